@@ -1,0 +1,200 @@
+/**
+ * What an operator is: one record that holds everything the compiler, the checker, the reference and the exporters know
+ * about a layer, a loss, an optimizer, a schedule or an initializer. One record per file in this folder, one line per
+ * record in `registry.ts`; no other room names an operator.
+ */
+import type { Axis, Nest } from "../ir/nest.ts";
+import type { Initializer } from "../ir/program.ts";
+import type { Scalar } from "../ir/scalar.ts";
+import type { Tensor } from "../ir/tensor.ts";
+import type { ArgumentValues, Schema } from "./schema.ts";
+
+/** Extents without the batch, channels last as written: `[H, W, C]`, `[L, C]`, `[D, H, W, C]`, or `[N]` after `fc`. */
+export type Shape = readonly number[];
+
+export interface Documentation {
+  /** One line. */
+  readonly summary: string;
+  /** Markdown: meaning, formula, PyTorch's name for it, the paper. */
+  readonly details: string;
+  /** A whole program that compiles. */
+  readonly example: string;
+}
+
+/** A problem an operator finds; the checker adds source places and turns it into the diagnostic of that code. */
+export interface Problem {
+  readonly code: string;
+  readonly message: string;
+  readonly notes?: readonly string[];
+  readonly help?: string;
+  /** The argument at fault, by schema name; absent: the whole layer. */
+  readonly argument?: string;
+}
+
+export interface ShapeResult {
+  readonly output?: Shape;
+  readonly problems: readonly Problem[];
+}
+
+/** A learned tensor as the operator asks for it. */
+export interface ParameterSpec {
+  /** `weight`, `bias`. */
+  readonly name: string;
+  /** PyTorch layout. */
+  readonly shape: readonly number[];
+  readonly fanIn: number;
+  readonly fanOut: number;
+  /** `bias` is not counted in `weights`. */
+  readonly kind: "weight" | "bias";
+}
+
+/** One axis of a window, for the receptive field: `extent` is dilation·(K-1)+1. */
+export interface WindowSpec {
+  readonly extent: number;
+  readonly stride: number;
+}
+
+/** What `explain` prints: a formula, the same with numbers, and its value. */
+export interface Explanation {
+  readonly subject: string;
+  readonly formula: string;
+  readonly numbers: string;
+  readonly value: string;
+}
+
+/** Hands out tensors and takes nests while one layer is lowered. */
+export interface Lowering {
+  /** Name of the layer, prefix of its tensors and nests: `conv1`. */
+  readonly name: string;
+  /** Number of the layer, for its random stream. */
+  readonly stream: number;
+  readonly training: boolean;
+  /** A batched activation of this layer; `suffix` tells several apart. Channels first: `[C, H, W]`. */
+  activation(shape: readonly number[], suffix?: string): Tensor;
+  constant(shape: readonly number[], data: readonly number[], suffix: string): Tensor;
+  emit(nest: Nest): void;
+}
+
+/** Facts that passes ask for instead of names. */
+export interface LayerFacts {
+  /** Nondecreasing function of each element alone, so it may trade places with a maximum. */
+  readonly monotone?: boolean;
+  /** Chooses elements (a maximum over windows), so a monotone function may trade places with it. */
+  readonly selects?: boolean;
+  /** Only renumbers its elements in C, H, W order. */
+  readonly reshapes?: boolean;
+  /** Reads its input as one list in C, H, W order, whatever its shape. */
+  readonly flattens?: boolean;
+  /** Does nothing in prediction. */
+  readonly trainingOnly?: boolean;
+  /** Linear in its input (two in a row with nothing between are one). */
+  readonly linear?: boolean;
+  /** Its outputs are probabilities: exp and normalisation of its input. */
+  readonly probabilities?: boolean;
+  /** One value of the input gives one value of the output, sizes and positions unchanged. */
+  readonly elementwise?: boolean;
+}
+
+export interface Layer<S extends Schema = Schema> {
+  readonly kind: "layer";
+  readonly name: string;
+  readonly aliases?: readonly string[];
+  readonly documentation: Documentation;
+  readonly schema: S;
+  readonly facts: LayerFacts;
+  shape(input: Shape, values: ArgumentValues<S>): ShapeResult;
+  /** For an input shape that `shape` accepted. */
+  parameters(input: Shape, values: ArgumentValues<S>): readonly ParameterSpec[];
+  macs(input: Shape, output: Shape, values: ArgumentValues<S>): number;
+  /** Per spatial axis; absent: each output sees one input position. `"all"`: every output sees the whole input. */
+  window(input: Shape, values: ArgumentValues<S>): readonly WindowSpec[] | "all" | undefined;
+  explain(input: Shape, output: Shape, values: ArgumentValues<S>): readonly Explanation[];
+  /** Emits nests that compute the output from the input tensor (channels first) and gives the output tensor. */
+  forward(lowering: Lowering, input: Tensor, parameters: ReadonlyMap<string, Tensor>, values: ArgumentValues<S>): Tensor;
+}
+
+export interface Loss<S extends Schema = Schema> {
+  readonly kind: "loss";
+  readonly name: string;
+  readonly documentation: Documentation;
+  readonly schema: S;
+  /** Takes the input of the last layer when that layer has the fact `probabilities` (the fused form). */
+  readonly onLogits: boolean;
+  /**
+   * From scores [K] and label (class number) per image: the nests of the loss of each image (0 for images past `count`),
+   * of the gradient of the MEAN loss over the batch with respect to the scores (0 past `count`), and of 1/0 for right/wrong.
+   */
+  lower(lowering: Lowering, scores: Tensor, label: Tensor, controls: LossControls, values: ArgumentValues<S>): LoweredLoss;
+}
+
+export interface LossControls {
+  readonly count: Tensor;
+  readonly inverseCount: Tensor;
+}
+
+export interface LoweredLoss {
+  /** Batched, shape []. */
+  readonly loss: Tensor;
+  readonly correct: Tensor;
+  readonly forward: readonly Nest[];
+  /** Writes `scoresGradient`. */
+  readonly backward: readonly Nest[];
+  readonly scoresGradient: Tensor;
+}
+
+/** What an optimizer computes for one element. */
+export interface ElementUpdate {
+  readonly parameter: Scalar;
+  readonly states: ReadonlyMap<string, Scalar>;
+}
+
+export interface Optimizer<S extends Schema = Schema> {
+  readonly kind: "optimizer";
+  readonly name: string;
+  readonly documentation: Documentation;
+  readonly schema: S;
+  /** Base learning rate when the recipe gives none. */
+  rate(values: ArgumentValues<S>): number;
+  /** State tensors of the shape of each parameter, starting at zero: `momentum`, `m`, `v`. */
+  states(values: ArgumentValues<S>): readonly string[];
+  /** One number per step: its value before the first step, and its next value from the current one (and the step). */
+  scalars(values: ArgumentValues<S>): ReadonlyMap<string, { readonly initial: number; next(current: Scalar): Scalar }>;
+  update(
+    parameter: Scalar,
+    gradient: Scalar,
+    states: ReadonlyMap<string, Scalar>,
+    scalars: ReadonlyMap<string, Scalar>,
+    rate: Scalar,
+    values: ArgumentValues<S>,
+  ): ElementUpdate;
+}
+
+export interface Schedule<S extends Schema = Schema> {
+  readonly kind: "schedule";
+  readonly name: string;
+  readonly documentation: Documentation;
+  readonly schema: S;
+  /** The rate of a step from the base rate and the position in the training, all numbers as scalars. */
+  rate(position: SchedulePosition, values: ArgumentValues<S>): Scalar;
+}
+
+export interface SchedulePosition {
+  readonly base: Scalar;
+  readonly step: Scalar;
+  readonly epoch: Scalar;
+  readonly stepsPerEpoch: Scalar;
+  readonly totalSteps: Scalar;
+  readonly totalEpochs: Scalar;
+}
+
+export interface Initialization<S extends Schema = Schema> {
+  readonly kind: "init";
+  readonly name: string;
+  readonly documentation: Documentation;
+  readonly schema: S;
+  initializer(parameter: ParameterSpec, values: ArgumentValues<S>): Initializer;
+}
+
+export type Operator = Layer | Loss | Optimizer | Schedule | Initialization;
+
+export type { Axis };

@@ -1,0 +1,99 @@
+/**
+ * Arguments of operators as data. From one schema follow the typed values an operator receives, the checks with "did you
+ * mean", defaults, hover, completion and the reference page.
+ */
+
+/** A padding before and after along one axis. */
+export interface Padding {
+  readonly before: number;
+  readonly after: number;
+}
+
+export type ArgumentSpec =
+  /** A size list without blanks: `5x5x6`. The operator sees the whole list and says what each place means. */
+  | SizesSpec
+  /** One bare number: `dropout 0.5`, `leakyrelu 0.01`, `fc 84`. */
+  | NumberSpec
+  /** `s2`, `d2x1`: per-axis numbers; one for all axes is repeated by the reader of the value. */
+  | AttributeSpec
+  /** `p1`, `p1:0`, `p3:3x1:0`. */
+  | PaddingSpec
+  /** A bare word: `nobias`, `same`. */
+  | FlagSpec
+  /** `lr=0.05`, `nesterov` as a flag uses FlagSpec. */
+  | NamedNumberSpec
+  | NamedWordSpec;
+
+interface SpecBase {
+  readonly doc: string;
+}
+export interface SizesSpec extends SpecBase {
+  readonly kind: "sizes";
+  /** Names of the places, for messages: `["kernel…", "filters"]`. */
+  readonly places: string;
+  readonly optional?: boolean;
+}
+export interface NumberSpec extends SpecBase {
+  readonly kind: "number";
+  readonly integer?: boolean;
+  readonly minimum?: number;
+  /** Allowed value is below, or equal when `maximumInclusive`. */
+  readonly maximum?: number;
+  readonly exclusiveMinimum?: boolean;
+  readonly exclusiveMaximum?: boolean;
+  readonly default?: number;
+}
+export interface AttributeSpec extends SpecBase {
+  readonly kind: "attribute";
+  readonly letter: "s" | "d" | "g";
+  readonly minimum: number;
+}
+export interface PaddingSpec extends SpecBase {
+  readonly kind: "padding";
+  readonly letter: "p";
+}
+export interface FlagSpec extends SpecBase {
+  readonly kind: "flag";
+}
+export interface NamedNumberSpec extends SpecBase {
+  readonly kind: "named-number";
+  readonly integer?: boolean;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly exclusiveMinimum?: boolean;
+  readonly exclusiveMaximum?: boolean;
+  readonly default?: number;
+}
+export interface NamedWordSpec extends SpecBase {
+  readonly kind: "named-word";
+  readonly words: readonly string[];
+  readonly default?: string;
+}
+
+/** Argument names in the order of the reference page. */
+export type Schema = Readonly<Record<string, ArgumentSpec>>;
+
+/** The value an operator receives for each argument. */
+export type ArgumentValue<A extends ArgumentSpec> = A extends SizesSpec
+  ? readonly number[]
+  : A extends NumberSpec
+    ? A extends { default: number }
+      ? number
+      : number
+    : A extends AttributeSpec
+      ? readonly number[] | undefined
+      : A extends PaddingSpec
+        ? readonly Padding[] | undefined
+        : A extends FlagSpec
+          ? boolean
+          : A extends NamedNumberSpec
+            ? A extends { default: number }
+              ? number
+              : number | undefined
+            : A extends NamedWordSpec
+              ? A extends { default: string }
+                ? string
+                : string | undefined
+              : never;
+
+export type ArgumentValues<S extends Schema> = { readonly [K in keyof S]: ArgumentValue<S[K]> };

@@ -1,0 +1,165 @@
+/**
+ * The binary interface of a compiled module: its exports, its control block and the JSON in its custom section `cnnc`.
+ * Enough to train and predict from any engine without our runtime. Types and constants only: this file ships to pages with
+ * `runtime/`, so it imports nothing.
+ *
+ * A module imports nothing and exports its memory, which is as large as the plan when it is made. A host that wants to
+ * train on a data set grows the memory once, before the first step, copies the set behind the plan, and writes its place
+ * into a set descriptor of the control block. All numbers are little-endian.
+ */
+
+export const ABI_VERSION = 1;
+export const MANIFEST_SECTION = "cnnc";
+
+export interface ModuleExports {
+  readonly memory: WebAssembly.Memory;
+  /** Fills the parameters from `control.seed`, zeroes the optimizer state, sets step, epoch and position to 0. */
+  initialize(): void;
+  /** Sets step, epoch and position and the per-step numbers as after `initialize`, and leaves the parameters. */
+  rewind(): void;
+  /** Runs the first n (1 ≤ n ≤ batch) images of `regions.images`; leaves n outputs in `regions.outputs`. */
+  predict(n: number): void;
+  /**
+   * One training step on the first n images and labels of `regions.images` and `regions.labels`; `control.step` goes up by
+   * one when update is not 0. With update = 0 only the gradients are left (of the mean loss over the n images).
+   * Adds to `control.lossSum`, `control.correct` and `control.seen`. Absent in a module built for inference.
+   */
+  step?(n: number, update: number): void;
+  /**
+   * Trains on set 0 from the current position: at most `steps` steps, stopping at the end of the epoch (then `epoch` has
+   * gone up and `position` is 0) and before an update whose loss is not finite (then `control.diverged` is 1 and the
+   * parameters are as before that step). Gives the number of steps done. Images are visited in the order of a permutation
+   * drawn from (seed, epoch), made again whenever needed, so a host may save and resume between any two calls.
+   */
+  fit?(steps: number): number;
+  /** Runs images from ≤ i < from + count of set `set` through the model; adds to lossSum, correct and seen. */
+  evaluate?(set: number, from: number, count: number): void;
+}
+
+/** Field name → byte offset from `manifest.control.offset`, and its type. */
+export const CONTROL = {
+  /** 64-bit seed, low and high words. */
+  seedLow: { offset: 0, type: "i32" },
+  seedHigh: { offset: 4, type: "i32" },
+  /** Updates done. */
+  step: { offset: 8, type: "i32" },
+  /** Epochs finished. */
+  epoch: { offset: 12, type: "i32" },
+  /** Images of the current epoch already seen. */
+  position: { offset: 16, type: "i32" },
+  /** Length of the training the schedule plans with; the recipe's when the module is made. */
+  totalEpochs: { offset: 20, type: "i32" },
+  /** 1 after `fit` met a loss that is not finite. */
+  diverged: { offset: 24, type: "i32" },
+  /** Images per step of `fit`, 1 ≤ b ≤ batch; the module's batch when made. */
+  batch: { offset: 28, type: "i32" },
+  /** Base learning rate, before the schedule. */
+  rate: { offset: 32, type: "f32" },
+  /** Learning rate of the last step, after the schedule. */
+  currentRate: { offset: 36, type: "f32" },
+  /** Sums since the host last set them to 0. */
+  lossSum: { offset: 40, type: "f64" },
+  correct: { offset: 48, type: "i32" },
+  seen: { offset: 52, type: "i32" },
+  /** Where `fit` keeps its permutation: count of set 0 times 4 bytes, given by the host. */
+  order: { offset: 56, type: "i32" },
+  /** Epoch whose permutation is in `order`, -1 when none: a host that moves `order` or set 0 writes -1. */
+  orderEpoch: { offset: 60, type: "i32" },
+  /** Set 0 (training) and set 1 (test): addresses, count, format of the images. */
+  set0Images: { offset: 64, type: "i32" },
+  set0Labels: { offset: 68, type: "i32" },
+  set0Count: { offset: 72, type: "i32" },
+  set0Format: { offset: 76, type: "i32" },
+  set1Images: { offset: 80, type: "i32" },
+  set1Labels: { offset: 84, type: "i32" },
+  set1Count: { offset: 88, type: "i32" },
+  set1Format: { offset: 92, type: "i32" },
+} as const;
+
+/** Bytes reserved for the fields above; the numbers nests read (rates, counts) follow inside the module's own regions. */
+export const CONTROL_BYTES = 128;
+
+/** Images of a set: channels last; bytes are divided by 255. Labels: one byte each (`u8`) for both formats. */
+export const IMAGE_FORMAT = { u8: 0, f32: 1 } as const;
+
+export interface Region {
+  readonly offset: number;
+  readonly bytes: number;
+}
+
+/** A dense row-major f32 tensor in memory, in PyTorch's layout: `[F, C/g, K, K]`, `[out, in]`, `[C]`. */
+export interface ManifestTensor extends Region {
+  readonly name: string;
+  readonly shape: readonly number[];
+}
+
+/**
+ * A batched activation that is still there after `predict`: image b, channel c, pixel (y, x) is the f32 at
+ * offset + floor(b / lanes)·block + c·strides[0] + y·strides[1] + x·strides[2] + 4·(b mod lanes).
+ */
+export interface ManifestActivation {
+  readonly name: string;
+  /** Channels first, without batch. */
+  readonly shape: readonly number[];
+  readonly offset: number;
+  readonly lanes: number;
+  readonly block: number;
+  readonly strides: readonly number[];
+}
+
+export interface ManifestRecipe {
+  readonly data?: string;
+  readonly split?: number;
+  readonly epochs: number;
+  readonly batch: number;
+  readonly seed: number;
+  readonly rate: number;
+  readonly loss: string;
+  readonly optimizer: string;
+  readonly schedule: string;
+  /** `auto`: the host measures the training set and writes `regions.mean` and `regions.inverseStd`. */
+  readonly normalize?: "auto" | { readonly mean: readonly number[]; readonly std: readonly number[] };
+}
+
+export interface Manifest {
+  readonly abi: number;
+  readonly language: string;
+  readonly compiler: string;
+  readonly model: string;
+  /** SHA-256 of the source text, hex. */
+  readonly source: string;
+  readonly batch: number;
+  /** Images side by side in a vector group: layout [batch / lanes][C][H][W][lanes]. */
+  readonly lanes: number;
+  readonly training: boolean;
+  /** Channels last, without batch. */
+  readonly input: readonly number[];
+  readonly output: readonly number[];
+  readonly classes?: readonly string[];
+  readonly recipe?: ManifestRecipe;
+  readonly parameters: readonly ManifestTensor[];
+  /** Optimizer moments and running statistics, per-step numbers included: all that a checkpoint needs besides the parameters. */
+  readonly states: readonly ManifestTensor[];
+  /** Same names as the parameters. */
+  readonly gradients: readonly ManifestTensor[];
+  readonly activations: readonly ManifestActivation[];
+  readonly control: Region;
+  readonly regions: {
+    /** batch · H·W·C f32, channels last, not normalized by the host. */
+    readonly images: Region;
+    /** batch f32: class numbers. */
+    readonly labels: Region;
+    /** batch · outputs f32, channels last. */
+    readonly outputs: Region;
+    /** One f32 per channel of the input: x ← (x - mean) · inverseStd, applied by the module to images of every source. */
+    readonly mean: Region;
+    readonly inverseStd: Region;
+  };
+  readonly memory: {
+    /** Bytes of the plan; a data set goes behind it. */
+    readonly bytes: number;
+    readonly map: readonly (Region & { readonly name: string })[];
+  };
+  /** `simd128`. */
+  readonly features: readonly string[];
+}
