@@ -1,0 +1,29 @@
+/**
+ * What a data set is: a structural value that any source can give. Takes and imports nothing; the checks of such a value
+ * are in `check-dataset.ts`, the ways to get one in `load.ts`.
+ */
+
+/** Labeled images in memory. */
+export interface Dataset {
+  /** `count·H·W·C` values, image after image, each in H, W, C order. Bytes 0..255 stand for 0..1; floats stand for themselves. */
+  readonly images: Uint8Array | Float32Array;
+  /** `count` classes, each from 0 to `classes - 1`. */
+  readonly labels: Uint8Array | Int32Array;
+  /** `[H, W, C]`, channels last. */
+  readonly shape: readonly number[];
+  readonly classes: number;
+  readonly count: number;
+  /** One for each class. */
+  readonly classNames?: readonly string[];
+  readonly name?: string;
+}
+
+export interface DataSplits {
+  readonly train: Dataset;
+  readonly test: Dataset;
+}
+
+/** `[28, 28, 1]` as people write it: `28x28x1`. */
+export function shapeText(shape: readonly number[]): string {
+  return shape.join("x");
+}

@@ -1,0 +1,14 @@
+/**
+ * What `cnnc/data` gives to the command and to programs: data sets and images for the runtime. Needs Node (files, zlib);
+ * a page brings its own arrays, shaped as `Dataset`.
+ */
+export { checkDataset, datasetProblem, type Expected } from "./check-dataset.ts";
+export { type CifarFile, type CifarImages, decodeCifar10 } from "./cifar.ts";
+export { type Dataset, type DataSplits, shapeText } from "./dataset.ts";
+export { readBytes } from "./files.ts";
+export { decodeIdxImages, decodeIdxLabels, type IdxImages } from "./idx.ts";
+export { dataLimits } from "./limits.ts";
+export { type LoadOptions, loadDataset } from "./load.ts";
+export { type NamedSet, namedSets } from "./named-sets.ts";
+export { splitDataset, subset } from "./split.ts";
+export { type ChannelStatistics, channelStatistics } from "./statistics.ts";

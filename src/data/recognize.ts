@@ -1,0 +1,111 @@
+/**
+ * Which files of a folder are a data set. Takes the names in it, returns which are images, labels and batches of training
+ * and test, or what keeps them from being a set. Pure: looks at names only; the decoders look at the bytes.
+ */
+import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import { filesAmbiguous, pairIncomplete } from "./diagnostics.ts";
+
+export interface IdxPair {
+  readonly images: string;
+  readonly labels: string;
+}
+
+export type Layout =
+  | { readonly kind: "idx"; readonly train: IdxPair; readonly test?: IdxPair }
+  | { readonly kind: "cifar"; readonly train: readonly string[]; readonly test?: string }
+  | { readonly kind: "nothing" }
+  | { readonly kind: "problem"; readonly diagnostic: Diagnostic };
+
+/** `emnist-letters-train-images-idx3-ubyte.gz`: a prefix, the part, the role, the rest. */
+const IDX_NAME =
+  /^(?:(.{0,200})[-_.])?(train|t10k|test)[-_.](images|labels)(?:[-_.]idx[134])?(?:[-_.]ubyte)?(?:\.idx)?(\.gz)?$/i;
+
+interface IdxName {
+  readonly name: string;
+  readonly prefix: string;
+  readonly part: "train" | "test";
+  readonly role: "images" | "labels";
+  readonly packed: boolean;
+}
+
+/** What the names are; `folder` is named in a problem. Of a file and its `.gz` the unpacked one is taken. */
+export function recognizeFiles(names: readonly string[], folder: string): Layout {
+  const idx = names.map(readIdxName).filter((found) => found !== undefined);
+  if (idx.length > 0) return recognizeIdx(idx, folder);
+  return recognizeCifar(names);
+}
+
+/** The names of the pair of which `name` is one, as spelled alike: labels of images, and those of the other part. */
+export function siblingsOf(name: string, names: readonly string[], folder: string): Layout {
+  const own = readIdxName(name);
+  if (own !== undefined) {
+    const alike = names.map(readIdxName).filter((found) => found !== undefined && found.prefix === own.prefix);
+    const others = alike.filter((found) => found?.part !== own.part || found.role !== own.role) as IdxName[];
+    return recognizeIdx([own, ...others], folder, own.part);
+  }
+  if (/^(train|data_batch_[1-9])\.bin$/.test(name)) {
+    const test = name.startsWith("train") ? "test.bin" : "test_batch.bin";
+    return { kind: "cifar", train: [name], ...(names.includes(test) ? { test } : {}) };
+  }
+  if (name.endsWith(".bin")) return { kind: "cifar", train: [name] };
+  return { kind: "nothing" };
+}
+
+function readIdxName(name: string): IdxName | undefined {
+  const match = IDX_NAME.exec(name);
+  if (match === null) return undefined;
+  return {
+    name,
+    prefix: match[1] ?? "",
+    part: match[2]!.toLowerCase() === "train" ? "train" : "test",
+    role: match[3]!.toLowerCase() === "images" ? "images" : "labels",
+    packed: match[4] !== undefined,
+  };
+}
+
+/** The pairs of the two parts. A test pair that stands alone, or was asked for, is the whole set. */
+function recognizeIdx(found: readonly IdxName[], folder: string, first: "train" | "test" = "train"): Layout {
+  const pairOf = (part: "train" | "test"): IdxPair | Diagnostic | undefined => {
+    const images = choose(found, part, "images");
+    const labels = choose(found, part, "labels");
+    if (images.length > 1 || labels.length > 1) {
+      const many = images.length > 1 ? images : labels;
+      return filesAmbiguous({
+        message: `more than one file could be the ${part === "train" ? "training" : "test"} ${many[0]!.role}`,
+        file: folder,
+        notes: many.slice(0, 8).map(({ name }) => name),
+        help: "name the images file itself, or keep one data set in the folder",
+      });
+    }
+    const present = images[0] ?? labels[0];
+    if (present === undefined) return undefined;
+    if (images[0] !== undefined && labels[0] !== undefined) return { images: images[0].name, labels: labels[0].name };
+    const other = present.role === "images" ? "labels" : "images";
+    return pairIncomplete({
+      message: `no ${other} stand beside the ${present.role}`,
+      file: folder,
+      notes: [`found ${present.name}`, `expected ${present.name.replace(present.role, other)} or a name like it`],
+    });
+  };
+  const train = pairOf(first);
+  const test = first === "train" ? pairOf("test") : undefined;
+  for (const pair of [train, test])
+    if (pair !== undefined && "code" in pair) return { kind: "problem", diagnostic: pair };
+  const whole = (train ?? test) as IdxPair | undefined;
+  if (whole === undefined) return { kind: "nothing" };
+  return { kind: "idx", train: whole, ...(train !== undefined && test !== undefined ? { test: test as IdxPair } : {}) };
+}
+
+function choose(found: readonly IdxName[], part: IdxName["part"], role: IdxName["role"]): readonly IdxName[] {
+  const fitting = found.filter((f) => f.part === part && f.role === role);
+  const unpacked = fitting.filter((f) => !f.packed);
+  return unpacked.length > 0 ? unpacked : fitting;
+}
+
+function recognizeCifar(names: readonly string[]): Layout {
+  const batches = names.filter((name) => /^data_batch_[1-9]\.bin$/.test(name)).sort();
+  const train = batches.length > 0 ? batches : names.filter((name) => name === "train.bin");
+  const test = names.find((name) => name === (batches.length > 0 ? "test_batch.bin" : "test.bin"));
+  if (train.length === 0) return test === undefined ? { kind: "nothing" } : { kind: "cifar", train: [test] };
+  return { kind: "cifar", train, ...(test === undefined ? {} : { test }) };
+}

@@ -1,0 +1,67 @@
+/**
+ * Cutting one data set in two. Takes a set, the share of the first part and a seed, returns two sets of copies. Pure and
+ * the same on every machine: which image goes where depends on the count, the share and the seed alone.
+ */
+import type { Dataset, DataSplits } from "./dataset.ts";
+import { fail, tooFewSamples } from "./diagnostics.ts";
+
+/**
+ * `share` (0 to 1) of the images, chosen at random by `seed`, for training, the rest for test; each part keeps the order
+ * of the set and has at least one image. Throws `data/too-few-samples` when the set has one image only.
+ */
+export function splitDataset(dataset: Dataset, share = 0.9, seed = 1): DataSplits {
+  const { count } = dataset;
+  if (count < 2) {
+    fail(
+      tooFewSamples({
+        message: "a data set of one image cannot be split",
+        notes: ["at least 2 images expected, 1 found"],
+      }),
+      1,
+    );
+  }
+  const first = Math.min(count - 1, Math.max(1, Math.round(count * share)));
+  const order = shuffledIndices(count, seed);
+  return {
+    train: subset(dataset, order.slice(0, first).sort()),
+    test: subset(dataset, order.slice(first).sort()),
+  };
+}
+
+/** The images at the indices, in their order, as copies. */
+export function subset(dataset: Dataset, indices: Uint32Array): Dataset {
+  const size = dataset.shape.reduce((product, d) => product * d, 1);
+  const { images, labels } = dataset;
+  const chosenImages =
+    images instanceof Uint8Array ? new Uint8Array(indices.length * size) : new Float32Array(indices.length * size);
+  const chosenLabels = labels instanceof Uint8Array ? new Uint8Array(indices.length) : new Int32Array(indices.length);
+  for (const [to, from] of indices.entries()) {
+    chosenImages.set(images.subarray(from * size, (from + 1) * size), to * size);
+    chosenLabels[to] = labels[from]!;
+  }
+  return { ...dataset, images: chosenImages, labels: chosenLabels, count: indices.length };
+}
+
+/** Fisher and Yates, drawing with a counter-based generator, so that no state is kept. */
+function shuffledIndices(count: number, seed: number): Uint32Array {
+  const order = Uint32Array.from({ length: count }, (_, i) => i);
+  for (let i = count - 1; i > 0; i--) {
+    const j = Math.floor((mix(seed, i) / 2 ** 32) * (i + 1));
+    const kept = order[i]!;
+    order[i] = order[j]!;
+    order[j] = kept;
+  }
+  return order;
+}
+
+/** 32 well mixed bits of seed and counter: the finalizer of MurmurHash3 (Appleby), twice. */
+function mix(seed: number, counter: number): number {
+  return finalize(finalize(seed >>> 0) ^ Math.imul(counter, 0x9e3779b9)) >>> 0;
+}
+
+function finalize(x: number): number {
+  let h = x;
+  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
+  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
+  return h ^ (h >>> 16);
+}
