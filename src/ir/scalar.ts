@@ -47,7 +47,12 @@ export const load = (tensor: Tensor, index: readonly Affine[] = []): Load => ({ 
 export const index = (value: Affine): Scalar => ({ kind: "index", value });
 export const result: Scalar = { kind: "result" };
 export const position: Scalar = { kind: "position" };
-export const random = (stream: number, major: Affine, minor: Affine): Scalar => ({ kind: "random", stream, major, minor });
+export const random = (stream: number, major: Affine, minor: Affine): Scalar => ({
+  kind: "random",
+  stream,
+  major,
+  minor,
+});
 export const unary = (op: Unary, a: Scalar): Scalar => ({ kind: "unary", op, a });
 
 /** Builds `a op b`, folding constants and the neutral and absorbing elements (0·x is 0: gradients rely on it). */

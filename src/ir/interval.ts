@@ -1,0 +1,51 @@
+/**
+ * What is certain about the value of an index expression over a loop nest: the smallest and largest value over the box
+ * of the axes, tightened by the nest's `within`. Sound, not complete: what it cannot show may still hold.
+ */
+import { type Affine, add, coefficient, scale } from "./affine.ts";
+import type { Axis, Within } from "./nest.ts";
+
+export type Extents = ReadonlyMap<string, number | "batch">;
+
+export type Interval = readonly [least: number, most: number];
+
+export function extentsOf(axes: readonly Axis[]): Extents {
+  return new Map(axes.map(({ name, extent }) => [name, extent]));
+}
+
+/** Over the box alone. An axis of the batch has no upper end; an unknown axis none at all. */
+export function intervalOf(value: Affine, extents: Extents): Interval {
+  let least = value.constant;
+  let most = value.constant;
+  for (const [axis, c] of value.terms) {
+    const extent = extents.get(axis);
+    const last = extent === undefined || extent === "batch" ? Number.POSITIVE_INFINITY : extent - 1;
+    const first = extent === undefined ? Number.NEGATIVE_INFINITY : 0;
+    least += c * (c > 0 ? first : last);
+    most += c * (c > 0 ? last : first);
+  }
+  return [least, most];
+}
+
+/** Over the points of the box where all of `within` hold: each is tried once as part of the expression. */
+export function intervalWithin(value: Affine, extents: Extents, within: readonly Within[]): Interval {
+  let [least, most] = intervalOf(value, extents);
+  for (const { value: known, extent } of within) {
+    for (const [axis, c] of known.terms) {
+      const times = coefficient(value, axis) / c;
+      if (times === 0) continue;
+      const [restLeast, restMost] = intervalOf(add(value, scale(known, -times)), extents);
+      least = Math.max(least, restLeast + (times > 0 ? 0 : times * (extent - 1)));
+      most = Math.min(most, restMost + (times > 0 ? times * (extent - 1) : 0));
+    }
+  }
+  return [least, most];
+}
+
+export function alwaysInside([least, most]: Interval, extent: number): boolean {
+  return least >= 0 && most < extent;
+}
+
+export function neverInside([least, most]: Interval, extent: number): boolean {
+  return most < 0 || least >= extent;
+}
