@@ -27,10 +27,11 @@ export function intervalOf(value: Affine, extents: Extents): Interval {
   return [least, most];
 }
 
-/** Over the points of the box where all of `within` hold: each is tried once as part of the expression. */
+/** Over the points of the box where all of `within` hold: each is tried once as part of the expression. Empty when none can. */
 export function intervalWithin(value: Affine, extents: Extents, within: readonly Within[]): Interval {
   let [least, most] = intervalOf(value, extents);
   for (const { value: known, extent } of within) {
+    if (neverInside(intervalOf(known, extents), extent)) return [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
     for (const [axis, c] of known.terms) {
       const times = coefficient(value, axis) / c;
       if (times === 0) continue;
