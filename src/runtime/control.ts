@@ -1,0 +1,60 @@
+/**
+ * The control block as named numbers. Takes the module's memory and the block's offset; gives one reader and one writer
+ * over the table in `abi.ts`. A view is made at each access: growing the memory would leave a kept one detached.
+ */
+import { CONTROL } from "../wasm/abi.ts";
+
+export type ControlField = keyof typeof CONTROL;
+
+export interface Control {
+  get(field: ControlField): number;
+  set(field: ControlField, value: number): void;
+  /** The 64-bit seed. */
+  seed: bigint;
+}
+
+/** Loss, hits and images since they were last cleared. */
+export interface Sums {
+  readonly lossSum: number;
+  readonly correct: number;
+  readonly seen: number;
+}
+
+export function createControl(memory: WebAssembly.Memory, offset: number): Control {
+  const get = (field: ControlField): number => {
+    const { offset: at, type } = CONTROL[field];
+    const view = new DataView(memory.buffer, offset);
+    if (type === "i32") return view.getInt32(at, true);
+    return type === "f32" ? view.getFloat32(at, true) : view.getFloat64(at, true);
+  };
+  const set = (field: ControlField, value: number): void => {
+    const { offset: at, type } = CONTROL[field];
+    const view = new DataView(memory.buffer, offset);
+    if (type === "i32") view.setInt32(at, value, true);
+    else if (type === "f32") view.setFloat32(at, value, true);
+    else view.setFloat64(at, value, true);
+  };
+  return {
+    get,
+    set,
+    get seed() {
+      return (BigInt(get("seedHigh") >>> 0) << 32n) | BigInt(get("seedLow") >>> 0);
+    },
+    set seed(value) {
+      set("seedLow", Number(BigInt.asIntN(32, value)));
+      set("seedHigh", Number(BigInt.asIntN(32, value >> 32n)));
+    },
+  };
+}
+
+export function readSums(control: Control): Sums {
+  return { lossSum: control.get("lossSum"), correct: control.get("correct"), seen: control.get("seen") };
+}
+
+export function writeSums(control: Control, sums: Sums): void {
+  control.set("lossSum", sums.lossSum);
+  control.set("correct", sums.correct);
+  control.set("seen", sums.seen);
+}
+
+export const NO_SUMS: Sums = { lossSum: 0, correct: 0, seen: 0 };

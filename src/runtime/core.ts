@@ -1,0 +1,52 @@
+/**
+ * An instantiated module and what is known about it: the value that the runtime's files pass to one another. Takes no
+ * part in training or predicting itself.
+ */
+import type { Manifest, ModuleExports } from "../wasm/abi.ts";
+import { type Control, NO_SUMS, readSums, type Sums, writeSums } from "./control.ts";
+import { RuntimeError } from "./errors.ts";
+import type { Sets } from "./sets.ts";
+
+export interface Core {
+  readonly exports: ModuleExports;
+  readonly manifest: Manifest;
+  readonly control: Control;
+  readonly sets: Sets;
+}
+
+/** What the module adds up during `work`, without a trace in the sums of an epoch that is under way. */
+export function countApart(control: Control, work: () => void): Sums {
+  const before = readSums(control);
+  writeSums(control, NO_SUMS);
+  try {
+    work();
+    return readSums(control);
+  } finally {
+    writeSums(control, before);
+  }
+}
+
+/** A training export, or `runtime/built-for-inference`. */
+export function trainingExport<K extends "step" | "fit" | "evaluate">(
+  { exports, manifest }: Core,
+  name: K,
+): NonNullable<ModuleExports[K]> {
+  const found = exports[name];
+  if (typeof found !== "function" || !manifest.training) {
+    throw new RuntimeError(
+      "runtime/built-for-inference",
+      `the module was built without training code: it has no ${name}`,
+    );
+  }
+  return found;
+}
+
+export function badArgument(message: string): RuntimeError {
+  return new RuntimeError("runtime/bad-argument", message);
+}
+
+/** A whole number from `least` to `most`, or `runtime/bad-argument`. */
+export function checkInteger(name: string, value: number, least: number, most: number): number {
+  if (Number.isSafeInteger(value) && value >= least && value <= most) return value;
+  throw badArgument(`${name} is ${value}, a whole number from ${least} to ${most} is expected`);
+}

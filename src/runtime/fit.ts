@@ -1,0 +1,246 @@
+/**
+ * Training on a whole set. Takes a set (or batches made on the way) and what to do between ticks; returns the history. The
+ * set is copied into the module once, and shuffling, schedule and the loop over steps run there; this file decides only
+ * when to come back for air. Aborting is an ordinary end; a loss that is not finite throws `runtime/diverged`.
+ */
+import { type Core, badArgument, checkInteger, trainingExport } from "./core.ts";
+import { NO_SUMS, readSums, writeSums } from "./control.ts";
+import { type BatchSource, checkDataset, type Dataset, isDataset } from "./dataset.ts";
+import { RuntimeError } from "./errors.ts";
+import { openBatches, scoreTestSet } from "./evaluate.ts";
+import { measureChannels, writeNormalization } from "./normalize.ts";
+import { createBreather, createPacer } from "./ticks.ts";
+import { trainStep } from "./train-step.ts";
+
+export interface Progress {
+  /** The epoch under way, from 1. */
+  readonly epoch: number;
+  readonly epochs: number;
+  /** Images of this epoch seen, and in all. */
+  readonly position: number;
+  readonly count: number;
+  /** Updates since the training began. */
+  readonly step: number;
+  /** Means over this epoch so far. */
+  readonly loss: number;
+  readonly accuracy: number;
+  /** Mean loss of the last tick alone. */
+  readonly recentLoss: number;
+  /** Learning rate of the last step. */
+  readonly rate: number;
+  readonly imagesPerSecond: number;
+  /** Of training, test runs not counted. */
+  readonly secondsLeft: number;
+}
+
+export interface EpochResult {
+  /** From 1. */
+  readonly epoch: number;
+  readonly step: number;
+  readonly loss: number;
+  readonly accuracy: number;
+  readonly rate: number;
+  /** With a test set. */
+  readonly testLoss?: number;
+  readonly testAccuracy?: number;
+  /** Of training in this call, the test run not counted. */
+  readonly seconds: number;
+  readonly imagesPerSecond: number;
+}
+
+export interface FitOptions {
+  /** Epochs since `init`, `rewind` or the beginning of a restored training; the recipe's when absent. */
+  readonly epochs?: number;
+  /** Scored after each epoch. */
+  readonly test?: Dataset;
+  /** After each tick, about ten times a second. Awaited: the network rests meanwhile and may be saved. */
+  readonly onProgress?: (progress: Progress) => void | Promise<void>;
+  /** After each epoch and its test. Awaited. */
+  readonly onEpoch?: (result: EpochResult) => void | Promise<void>;
+  /** Ends the training after the tick under way. */
+  readonly signal?: AbortSignal;
+  /** Images per step, at most the module's batch. */
+  readonly batch?: number;
+  /** Draws the order of the images and all other chance from here on; the weights stay. */
+  readonly seed?: number | bigint;
+  /** A fixed number of steps between breaths; adapted to the machine when absent. */
+  readonly stepsPerTick?: number;
+}
+
+export interface FitResult {
+  /** The epochs finished in this call. */
+  readonly history: readonly EpochResult[];
+  readonly stopped: "done" | "aborted";
+}
+
+export async function fit(core: Core, source: Dataset | BatchSource, options: FitOptions = {}): Promise<FitResult> {
+  const { control, manifest } = core;
+  trainingExport(core, "fit");
+  const epochs = checkInteger("epochs", options.epochs ?? control.get("totalEpochs"), 1, 2 ** 31 - 1);
+  if (options.seed !== undefined) setSeed(core, options.seed);
+  if (options.batch !== undefined) control.set("batch", checkInteger("batch", options.batch, 1, manifest.batch));
+  if (options.stepsPerTick !== undefined) checkInteger("stepsPerTick", options.stepsPerTick, 1, 2 ** 31 - 1);
+  control.set("totalEpochs", epochs);
+  control.set("diverged", 0);
+  if (control.get("position") === 0) writeSums(control, NO_SUMS);
+  return isDataset(source) ? fitSet(core, source, epochs, options) : fitBatches(core, source, epochs, options);
+}
+
+export function setSeed({ control }: Core, seed: number | bigint): void {
+  if (typeof seed === "number" && !Number.isSafeInteger(seed))
+    throw badArgument(`seed is ${seed}, a whole number is expected`);
+  control.seed = BigInt(seed);
+  control.set("orderEpoch", -1);
+}
+
+async function fitSet(core: Core, train: Dataset, epochs: number, options: FitOptions): Promise<FitResult> {
+  const { control, manifest } = core;
+  const fitSteps = trainingExport(core, "fit");
+  const count = checkDataset(train, manifest);
+  if (count === 0) throw new RuntimeError("runtime/bad-dataset", "the data set holds no images");
+  if (options.test !== undefined) checkDataset(options.test, manifest);
+  core.sets.reserve(train, options.test);
+  core.sets.placeTraining(train);
+  if (manifest.recipe?.normalize === "auto" && control.get("step") === 0) {
+    writeNormalization(core, measureChannels(train.images, manifest.input.at(-1)!));
+  }
+
+  const history: EpochResult[] = [];
+  const pacer = createPacer(options.stepsPerTick);
+  const breather = createBreather();
+  const clock = { images: 0, milliseconds: 0 };
+  try {
+    while (control.get("epoch") < epochs) {
+      const epoch = control.get("epoch");
+      const began = { ...clock };
+      // The sums stay in the module through the epoch, so that a checkpoint made in its middle carries them.
+      for (let finished = false; !finished;) {
+        if (options.signal?.aborted === true) return { history, stopped: "aborted" };
+        const before = readSums(control);
+        const started = performance.now();
+        const steps = fitSteps(pacer.amount);
+        const milliseconds = performance.now() - started;
+        if (control.get("diverged") !== 0) throw diverged(core);
+        if (steps === 0) throw new Error("the module's fit did no step and gave no reason");
+        pacer.took(steps, milliseconds);
+        finished = control.get("epoch") > epoch;
+        const sums = readSums(control);
+        clock.images += sums.seen - before.seen;
+        clock.milliseconds += milliseconds;
+        const imagesPerSecond = (1000 * clock.images) / Math.max(clock.milliseconds, 1e-3);
+        const position = finished ? count : control.get("position");
+        await options.onProgress?.({
+          epoch: epoch + 1,
+          epochs,
+          position,
+          count,
+          step: control.get("step"),
+          loss: sums.lossSum / sums.seen,
+          accuracy: sums.correct / sums.seen,
+          recentLoss: (sums.lossSum - before.lossSum) / (sums.seen - before.seen),
+          rate: control.get("currentRate"),
+          imagesPerSecond,
+          secondsLeft: ((epochs - epoch) * count - position) / imagesPerSecond,
+        });
+        await breather.breathe();
+      }
+      const seconds = (clock.milliseconds - began.milliseconds) / 1000;
+      const imagesPerSecond = (clock.images - began.images) / Math.max(seconds, 1e-6);
+      const result = await endEpoch(core, options.test, { seconds, imagesPerSecond });
+      history.push(result);
+      await options.onEpoch?.(result);
+    }
+    return { history, stopped: "done" };
+  } finally {
+    breather.close();
+  }
+}
+
+/** Reads the epoch's sums, clears them for the next, and scores the test set. */
+async function endEpoch(
+  core: Core,
+  test: Dataset | undefined,
+  pace: Pick<EpochResult, "seconds" | "imagesPerSecond">,
+): Promise<EpochResult> {
+  const { control } = core;
+  const { lossSum, correct, seen } = readSums(control);
+  writeSums(control, NO_SUMS);
+  const result = {
+    epoch: control.get("epoch"),
+    step: control.get("step"),
+    loss: lossSum / seen,
+    accuracy: correct / seen,
+    rate: control.get("currentRate"),
+    ...pace,
+  };
+  if (test === undefined || test.labels.length === 0) return result;
+  core.sets.placeTest(test);
+  const sums = await scoreTestSet(core);
+  return { ...result, testLoss: sums.lossSum / sums.seen, testAccuracy: sums.correct / sums.seen };
+}
+
+/** The same, from batches that the host makes: order and size of the batches are the host's. */
+async function fitBatches(core: Core, source: BatchSource, epochs: number, options: FitOptions): Promise<FitResult> {
+  const { control } = core;
+  if (options.test !== undefined) checkDataset(options.test, core.manifest);
+  const history: EpochResult[] = [];
+  const breather = createBreather();
+  try {
+    while (control.get("epoch") < epochs) {
+      const epoch = control.get("epoch");
+      const started = performance.now();
+      let sums = NO_SUMS;
+      for await (const { images, labels } of openBatches(source)) {
+        if (options.signal?.aborted === true) return { history, stopped: "aborted" };
+        const { loss, correct } = trainStep(core, images, labels, labels.length, {});
+        if (!Number.isFinite(loss)) throw diverged(core);
+        const seen = sums.seen + labels.length;
+        sums = { lossSum: sums.lossSum + loss * labels.length, correct: sums.correct + correct, seen };
+        control.set("position", seen);
+        const imagesPerSecond = (1000 * seen) / Math.max(performance.now() - started, 1e-3);
+        await options.onProgress?.({
+          epoch: epoch + 1,
+          epochs,
+          position: seen,
+          count: Number.NaN,
+          step: control.get("step"),
+          loss: sums.lossSum / seen,
+          accuracy: sums.correct / seen,
+          recentLoss: loss,
+          rate: control.get("currentRate"),
+          imagesPerSecond,
+          secondsLeft: Number.NaN,
+        });
+        await breather.breathe();
+      }
+      if (sums.seen === 0) {
+        throw new RuntimeError(
+          "runtime/bad-dataset",
+          "an epoch had no batches: hand in a function that begins a new pass",
+        );
+      }
+      control.set("epoch", epoch + 1);
+      control.set("position", 0);
+      writeSums(control, sums);
+      const seconds = (performance.now() - started) / 1000;
+      const result = await endEpoch(core, options.test, {
+        seconds,
+        imagesPerSecond: sums.seen / Math.max(seconds, 1e-6),
+      });
+      history.push(result);
+      await options.onEpoch?.(result);
+    }
+    return { history, stopped: "done" };
+  } finally {
+    breather.close();
+  }
+}
+
+function diverged({ control }: Core): RuntimeError {
+  const facts = { epoch: control.get("epoch") + 1, step: control.get("step") + 1, rate: control.get("currentRate") };
+  return new RuntimeError(
+    "runtime/diverged",
+    `the loss of step ${facts.step} (epoch ${facts.epoch}) is not finite at learning rate ${facts.rate}`,
+    facts,
+  );
+}

@@ -1,0 +1,16 @@
+/**
+ * `cnnc/runtime`: loads a compiled module and runs it, in Node and in pages. Takes no compiler with it: imports nothing
+ * outside this folder but `wasm/abi.ts`.
+ */
+export type { Manifest, ManifestTensor } from "../wasm/abi.ts";
+export type { Batch, BatchSource, Dataset, Images, Labels } from "./dataset.ts";
+export { RuntimeError, type ErrorFacts, type RuntimeErrorCode } from "./errors.ts";
+export type { Evaluation } from "./evaluate.ts";
+export type { EpochResult, FitOptions, FitResult, Progress } from "./fit.ts";
+export { load, type ModuleSource } from "./load.ts";
+export { readManifest } from "./manifest.ts";
+export type { Net, Position } from "./net.ts";
+export type { ChannelStatistics } from "./normalize.ts";
+export type { StoredTensor } from "./safetensors.ts";
+export type { Activation, TensorView } from "./tensors.ts";
+export type { StepOptions, StepResult } from "./train-step.ts";

@@ -1,0 +1,130 @@
+/**
+ * A network ready to use: the face of the runtime. Takes an instantiated module, gives its methods; each is a file of its
+ * own. One thing at a time: a call that would disturb a training under way is refused with `runtime/bad-argument`.
+ */
+import type { Manifest, ModuleExports } from "../wasm/abi.ts";
+import { restore, save, setWeights, weights } from "./checkpoint.ts";
+import { createControl } from "./control.ts";
+import { badArgument, type Core } from "./core.ts";
+import type { BatchSource, Dataset, Images, Labels } from "./dataset.ts";
+import { RuntimeError } from "./errors.ts";
+import { type Evaluation, evaluate } from "./evaluate.ts";
+import { fit as fitNet, type FitOptions, type FitResult, setSeed } from "./fit.ts";
+import { type ChannelStatistics, writeNormalization } from "./normalize.ts";
+import { predict } from "./predict.ts";
+import type { StoredTensor } from "./safetensors.ts";
+import { createSets } from "./sets.ts";
+import { type Activation, readActivation, type TensorView, viewTensors } from "./tensors.ts";
+import { type StepOptions, type StepResult, trainStep } from "./train-step.ts";
+
+export interface Position {
+  /** Updates done. */
+  readonly step: number;
+  /** Epochs finished. */
+  readonly epoch: number;
+  /** Images of the next epoch seen. */
+  readonly position: number;
+  readonly totalEpochs: number;
+}
+
+export interface Net {
+  readonly manifest: Manifest;
+  /** Where the training stands. */
+  readonly position: Position;
+  /** Draws all weights from the seed and begins a new training. A net that was just loaded has the recipe's seed. */
+  init(seed: number | bigint): void;
+  /** Begins a new training (step, epoch, optimizer's numbers) from the weights there are. */
+  rewind(): void;
+  /** n·H·W·C values (bytes or 0..1), any n; all of them when n is absent. Gives n·outputs values, a copy. */
+  predict(images: Images, n?: number): Float32Array;
+  /** One step on n images, 1 ≤ n ≤ batch. */
+  trainStep(images: Images, labels: Labels, n: number, options?: StepOptions): StepResult;
+  /** Trains until the epochs are done; see `FitOptions`. */
+  fit(dataset: Dataset | BatchSource, options?: FitOptions): Promise<FitResult>;
+  evaluate(dataset: Dataset | BatchSource): Promise<Evaluation>;
+  readonly parameters: ReadonlyMap<string, TensorView>;
+  /** Of the mean loss, after `trainStep` with `update: false`. */
+  readonly gradients: ReadonlyMap<string, TensorView>;
+  /** A layer's output for one image of the last `predict` (of its last batch, when it took several). */
+  activation(layer: string, image?: number): Activation;
+  /** Sets the normalization of images, as `normalize auto` measures it. */
+  normalize(statistics: ChannelStatistics): void;
+  /** A checkpoint: safetensors with all that a training needs to go on. */
+  save(): Uint8Array<ArrayBuffer>;
+  restore(bytes: Uint8Array): void;
+  /** Copies of the parameters. */
+  weights(): ReadonlyMap<string, StoredTensor>;
+  setWeights(weights: ReadonlyMap<string, { readonly data: ArrayLike<number> }>): void;
+  /** Lets the memory go; later calls throw `runtime/disposed`. */
+  dispose(): void;
+}
+
+export function createNet(exports: ModuleExports, manifest: Manifest): Net {
+  const control = createControl(exports.memory, manifest.control.offset);
+  let core: Core | undefined = { exports, manifest, control, sets: createSets(exports.memory, control, manifest) };
+  let training = false;
+
+  const alive = (): Core => {
+    if (core === undefined) throw new RuntimeError("runtime/disposed", "the network has been disposed of");
+    return core;
+  };
+  const idle = (what: string): Core => {
+    if (training) throw badArgument(`${what} is called while fit is running`);
+    return alive();
+  };
+  const memory = () => alive().exports.memory;
+  const initialize = (seed: number | bigint): void => {
+    const at = idle("init");
+    setSeed(at, seed);
+    at.exports.initialize();
+    at.control.set("orderEpoch", -1);
+  };
+  initialize(manifest.recipe?.seed ?? 1);
+
+  return {
+    manifest,
+    get position() {
+      const at = alive().control;
+      return {
+        step: at.get("step"),
+        epoch: at.get("epoch"),
+        position: at.get("position"),
+        totalEpochs: at.get("totalEpochs"),
+      };
+    },
+    init: initialize,
+    rewind() {
+      const at = idle("rewind");
+      at.exports.rewind();
+      at.control.set("orderEpoch", -1);
+    },
+    predict: (images, n) => predict(alive(), images, n),
+    trainStep: (images, labels, n, options = {}) => trainStep(idle("trainStep"), images, labels, n, options),
+    async fit(dataset, options) {
+      const at = idle("fit");
+      training = true;
+      try {
+        return await fitNet(at, dataset, options);
+      } finally {
+        training = false;
+      }
+    },
+    evaluate: (dataset) => evaluate(alive(), dataset),
+    parameters: viewTensors(memory, manifest.parameters),
+    gradients: viewTensors(memory, manifest.gradients),
+    activation(layer, image = 0) {
+      if (!Number.isInteger(image) || image < 0 || image >= manifest.batch) {
+        throw badArgument(`image ${image} is not in the batch of ${manifest.batch}`);
+      }
+      return readActivation(memory(), manifest.activations, layer, image);
+    },
+    normalize: (statistics) => writeNormalization(idle("normalize"), statistics),
+    save: () => save(alive()),
+    restore: (bytes) => restore(idle("restore"), bytes),
+    weights: () => weights(alive()),
+    setWeights: (given) => setWeights(alive(), given),
+    dispose() {
+      core = undefined;
+    },
+  };
+}
