@@ -12,3 +12,6 @@ export { type LoadOptions, loadDataset } from "./load.ts";
 export { type NamedSet, namedSets } from "./named-sets.ts";
 export { splitDataset, subset } from "./split.ts";
 export { type ChannelStatistics, channelStatistics } from "./statistics.ts";
+export { decodeImage, encodePng } from "./decode-image.ts";
+export type { Image } from "./image.ts";
+export { toInput, type ToInputOptions } from "./to-input.ts";
