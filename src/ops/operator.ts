@@ -1,12 +1,13 @@
 /**
  * What an operator is: one record that holds everything the compiler, the checker, the reference and the exporters know
- * about a layer, a loss, an optimizer, a schedule or an initializer. One record per file in this folder, one line per
- * record in `registry.ts`; no other room names an operator.
+ * about a layer, a loss, an optimizer, a schedule or an initializer. One record per file in the folder of its kind, one
+ * line per record in `registry.ts`; no other room names an operator.
  */
-import type { Axis, Nest } from "../ir/nest.ts";
+import type { Nest } from "../ir/nest.ts";
 import type { Initializer } from "../ir/program.ts";
 import type { Scalar } from "../ir/scalar.ts";
 import type { Tensor } from "../ir/tensor.ts";
+import type { ProblemCode } from "./problem-codes.ts";
 import type { ArgumentValues, Schema } from "./schema.ts";
 
 /** Extents without the batch, channels last as written: `[H, W, C]`, `[L, C]`, `[D, H, W, C]`, or `[N]` after `fc`. */
@@ -23,7 +24,8 @@ export interface Documentation {
 
 /** A problem an operator finds; the checker adds source places and turns it into the diagnostic of that code. */
 export interface Problem {
-  readonly code: string;
+  /** One of `problem-codes.ts`, which also says whether it is an error or a warning. */
+  readonly code: ProblemCode;
   readonly message: string;
   readonly notes?: readonly string[];
   readonly help?: string;
@@ -32,8 +34,12 @@ export interface Problem {
 }
 
 export interface ShapeResult {
+  /** Absent when a problem leaves no shape to go on with. */
   readonly output?: Shape;
+  /** Errors. */
   readonly problems: readonly Problem[];
+  /** What is allowed and seldom meant (`lint/…` codes); the output stands. */
+  readonly warnings?: readonly Problem[];
 }
 
 /** A learned tensor as the operator asks for it. */
@@ -196,5 +202,3 @@ export interface Initialization<S extends Schema = Schema> {
 }
 
 export type Operator = Layer | Loss | Optimizer | Schedule | Initialization;
-
-export type { Axis };

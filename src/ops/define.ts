@@ -1,0 +1,27 @@
+/**
+ * One function per kind of operator that gives a record its kind and, from its schema, the types of its arguments, so
+ * that a file of this room states facts and nothing else. Relies on methods being checked both ways: a record with a
+ * precise schema then fits where any record is asked for, without a cast.
+ */
+import type { Initialization, Layer, Loss, Optimizer, Schedule } from "./operator.ts";
+import type { Schema } from "./schema.ts";
+
+export function defineLayer<const S extends Schema>(layer: Omit<Layer<S>, "kind">): Layer<S> {
+  return { kind: "layer", ...layer };
+}
+
+export function defineLoss<const S extends Schema>(loss: Omit<Loss<S>, "kind">): Loss<S> {
+  return { kind: "loss", ...loss };
+}
+
+export function defineOptimizer<const S extends Schema>(optimizer: Omit<Optimizer<S>, "kind">): Optimizer<S> {
+  return { kind: "optimizer", ...optimizer };
+}
+
+export function defineSchedule<const S extends Schema>(schedule: Omit<Schedule<S>, "kind">): Schedule<S> {
+  return { kind: "schedule", ...schedule };
+}
+
+export function defineInitialization<const S extends Schema>(init: Omit<Initialization<S>, "kind">): Initialization<S> {
+  return { kind: "init", ...init };
+}

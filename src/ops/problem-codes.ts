@@ -1,0 +1,128 @@
+/**
+ * The codes of the problems that operators find, each with its page and a failing and a mended program. Facts only: the
+ * checker makes diagnostics of them (`defineDiagnostic`) and adds the places in the source.
+ */
+import type { DiagnosticDefinition } from "../diagnostics/diagnostic.ts";
+
+const program = (...lines: readonly string[]): string =>
+  `model Example {\n${lines.map((line) => `  ${line}\n`).join("")}}\n`;
+
+export const problemCodes = [
+  {
+    code: "shape/rank",
+    severity: "error",
+    title: "a layer cannot read an input with this many axes",
+    explanation:
+      "Convolution and pooling slide a window over the places of a map: over its length (`1000x12`), its height and width " +
+      "(`28x28x1`) or its depth, height and width (`16x112x112x3`). After `fc` or `flatten` there are no places left, only a " +
+      "list of numbers.",
+    failing: program("input 28x28x1", "fc 100", "conv 5x5x6"),
+    fixed: program("input 28x28x1", "conv 5x5x6", "fc 100"),
+  },
+  {
+    code: "shape/wrong-number-of-sizes",
+    severity: "error",
+    title: "a size, stride, padding or dilation does not have one number per axis",
+    explanation:
+      "How many numbers a size needs follows from the input. On a map with height and width a convolution is written " +
+      "`conv 5x5x6`: kernel height, kernel width, number of filters. Strides, paddings and dilations are one number for all " +
+      "axes (`s2`) or one per axis (`s2x1`); groups are one number.",
+    failing: program("input 28x28x1", "conv 5x6"),
+    fixed: program("input 28x28x1", "conv 5x5x6"),
+  },
+  {
+    code: "shape/size-not-positive",
+    severity: "error",
+    title: "a size is zero or below",
+    explanation:
+      "Kernels, windows, filters, strides, dilations and groups are 1 or more; a padding is 0 or more. The place to look at " +
+      "is often a computed size such as `{c - 8}`.",
+    failing: program("input 28x28x1", "conv 5x5x0"),
+    fixed: program("input 28x28x1", "conv 5x5x6"),
+  },
+  {
+    code: "shape/kernel-exceeds-input",
+    severity: "error",
+    title: "a kernel or window is larger than its padded input",
+    explanation:
+      "A window of F places fits N places with P of padding on each side in (N - F + 2P)/S + 1 positions. Here that is zero or " +
+      "below: the maps have become smaller than the window, mostly because too many convolutions without padding or too many " +
+      "poolings come before.",
+    failing: program("input 3x3x6", "conv 5x5x16"),
+    fixed: program("input 3x3x6", "conv 5x5x16 p1"),
+  },
+  {
+    code: "shape/groups-do-not-divide",
+    severity: "error",
+    title: "the groups do not divide the channels or the filters",
+    explanation:
+      "With `g4` the input channels and the filters are cut into four equal parts, and each part of the filters reads one part " +
+      "of the channels. So both numbers must be multiples of the groups.",
+    failing: program("input 28x28x6", "conv 3x3x16 g4"),
+    fixed: program("input 28x28x6", "conv 3x3x16 g2"),
+  },
+  {
+    code: "shape/window-in-padding",
+    severity: "error",
+    title: "a pooling window would lie in the padding altogether",
+    explanation:
+      "The maximum over no places has no value. So the padding of a pooling on each side must be smaller than its window.",
+    failing: program("input 28x28x1", "maxpool 2 p2"),
+    fixed: program("input 28x28x1", "maxpool 2 p1"),
+  },
+  {
+    code: "shape/padding-given-twice",
+    severity: "error",
+    title: "more than one of a padding, same and valid",
+    explanation: "`p1` states the padding, `same` computes it so that a stride of 1 keeps the size, and `valid` is `p0`.",
+    failing: program("input 28x28x1", "conv 5x5x6 p1 same"),
+    fixed: program("input 28x28x1", "conv 5x5x6 same"),
+  },
+  {
+    code: "shape/too-large",
+    severity: "error",
+    title: "the output of a layer has too many elements",
+    explanation: "The output of a layer for one image may hold up to 2,147,483,647 numbers, as sizes in WebAssembly are 32-bit.",
+    failing: program("input 1000x1000x3", "conv 3x3x100_000"),
+    fixed: program("input 1000x1000x3", "conv 3x3x100 s10"),
+  },
+  {
+    code: "lint/stride-does-not-tile",
+    severity: "warning",
+    title: "the last places of the input are never seen",
+    explanation:
+      "(N - F + 2P)/S + 1 is rounded down. When S does not divide N - F + 2P, places at the far edge are left over; here some of " +
+      "them are not padding but input, and no window ever covers them. Paddings that tile are in the help; poolings also know " +
+      "`ceil`.",
+    failing: program("input 7x7x1", "conv 3x3x4 s3"),
+    fixed: program("input 7x7x1", "conv 3x3x4 s3 p1"),
+  },
+  {
+    code: "lint/stride-exceeds-kernel",
+    severity: "warning",
+    title: "the places between the windows are never seen",
+    explanation: "A stride larger than the kernel steps over places of the input that then have no influence on anything.",
+    failing: program("input 8x8x1", "conv 2x2x4 s3"),
+    fixed: program("input 8x8x1", "conv 2x2x4 s2"),
+  },
+  {
+    code: "lint/even-kernel-with-same",
+    severity: "warning",
+    title: "an even kernel with same shifts the map",
+    explanation:
+      "A kernel of even size has no middle. `same` then puts one more place of padding at the end, and the maps move by half a " +
+      "place in every such layer.",
+    failing: program("input 28x28x1", "conv 4x4x6 same"),
+    fixed: program("input 28x28x1", "conv 5x5x6 same"),
+  },
+  {
+    code: "lint/pools-one-place",
+    severity: "warning",
+    title: "a pooling of a map of one place",
+    explanation: "The map is down to a single place, so there is nothing to pool; most often a pooling too many.",
+    failing: program("input 2x2x8", "maxpool 2", "maxpool 1"),
+    fixed: program("input 2x2x8", "maxpool 2"),
+  },
+] as const satisfies readonly DiagnosticDefinition[];
+
+export type ProblemCode = (typeof problemCodes)[number]["code"];
