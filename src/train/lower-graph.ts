@@ -1,0 +1,93 @@
+/**
+ * Lowers the layers of a graph to loop nests by asking each operator for its forward. Takes a graph, the tensors of its
+ * input and parameters, and what an earlier lowering of the same model gave; returns nests in running order and the tensor
+ * of each node. Where prediction and training say the same they share tensors and nests, so that code can be shared.
+ */
+import type { Graph } from "../graph/graph.ts";
+import type { Nest } from "../ir/nest.ts";
+import { printNest } from "../ir/print.ts";
+import type { Tensor } from "../ir/tensor.ts";
+import type { Lowering } from "../ops/operator.ts";
+import type { ArgumentValues, Schema } from "../ops/schema.ts";
+
+/** Everything handed out so far, by name: a name stands for one tensor and one nest in a program. */
+export interface Names {
+  readonly tensors: Map<string, Tensor>;
+  readonly nests: Map<string, Nest>;
+}
+
+export interface Lowered {
+  readonly nests: readonly Nest[];
+  readonly values: ReadonlyMap<string, Tensor>;
+}
+
+export interface LowerOptions {
+  readonly training: boolean;
+  readonly names: Names;
+  /** Random streams before this one belong to the parameters. */
+  readonly firstStream: number;
+}
+
+export function lowerGraph(
+  graph: Graph,
+  input: Tensor,
+  parameters: ReadonlyMap<string, Tensor>,
+  { training, names, firstStream }: LowerOptions,
+): Lowered {
+  const nests: Nest[] = [];
+  const values = new Map([[graph.input.name, input]]);
+  for (const node of graph.nodes) {
+    const emitted: Nest[] = [];
+    const lowering = createLowering(node.name, firstStream + node.number, training, names, emitted);
+    const own = new Map(node.parameters.map(({ name, fullName }) => [name, parameters.get(fullName)!]));
+    const source = values.get(node.inputs[0]!)!;
+    // The checker has read these values by this operator's schema.
+    const output = node.operator.forward(lowering, source, own, node.values as ArgumentValues<Schema>);
+    values.set(node.name, output);
+    nests.push(...emitted.map((nest) => shareNest(nest, names)));
+  }
+  return { nests, values };
+}
+
+export function createLowering(
+  name: string,
+  stream: number,
+  training: boolean,
+  names: Names,
+  emitted: Nest[],
+): Lowering {
+  return {
+    name,
+    stream,
+    training,
+    activation: (shape, suffix = "output") =>
+      shareTensor({ name: `${name}.${suffix}`, role: "activation", batched: true, shape: [...shape] }, names),
+    constant: (shape, data, suffix) =>
+      shareTensor(
+        { name: `${name}.${suffix}`, role: "constant", batched: false, shape: [...shape], data: [...data] },
+        names,
+      ),
+    emit: (nest) => void emitted.push(nest),
+  };
+}
+
+function shareTensor(tensor: Tensor, { tensors }: Names): Tensor {
+  const text = ({ role, batched, shape, data }: Tensor): string => JSON.stringify([role, batched, shape, data]);
+  return share(tensor, tensors, (a, b) => text(a) === text(b));
+}
+
+/** The nest that was handed out under this name when it says the same, else this one under a name of its own. */
+export function shareNest(nest: Nest, { nests }: Names): Nest {
+  return share(nest, nests, (a, b) => printNest({ ...a, name: "" }) === printNest({ ...b, name: "" }));
+}
+
+function share<T extends { readonly name: string }>(value: T, known: Map<string, T>, same: (a: T, b: T) => boolean): T {
+  for (let name = value.name; ; name += ".training") {
+    const earlier = known.get(name);
+    if (earlier && same(earlier, value)) return earlier;
+    if (earlier) continue;
+    const own = name === value.name ? value : { ...value, name };
+    known.set(name, own);
+    return own;
+  }
+}
