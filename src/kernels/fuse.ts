@@ -1,0 +1,186 @@
+/**
+ * Fusion: fewer passes over memory, decided on loop nests, blind to layers.
+ *
+ * - An elementwise nest joins the nest that makes its operand: bias, relu and masks end a convolution, the optimizer ends a
+ *   weight gradient.
+ * - A maximum over windows that do not overlap takes in the sum that makes its operand: the convolution under a pool is
+ *   never stored.
+ *
+ * Takes nests in an order in which they can run, gives works in such an order. `kept` names tensors somebody else reads.
+ */
+import { type Affine, affine, axisIndex, equal, soleAxis, substitute } from "../ir/affine.ts";
+import type { Axis, Nest, Write } from "../ir/nest.ts";
+import { loadsOf, mapIndices, mapLeaves, type Scalar } from "../ir/scalar.ts";
+import type { Tensor } from "../ir/tensor.ts";
+import { callOf } from "./order.ts";
+import { expressionsOf, type InnerSum, mapNest, reducedAxes, tensorsRead, tensorsWritten, type Work } from "./work.ts";
+
+export function fuse(nests: readonly Nest[], kept: ReadonlySet<Tensor>): readonly Work[] {
+  return fuseWindows(fuseElementwise(nests, kept), kept);
+}
+
+/** Joins each elementwise nest to the producer of one of its operands, where nothing in between minds. */
+function fuseElementwise(nests: readonly Nest[], kept: ReadonlySet<Tensor>): readonly Nest[] {
+  const list = [...nests];
+  for (let c = 0; c < list.length; c++) {
+    const consumer = list[c]!;
+    if (consumer.reduction.kind !== "none" || consumer.within.length > 0) continue;
+    for (let p = c - 1; p >= 0; p--) {
+      const joined = joinElementwise(list, p, c, kept);
+      if (!joined) continue;
+      list[p] = joined;
+      list.splice(c, 1);
+      c--;
+      break;
+    }
+  }
+  return list;
+}
+
+function joinElementwise(list: readonly Nest[], p: number, c: number, kept: ReadonlySet<Tensor>): Nest | undefined {
+  const producer = list[p]!;
+  const consumer = list[c]!;
+  if (callOf(producer) !== callOf(consumer) || producer.reduction.kind === "scatter") return undefined;
+  const reads = tensorsRead(consumer);
+  const writes = tensorsWritten(consumer);
+  const made = producer.writes.filter((w) => reads.includes(w.tensor));
+  if (made.length === 0 || made.some((w) => w.accumulate || w.when)) return undefined;
+  // The producer's points must be the consumer's points.
+  const axes = correspondingAxes(producer, consumer, made[0]!);
+  if (!axes) return undefined;
+  const moved = mapNest(consumer, (e) => substitute(e, axes));
+  const loads = expressionsOf(moved).flatMap(loadsOf);
+  for (const w of made) {
+    const same = loads.filter((l) => l.tensor === w.tensor);
+    if (!same.every((l) => l.index.every((e, d) => equal(e, w.index[d]!)))) return undefined;
+  }
+  // Moving the consumer up to the producer must not cross a write it reads, nor a use of what it writes.
+  const between = list.slice(p + 1, c);
+  if (between.some((n) => tensorsWritten(n).some((t) => reads.includes(t) || writes.includes(t)))) return undefined;
+  if (between.some((n) => tensorsRead(n).some((t) => writes.includes(t)))) return undefined;
+  // In one nest all loads come before all writes: what the consumer writes, the producer may load only at the same point.
+  const produced = loadsOf(producer.body);
+  if (writes.some((t) => produced.some((l) => l.tensor === t))) return undefined;
+
+  const values = new Map(made.map((w) => [w.tensor, w.value] as const));
+  const inPlace = (e: Scalar): Scalar =>
+    mapLeaves(e, (leaf) => (leaf.kind === "load" ? (values.get(leaf.tensor) ?? leaf) : leaf));
+  const bodyValue = inPlace(moved.body);
+  const joinedWrites = moved.writes.map((w): Write => {
+    const value = mapLeaves(w.value, (leaf) => {
+      if (leaf.kind === "result") return bodyValue;
+      return leaf.kind === "load" ? (values.get(leaf.tensor) ?? leaf) : leaf;
+    });
+    return { ...w, value };
+  });
+  const others = list.filter((_, i) => i !== p && i !== c);
+  const needed = (w: Write): boolean =>
+    kept.has(w.tensor) ||
+    !made.includes(w) ||
+    w.tensor.role === "parameter" ||
+    w.tensor.role === "state" ||
+    others.some((n) => tensorsRead(n).includes(w.tensor));
+  const overwritten = new Set(joinedWrites.map((w) => w.tensor));
+  return {
+    ...producer,
+    writes: [...producer.writes.filter((w) => needed(w) && !(made.includes(w) && overwritten.has(w.tensor))), ...joinedWrites],
+  };
+}
+
+/** Each axis of the consumer as the producer's axis that stands in the same place of the tensor between them. */
+function correspondingAxes(producer: Nest, consumer: Nest, made: Write): ReadonlyMap<string, Affine> | undefined {
+  const load = expressionsOf(consumer)
+    .flatMap(loadsOf)
+    .find((l) => l.tensor === made.tensor);
+  if (!load) return undefined;
+  const reduced = new Set(reducedAxes(producer));
+  const keptAxes = producer.axes.filter((a) => !reduced.has(a.name));
+  const extents = new Map<string, Axis["extent"]>(keptAxes.map((a) => [a.name, a.extent]));
+  const map = new Map<string, Affine>();
+  const used = new Set<string>();
+  for (const [d, e] of load.index.entries()) {
+    const theirs = soleAxis(made.index[d]!);
+    const mine = soleAxis(e);
+    if (mine === undefined || theirs === undefined) {
+      // A dimension of extent one may be written as the constant 0 on either side.
+      if (equal(e, affine(0)) && equal(made.index[d]!, affine(0))) continue;
+      return undefined;
+    }
+    if (map.has(mine) || used.has(theirs) || !extents.has(theirs)) return undefined;
+    if (consumer.axes.find((a) => a.name === mine)?.extent !== extents.get(theirs)) return undefined;
+    map.set(mine, axisIndex(theirs));
+    used.add(theirs);
+  }
+  if (map.size !== consumer.axes.length || used.size !== keptAxes.length) return undefined;
+  return map;
+}
+
+/** Takes the sum under a maximum over separate windows into the maximum. */
+function fuseWindows(nests: readonly Nest[], kept: ReadonlySet<Tensor>): readonly Work[] {
+  const works: Work[] = [];
+  const taken = new Set<Nest>();
+  for (const nest of nests) {
+    const producer = nests.find((n) => !taken.has(n) && innerSumOf(n, nest, nests, kept) !== undefined);
+    const inner = producer && innerSumOf(producer, nest, nests, kept);
+    if (producer && inner) taken.add(producer);
+    works.push(inner ? { nest, inner } : { nest });
+  }
+  return works.filter((w) => !taken.has(w.nest));
+}
+
+function innerSumOf(
+  producer: Nest,
+  nest: Nest,
+  nests: readonly Nest[],
+  kept: ReadonlySet<Tensor>,
+): InnerSum | undefined {
+  if (nest.reduction.kind !== "max" || nest.within.length > 0) return undefined;
+  if (producer.reduction.kind !== "sum" || producer.reduction.over.length === 0 || producer.writes.length !== 1) return undefined;
+  const write = producer.writes[0]!;
+  if (write.accumulate || write.when || kept.has(write.tensor) || callOf(producer) !== "block") return undefined;
+  const load = nest.body.kind === "load" ? nest.body : undefined;
+  if (load?.tensor !== write.tensor) return undefined;
+  if (nests.some((n) => n !== nest && tensorsRead(n).includes(write.tensor))) return undefined;
+  // Between the two nothing may change what the sum reads.
+  const between = nests.slice(nests.indexOf(producer) + 1, nests.indexOf(nest));
+  const reads = tensorsRead(producer);
+  if (between.some((n) => tensorsWritten(n).some((t) => reads.includes(t)))) return undefined;
+  if (!windowsAreSeparate(nest, load.index)) return undefined;
+  const place = new Map<string, Affine>();
+  for (const [d, e] of write.index.entries()) {
+    const axis = soleAxis(e);
+    if (axis === undefined) return undefined;
+    place.set(axis, load.index[d]!);
+  }
+  const { over, initial } = producer.reduction;
+  // Names of the sum's own axes must not meet those of the maximum.
+  const rename = new Map(over.map((name) => [name, axisIndex(`${name}'`)] as const));
+  const map = (e: Affine): Affine => substitute(e, new Map([...place, ...rename]));
+  return {
+    tensor: write.tensor,
+    over: producer.axes.filter((a) => over.includes(a.name)).map((a) => ({ ...a, name: `${a.name}'` })),
+    within: producer.within.map((w) => ({ ...w, value: map(w.value) })),
+    ...(initial ? { initial: mapIndices(initial, map) } : {}),
+    body: mapIndices(producer.body, map),
+    value: mapIndices(write.value, map),
+    macs: producer.macs ?? 0,
+  };
+}
+
+/** No element is in two windows: in each dimension the step of the kept axis is at least the reach of the taps. */
+function windowsAreSeparate(nest: Nest, index: readonly Affine[]): boolean {
+  const taps = new Set(reducedAxes(nest));
+  const extentOf = (name: string): number => {
+    const extent = nest.axes.find((a) => a.name === name)!.extent;
+    return extent === "batch" ? 1 : extent;
+  };
+  return index.every((e) => {
+    const reach = e.terms
+      .filter(([axis]) => taps.has(axis))
+      .reduce((sum, [axis, c]) => sum + Math.abs(c) * (extentOf(axis) - 1), 0);
+    if (reach === 0) return true;
+    const steps = e.terms.filter(([axis]) => !taps.has(axis));
+    return steps.length === 1 && Math.abs(steps[0]![1]) > reach;
+  });
+}
+
