@@ -55,7 +55,10 @@ export function buildProgram(graph: Graph, recipe: Recipe | undefined, options: 
   const trainGraph = scoresOf(graph);
   const trained = lowerGraph(trainGraph, input, byName, { training: true, names, firstStream });
   const trainScores = trained.values.get(trainGraph.output)!;
-  const loss = lowerLoss(recipe.loss, trainScores, label, sums, controls, { training: true, names, stream });
+  const loss =
+    trainScores === scores
+      ? evaluated
+      : lowerLoss(recipe.loss, trainScores, label, sums, controls, { training: true, names, stream });
   const derived = differentiate(trained.nests, new Map([[trainScores, loss.scoresGradient]]), byName.values());
   const withGradients = parameters.map((parameter): Parameter => {
     const gradient = derived.gradients.get(parameter.tensor);

@@ -102,9 +102,9 @@ function contributionsOf(
     return gradient ? [{ write, gradient: load(gradient, write.index), stored }] : [];
   });
   /** Σ over the outputs of gradient · d value / d target. */
-  const adjoint = (valueOf: (write: Write) => Scalar, isTarget: (leaf: Scalar) => boolean): Scalar =>
+  const adjoint = (valueFor: (write: Write) => Scalar, isTarget: (leaf: Scalar) => boolean): Scalar =>
     outputs.reduce<Scalar>(
-      (sum, { write, gradient, stored }) => plus(sum, product(gradient, derivative(valueOf(write), isTarget, stored))),
+      (sum, { write, gradient, stored }) => plus(sum, product(gradient, derivative(valueFor(write), isTarget, stored))),
       constant(0),
     );
   const share = (
@@ -126,8 +126,8 @@ function contributionsOf(
   }
 
   const kept = axes.filter((axis) => !reduction.over.includes(axis.name));
-  const valueOf = (write: Write): Scalar => write.value;
-  const ofResult = keeper.replace(adjoint(valueOf, (leaf) => leaf.kind === "result"));
+  const valueFor = (write: Write): Scalar => write.value;
+  const ofResult = keeper.replace(adjoint(valueFor, (leaf) => leaf.kind === "result"));
   const through = (isTarget: (leaf: Scalar) => boolean): Scalar => {
     const whole = product(ofResult, derivative(body, isTarget));
     if (reduction.kind === "sum" || isZero(whole)) return whole;
@@ -141,7 +141,7 @@ function contributionsOf(
     ...share(
       outputs.map(({ write }) => write.value),
       keptOnly,
-      (isTarget) => keeper.replace(adjoint(valueOf, isTarget)),
+      (isTarget) => keeper.replace(adjoint(valueFor, isTarget)),
     ),
   ];
 }
