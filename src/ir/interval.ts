@@ -33,11 +33,14 @@ export function intervalWithin(value: Affine, extents: Extents, within: readonly
   for (const { value: known, extent } of within) {
     if (neverInside(intervalOf(known, extents), extent)) return [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
     for (const [axis, c] of known.terms) {
-      const times = coefficient(value, axis) / c;
-      if (times === 0) continue;
-      const [restLeast, restMost] = intervalOf(add(value, scale(known, -times)), extents);
-      least = Math.max(least, restLeast + (times > 0 ? 0 : times * (extent - 1)));
-      most = Math.min(most, restMost + (times > 0 ? times * (extent - 1) : 0));
+      const own = coefficient(value, axis);
+      if (own === 0) continue;
+      // |c|·value = ±own·known + rest, all whole.
+      const times = c > 0 ? own : -own;
+      const divisor = Math.abs(c);
+      const [restLeast, restMost] = intervalOf(add(scale(value, divisor), scale(known, -times)), extents);
+      least = Math.max(least, Math.ceil((restLeast + Math.min(0, times * (extent - 1))) / divisor));
+      most = Math.min(most, Math.floor((restMost + Math.max(0, times * (extent - 1))) / divisor));
     }
   }
   return [least, most];

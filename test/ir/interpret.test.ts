@@ -94,7 +94,7 @@ describe("meaning of nests", () => {
     body: constant(7),
     writes: [{ tensor: line, index: [axis("i")], value: result }],
   };
-  const after = (nest: Nest, before: Record<string, number[]> = {}): number[] => {
+  const valuesAfter = (nest: Nest, before: Record<string, number[]> = {}): number[] => {
     const memory = memoryFor([nest], 1, new Map());
     for (const [each, array] of memory) if (before[each.name]) array.set(before[each.name]!);
     interpret([nest], memory, { count: 1, seed: 3, step: 5 });
@@ -103,16 +103,16 @@ describe("meaning of nests", () => {
   const within = [{ value: affine(-1, [["i", 1]]), extent: 2 }];
 
   test("a point outside is skipped, and what is there stays", () => {
-    expect(after({ ...base, within }, { line: [1, 1, 1, 1] })).toEqual([1, 7, 7, 1]);
+    expect(valuesAfter({ ...base, within }, { line: [1, 1, 1, 1] })).toEqual([1, 7, 7, 1]);
   });
   test("a sum over nothing is its initial value and is written", () => {
     const reduction = { kind: "sum", over: [] } as const;
-    expect(after({ ...base, within, reduction }, { line: [1, 1, 1, 1] })).toEqual([0, 7, 7, 0]);
-    expect(after({ ...base, within, reduction: { ...reduction, initial: constant(2) } })).toEqual([2, 9, 9, 2]);
+    expect(valuesAfter({ ...base, within, reduction }, { line: [1, 1, 1, 1] })).toEqual([0, 7, 7, 0]);
+    expect(valuesAfter({ ...base, within, reduction: { ...reduction, initial: constant(2) } })).toEqual([2, 9, 9, 2]);
   });
   test("a write may accumulate", () => {
     const writes = [{ ...base.writes[0]!, accumulate: true }];
-    expect(after({ ...base, writes }, { line: [1, 2, 3, 4] })).toEqual([8, 9, 10, 11]);
+    expect(valuesAfter({ ...base, writes }, { line: [1, 2, 3, 4] })).toEqual([8, 9, 10, 11]);
   });
   test("a write may wait for a control", () => {
     const control = tensor("control", "control", [], false);
@@ -150,20 +150,22 @@ describe("meaning of nests", () => {
       writes: [{ tensor: place, index: [], value: position }],
     });
     const values = { x: [0, 1, 5, 5, 1, 0] };
-    expect(after(nest(["i", "j"]), values)).toEqual([2]);
-    expect(after(nest(["j", "i"]), values)).toEqual([3]);
+    expect(valuesAfter(nest(["i", "j"]), values)).toEqual([2]);
+    expect(valuesAfter(nest(["j", "i"]), values)).toEqual([3]);
   });
   test("a scatter starts from zero, or from what is there when it accumulates", () => {
     const body = load(tensor("x", "activation", [4], false), [axis("i")]);
     const index = [affine(1)];
     const scatter: Nest = { ...base, reduction: { kind: "scatter" }, body, writes: [{ ...base.writes[0]!, index }] };
     const values = { x: [1, 2, 3, 4], line: [1, 1, 1, 1] };
-    expect(after(scatter, values)).toEqual([0, 10, 0, 0]);
-    expect(after({ ...scatter, writes: [{ ...scatter.writes[0]!, accumulate: true }] }, values)).toEqual([1, 11, 1, 1]);
+    expect(valuesAfter(scatter, values)).toEqual([0, 10, 0, 0]);
+    expect(valuesAfter({ ...scatter, writes: [{ ...scatter.writes[0]!, accumulate: true }] }, values)).toEqual([
+      1, 11, 1, 1,
+    ]);
   });
   test("random numbers are those of the generator", () => {
     const body = random(6, affine(2), axisIndex("i"));
-    expect(after({ ...base, body })).toEqual([0, 1, 2, 3].map((i) => randomAt(3, 5, 6, 2, i)));
+    expect(valuesAfter({ ...base, body })).toEqual([0, 1, 2, 3].map((i) => randomAt(3, 5, 6, 2, i)));
   });
   test("names from a program never become code", () => {
     const evil = tensor('x"]; throw 1; //', "activation", [4], false);
@@ -173,7 +175,7 @@ describe("meaning of nests", () => {
       axes: [{ name: "a-b c", extent: 4 }],
     };
     const writes = [{ ...base.writes[0]!, index: [axis("a-b c")] }];
-    expect(after({ ...nest, writes }, { [evil.name]: [1, 2, 3, 4] })).toEqual([2, 4, 6, 8]);
+    expect(valuesAfter({ ...nest, writes }, { [evil.name]: [1, 2, 3, 4] })).toEqual([2, 4, 6, 8]);
   });
   test("a tensor without memory is named", () => {
     expect(() => interpret([base], new Map(), { count: 1 })).toThrow(/no line/);
