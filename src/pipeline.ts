@@ -1,0 +1,118 @@
+/**
+ * The stages of the compiler in order, from a checked model to a module; the only file that knows them all. Loading it
+ * loads binaryen (a quarter of a second), so shells import it when they build.
+ */
+import type { CheckedModel, Recipe } from "./check/model.ts";
+import { buildGraph, type Graph } from "./graph/graph.ts";
+import { graphPasses } from "./graph/passes.ts";
+import { printGraph } from "./graph/print-graph.ts";
+import { printProgram } from "./ir/print.ts";
+import type { Program } from "./ir/program.ts";
+import { type Plan, planProgram } from "./kernels/plan.ts";
+import { printMemory, printPlan } from "./kernels/print-plan.ts";
+import { buildProgram } from "./train/build-program.ts";
+import { CONTROL_BYTES, type Manifest, type ManifestRecipe } from "./wasm/abi.ts";
+import { type Description, emitModule, printModule } from "./wasm/emit-module.ts";
+
+export interface CompileOptions {
+  /** Images per step; the recipe's when absent, else 16. */
+  readonly batch?: number;
+  /** With training code; needs a recipe. */
+  readonly training: boolean;
+  /** Every layer's output can be looked at after `predict`, at the price of fusion. */
+  readonly keepActivations?: boolean;
+  readonly classes?: readonly string[];
+  /** SHA-256 of the source text, hex; the caller's, since hashing is asynchronous on pages. */
+  readonly sourceHash?: string;
+  readonly compiler?: string;
+  /** Called with the name and milliseconds of each stage. */
+  readonly onStage?: (stage: string, milliseconds: number) => void;
+}
+
+export interface CompiledModel {
+  readonly wasm: Uint8Array;
+  readonly manifest: Manifest;
+}
+
+export type Stage = "graph" | "train" | "kernels" | "memory" | "wat";
+
+export function compileModel(model: CheckedModel, options: CompileOptions): CompiledModel {
+  const stages = runStages(model, options);
+  return timed(options, "wasm", () => emitModule(stages.plan, describe(model, options)));
+}
+
+/** The text of a stage. */
+export function emit(model: CheckedModel, stage: Stage, options: CompileOptions): string {
+  const { graph, program, plan } = runStages(model, options);
+  switch (stage) {
+    case "graph":
+      return printGraph(graph);
+    case "train":
+      return printProgram(program);
+    case "kernels":
+      return printPlan(plan);
+    case "memory":
+      return printMemory(plan);
+    case "wat":
+      return printModule(plan, describe(model, options));
+    default:
+      return stage satisfies never;
+  }
+}
+
+export interface Stages {
+  readonly graph: Graph;
+  readonly program: Program;
+  readonly plan: Plan;
+}
+
+/** Everything before code: for `emit`, tests and benchmarks. */
+export function runStages(model: CheckedModel, options: CompileOptions): Stages {
+  const graph = timed(options, "graph", () =>
+    graphPasses.reduce((g, pass) => pass.run(g), buildGraph(model)),
+  );
+  const batch = options.batch ?? model.recipe?.batch ?? 16;
+  const program = timed(options, "train", () =>
+    buildProgram(graph, model.recipe, { batch, training: options.training && model.recipe !== undefined }),
+  );
+  const plan = timed(options, "kernels", () =>
+    planProgram(program, { keepActivations: options.keepActivations ?? false, controlBytes: CONTROL_BYTES }),
+  );
+  return { graph, program, plan };
+}
+
+function timed<T>(options: CompileOptions, stage: string, run: () => T): T {
+  const start = performance.now();
+  const value = run();
+  options.onStage?.(stage, performance.now() - start);
+  return value;
+}
+
+function describe(model: CheckedModel, options: CompileOptions): Description {
+  return {
+    language: "1",
+    compiler: options.compiler ?? "0.1.0",
+    model: model.name,
+    source: options.sourceHash ?? "",
+    input: model.input,
+    output: model.output,
+    ...(options.classes ? { classes: options.classes } : {}),
+    ...(model.recipe ? { recipe: describeRecipe(model.recipe) } : {}),
+  };
+}
+
+function describeRecipe(recipe: Recipe): ManifestRecipe {
+  const { data, normalize, optimizer } = recipe;
+  return {
+    ...(data ? { data: data.spec } : {}),
+    ...(data?.split === undefined ? {} : { split: data.split }),
+    epochs: recipe.epochs,
+    batch: recipe.batch,
+    seed: recipe.seed,
+    rate: optimizer.operator.rate(optimizer.values as never),
+    loss: recipe.loss.operator.name,
+    optimizer: optimizer.operator.name,
+    schedule: recipe.schedule.operator.name,
+    ...(normalize === undefined ? {} : { normalize }),
+  };
+}
