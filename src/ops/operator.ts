@@ -116,7 +116,12 @@ export interface Layer<S extends Schema = Schema> {
   window(input: Shape, values: ArgumentValues<S>): readonly WindowSpec[] | "all" | undefined;
   explain(input: Shape, output: Shape, values: ArgumentValues<S>): readonly Explanation[];
   /** Emits nests that compute the output from the input tensor (channels first) and gives the output tensor. */
-  forward(lowering: Lowering, input: Tensor, parameters: ReadonlyMap<string, Tensor>, values: ArgumentValues<S>): Tensor;
+  forward(
+    lowering: Lowering,
+    input: Tensor,
+    parameters: ReadonlyMap<string, Tensor>,
+    values: ArgumentValues<S>,
+  ): Tensor;
 }
 
 export interface Loss<S extends Schema = Schema> {
@@ -130,7 +135,13 @@ export interface Loss<S extends Schema = Schema> {
    * From scores [K] and label (class number) per image: the nests of the loss of each image (0 for images past `count`),
    * of the gradient of the MEAN loss over the batch with respect to the scores (0 past `count`), and of 1/0 for right/wrong.
    */
-  lower(lowering: Lowering, scores: Tensor, label: Tensor, controls: LossControls, values: ArgumentValues<S>): LoweredLoss;
+  lower(
+    lowering: Lowering,
+    scores: Tensor,
+    label: Tensor,
+    controls: LossControls,
+    values: ArgumentValues<S>,
+  ): LoweredLoss;
 }
 
 export interface LossControls {

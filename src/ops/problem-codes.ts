@@ -74,7 +74,8 @@ export const problemCodes = [
     code: "shape/padding-given-twice",
     severity: "error",
     title: "more than one of a padding, same and valid",
-    explanation: "`p1` states the padding, `same` computes it so that a stride of 1 keeps the size, and `valid` is `p0`.",
+    explanation:
+      "`p1` states the padding, `same` computes it so that a stride of 1 keeps the size, and `valid` is `p0`.",
     failing: program("input 28x28x1", "conv 5x5x6 p1 same"),
     fixed: program("input 28x28x1", "conv 5x5x6 same"),
   },
@@ -82,7 +83,8 @@ export const problemCodes = [
     code: "shape/too-large",
     severity: "error",
     title: "the output of a layer has too many elements",
-    explanation: "The output of a layer for one image may hold up to 2,147,483,647 numbers, as sizes in WebAssembly are 32-bit.",
+    explanation:
+      "The output of a layer for one image may hold up to 2,147,483,647 numbers, as sizes in WebAssembly are 32-bit.",
     failing: program("input 1000x1000x3", "conv 3x3x100_000"),
     fixed: program("input 1000x1000x3", "conv 3x3x100 s10"),
   },
@@ -101,7 +103,8 @@ export const problemCodes = [
     code: "lint/stride-exceeds-kernel",
     severity: "warning",
     title: "the places between the windows are never seen",
-    explanation: "A stride larger than the kernel steps over places of the input that then have no influence on anything.",
+    explanation:
+      "A stride larger than the kernel steps over places of the input that then have no influence on anything.",
     failing: program("input 8x8x1", "conv 2x2x4 s3"),
     fixed: program("input 8x8x1", "conv 2x2x4 s2"),
   },

@@ -1,0 +1,42 @@
+/**
+ * Layers that compute each output from the one input at the same place: activations. Takes the formula as a scalar
+ * expression; gives the whole record. The gradient follows from the formula. Nothing is learned.
+ */
+import { type Scalar, load, result } from "../../ir/scalar.ts";
+import { walk } from "../axes.ts";
+import { defineLayer } from "../define.ts";
+import type { Documentation, Layer, LayerFacts } from "../operator.ts";
+import type { ArgumentValues, Schema } from "../schema.ts";
+
+export interface Elementwise<S extends Schema> {
+  readonly name: string;
+  readonly documentation: Documentation;
+  readonly schema: S;
+  readonly facts?: LayerFacts;
+  value(x: Scalar, values: ArgumentValues<S>): Scalar;
+}
+
+export function defineElementwise<const S extends Schema>({ value, facts, ...layer }: Elementwise<S>): Layer<S> {
+  return defineLayer({
+    ...layer,
+    facts: { elementwise: true, ...facts },
+    shape: (input) => ({ output: input, problems: [] }),
+    parameters: () => [],
+    macs: () => 0,
+    window: () => undefined,
+    explain: () => [],
+    forward(lowering, input, _, values) {
+      const output = lowering.activation(input.shape);
+      const { axes, index } = walk(input);
+      lowering.emit({
+        name: `${lowering.name}.forward`,
+        axes,
+        within: [],
+        reduction: { kind: "none" },
+        body: value(load(input, index), values),
+        writes: [{ tensor: output, index, value: result }],
+      });
+      return output;
+    },
+  });
+}

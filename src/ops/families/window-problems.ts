@@ -1,0 +1,156 @@
+/**
+ * What can be wrong with a window on a map, and what is seldom meant. Takes solved axes (`window-geometry.ts`); gives
+ * problems with their arithmetic and the change that mends them, worked out, not guessed at.
+ */
+import type { Problem } from "../operator.ts";
+import { printShape, spatialNames } from "../shape.ts";
+import { ceilDivide, floorDivide, remainder } from "../size-arithmetic.ts";
+import { type WindowAxis, printPadding, sizeArithmetic, solveWindow } from "./window-geometry.ts";
+
+/** `kernel` of a convolution, `window` of a pooling: the word, and the argument in the schema. */
+export interface WindowTerms {
+  readonly word: "kernel" | "window";
+  readonly argument: string;
+}
+
+const sizesOf = (axes: readonly WindowAxis[]): string => printShape(axes.map(({ input }) => input));
+const kernelsOf = (axes: readonly WindowAxis[]): string => printShape(axes.map(({ kernel }) => kernel));
+const outputsOf = (axes: readonly WindowAxis[]): string => printShape(axes.map(({ output }) => output));
+
+const equation = (axis: WindowAxis): string => {
+  const { numbers, value } = sizeArithmetic(axis);
+  return `${numbers} = ${value}`;
+};
+
+const repad = (axis: WindowAxis, before: number, after: number): WindowAxis =>
+  solveWindow({ ...axis, padding: { before, after } });
+
+/** Each distinct text once. */
+const once = (texts: readonly string[]): string[] => [...new Set(texts)];
+
+export function kernelMustFitInput(axes: readonly WindowAxis[], { word, argument }: WindowTerms): Problem[] {
+  const failing = axes.filter(({ output }) => output < 1);
+  if (failing.length === 0) return [];
+  const notes = once(failing.map(equation));
+  for (const { dilation, kernel, extent } of failing)
+    if (dilation > 1) notes.push(`a ${word} of ${kernel} with dilation ${dilation} spans ${extent} places`);
+  const padded = axes.map((axis) => {
+    if (axis.output >= 1) return axis;
+    const each = ceilDivide(axis.extent - axis.input, 2);
+    return repad(axis, each, each);
+  });
+  const largest = axes.map((axis) =>
+    Math.min(axis.kernel, floorDivide(axis.input + axis.before + axis.after - 1, axis.dilation) + 1),
+  );
+  return [
+    {
+      code: "shape/kernel-exceeds-input",
+      message: `${word} ${kernelsOf(axes)} does not fit its ${sizesOf(axes)} input`,
+      notes: once(notes),
+      help: `pad with ${printPadding(padded)} (gives ${outputsOf(padded)}), or use a ${word} of ${printShape(largest)} or less`,
+      argument,
+    },
+  ];
+}
+
+export function paddingMustBeSmallerThanWindow(axes: readonly WindowAxis[]): Problem[] {
+  const failing = axes.find(({ before, after, extent }) => Math.max(before, after) >= extent);
+  if (!failing) return [];
+  const { before, after, extent } = failing;
+  const largest = axes.map((axis) => ({
+    before: Math.min(axis.before, axis.extent - 1),
+    after: Math.min(axis.after, axis.extent - 1),
+  }));
+  return [
+    {
+      code: "shape/window-in-padding",
+      message: `padding ${Math.max(before, after)} leaves windows of ${kernelsOf(axes)} with nothing but padding`,
+      notes: [`the padding of each side must be smaller than the ${extent} places of the window`],
+      help: `use ${printPadding(largest)} or less`,
+      argument: "padding",
+    },
+  ];
+}
+
+export function sizesMustBePositive(
+  named: readonly (readonly [argument: string, what: string, values: readonly number[], minimum: number])[],
+): Problem[] {
+  return named.flatMap(([argument, what, values, minimum]): Problem[] => {
+    const low = values.find((value) => value < minimum);
+    if (low === undefined) return [];
+    const message = `${what} is ${low}, and must be ${minimum} or more`;
+    return [{ code: "shape/size-not-positive", message, argument }];
+  });
+}
+
+export function strideShouldTileInput(axes: readonly WindowAxis[], knowsCeil: boolean): Problem[] {
+  const unseen = axes.map(({ left, after }) => Math.max(0, left - after));
+  if (unseen.every((places) => places === 0)) return [];
+  const names = spatialNames(axes.length).map(
+    (name) => ({ length: "place", depth: "slice", height: "row" })[name] ?? "column",
+  );
+  const lost = unseen.flatMap((places, i) => (places > 0 ? [`${places} ${names[i]}${places > 1 ? "s" : ""}`] : []));
+  const tiled = axes.map(tile);
+  const ceil = knowsCeil ? ", or round up with `ceil`" : "";
+  return [
+    {
+      code: "lint/stride-does-not-tile",
+      message:
+        `stride ${sameOrList(axes.map((a) => a.stride))} does not tile its ${sizesOf(axes)} input: the last ${lost.join(" and ")} are never seen`.replace(
+          /(the last 1 \w+) are/,
+          "$1 is",
+        ),
+      notes: once(axes.filter((_, i) => unseen[i]! > 0).map(equation)),
+      help: `pad with ${printPadding(tiled)} (gives ${outputsOf(tiled)})${ceil}`,
+      argument: "stride",
+    },
+  ];
+}
+
+/** The smallest padding that is as before or more and leaves nothing over: equal on both sides where there is one. */
+function tile(axis: WindowAxis): WindowAxis {
+  if (axis.left <= axis.after) return axis;
+  for (let more = 1; more <= axis.stride && axis.before === axis.after; more++) {
+    const each = axis.before + more;
+    if (each >= axis.extent) break;
+    const padded = repad(axis, each, each);
+    if (padded.left === 0) return padded;
+  }
+  return repad(axis, axis.before, axis.after + axis.stride - axis.left);
+}
+
+export function strideShouldNotExceedKernel(axes: readonly WindowAxis[], { word }: WindowTerms): Problem[] {
+  // A dilated kernel has gaps of its own, and a map of one position has no stride to speak of.
+  const skipping = axes.find(({ stride, kernel, dilation, output }) => dilation === 1 && stride > kernel && output > 1);
+  if (!skipping) return [];
+  const { stride, kernel } = skipping;
+  return [
+    {
+      code: "lint/stride-exceeds-kernel",
+      message: `stride ${stride} is larger than the ${word} of ${kernel}`,
+      notes: [`${stride - kernel} of every ${stride} places along an axis are never seen`],
+      help: `use s${kernel} or less, or a ${word} of ${stride} or more`,
+      argument: "stride",
+    },
+  ];
+}
+
+export function sameShouldHaveOddKernel(axes: readonly WindowAxis[], { word, argument }: WindowTerms): Problem[] {
+  // Only where the padding comes out uneven: with a stride an even kernel often tiles without any.
+  const shifted = axes.filter(({ kernel, before, after }) => remainder(kernel, 2) === 0 && before !== after);
+  if (shifted.length === 0) return [];
+  return [
+    {
+      code: "lint/even-kernel-with-same",
+      message: `${word} ${kernelsOf(axes)} is even, so same pads one more place at the end`,
+      notes: once(shifted.map(({ kernel, before, after }) => `${word} ${kernel}: ${before} before, ${after} after`)),
+      help: `use an odd ${word}, such as ${printShape(axes.map(({ kernel }) => (remainder(kernel, 2) === 0 ? kernel + 1 : kernel)))}`,
+      argument,
+    },
+  ];
+}
+
+/** `2`, or `2x1` where the axes differ. */
+function sameOrList(values: readonly number[]): string {
+  return values.every((value) => value === values[0]) ? String(values[0]) : printShape(values);
+}
