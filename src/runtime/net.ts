@@ -10,7 +10,7 @@ import type { BatchSource, Dataset, Images, Labels } from "./dataset.ts";
 import { RuntimeError } from "./errors.ts";
 import { type Evaluation, evaluate } from "./evaluate.ts";
 import { fit as fitNet, type FitOptions, type FitResult, setSeed } from "./fit.ts";
-import { type ChannelStatistics, writeNormalization } from "./normalize.ts";
+import { type ChannelStatistics, readNormalization, writeNormalization } from "./normalize.ts";
 import { predict } from "./predict.ts";
 import type { StoredTensor } from "./safetensors.ts";
 import { createSets } from "./sets.ts";
@@ -47,7 +47,9 @@ export interface Net {
   readonly gradients: ReadonlyMap<string, TensorView>;
   /** A layer's output for one image of the last `predict` (of its last batch, when it took several). */
   activation(layer: string, image?: number): Activation;
-  /** Sets the normalization of images, as `normalize auto` measures it. */
+  /** Of images, per channel; as the recipe says, or as `normalize auto` measured it. */
+  readonly normalization: ChannelStatistics;
+  /** Sets the normalization; what `normalization` gives sets the same bits again. */
   normalize(statistics: ChannelStatistics): void;
   /** A checkpoint: safetensors with all that a training needs to go on. */
   save(): Uint8Array<ArrayBuffer>;
@@ -117,6 +119,9 @@ export function createNet(exports: ModuleExports, manifest: Manifest): Net {
         throw badArgument(`image ${image} is not in the batch of ${manifest.batch}`);
       }
       return readActivation(memory(), manifest.activations, layer, image);
+    },
+    get normalization() {
+      return readNormalization(alive());
     },
     normalize: (statistics) => writeNormalization(idle("normalize"), statistics),
     save: () => save(alive()),

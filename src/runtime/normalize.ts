@@ -40,3 +40,13 @@ export function writeNormalization({ exports, manifest }: Core, { mean, std }: C
     inverses[c] = deviation > 0 ? 1 / deviation : 1;
   }
 }
+
+export function readNormalization({ exports, manifest }: Core): ChannelStatistics {
+  const channels = manifest.input.at(-1)!;
+  const { mean, inverseStd } = manifest.regions;
+  return {
+    mean: Array.from(floatsAt(exports.memory, mean.offset, channels)),
+    // A float64 quotient is near enough to its float32 divisor that dividing again gives it back.
+    std: Array.from(floatsAt(exports.memory, inverseStd.offset, channels), (inverse) => 1 / inverse),
+  };
+}

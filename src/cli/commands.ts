@@ -1,0 +1,111 @@
+/**
+ * The commands in one table: name, arguments, options, examples, and where the code is. Takes nothing; the code of a command
+ * is imported when the command is called, so that `check` never waits for the compiler's back end.
+ */
+import type { Command } from "./context.ts";
+import type { OptionName } from "./options.ts";
+
+export interface CommandRow {
+  readonly name: string;
+  readonly summary: string;
+  /** As commander writes them: `<file>`, `[layer]`, `<files...>`. */
+  readonly arguments: readonly (readonly [name: string, description: string])[];
+  readonly options: readonly OptionName[];
+  readonly examples: readonly string[];
+  load(): Promise<Command>;
+}
+
+const FILE = ["<file>", "a program: file.cnn, file.cnn:Model, or - for standard input"] as const;
+
+export const COMMANDS: readonly CommandRow[] = [
+  {
+    name: "check",
+    summary: "report everything wrong with programs",
+    arguments: [["<files...>", "programs, folders of programs, or - for standard input"]],
+    options: ["reportFormat", "maxWarnings"],
+    examples: ["cnnc check lenet5.cnn", "cnnc check examples --format github --max-warnings 0"],
+    load: async () => (await import("./commands/check.ts")).check,
+  },
+  {
+    name: "summary",
+    summary: "show the layer table: sizes, parameters, MACs, memory",
+    arguments: [FILE],
+    options: ["summaryFormat", "batch", "set"],
+    examples: ["cnnc summary lenet5.cnn", "cnnc summary lenet5.cnn --format json"],
+    load: async () => (await import("./commands/summary.ts")).summary,
+  },
+  {
+    name: "explain",
+    summary: "explain the sizes of a model, or a diagnostic",
+    arguments: [
+      ["<subject>", "a program, or the code of a diagnostic"],
+      ["[layer]", "one layer of the program"],
+    ],
+    options: ["set"],
+    examples: ["cnnc explain lenet5.cnn conv2", "cnnc explain shape/kernel-exceeds-input"],
+    load: async () => (await import("./commands/explain.ts")).explain,
+  },
+  {
+    name: "build",
+    summary: "compile a model to a WebAssembly module",
+    arguments: [FILE],
+    options: ["output", "inference", "batch", "keepActivations", "emit", "set"],
+    examples: ["cnnc build lenet5.cnn -o lenet5.wasm", "cnnc build lenet5.cnn --emit kernels"],
+    load: async () => (await import("./commands/build.ts")).build,
+  },
+  {
+    name: "train",
+    summary: "train a model by its recipe",
+    arguments: [FILE],
+    options: [
+      "data",
+      "epochs",
+      "batch",
+      "seed",
+      "set",
+      "out",
+      "resume",
+      "overwrite",
+      "log",
+      "until",
+      "checkpointEvery",
+    ],
+    examples: ["cnnc train lenet5.cnn --epochs 3 --until accuracy=0.985", "cnnc train lenet5.cnn --resume --epochs 10"],
+    load: async () => (await import("./commands/train.ts")).train,
+  },
+  {
+    name: "eval",
+    summary: "score a trained run on its test set",
+    arguments: [["<run>", "a run folder, as train leaves it"]],
+    options: ["data", "resultFormat"],
+    examples: ["cnnc eval runs/LeNet5", "cnnc eval runs/LeNet5 --format json"],
+    load: async () => (await import("./commands/eval.ts")).evaluateRun,
+  },
+  {
+    name: "predict",
+    summary: "name what is in images",
+    arguments: [
+      ["<run>", "a run folder, as train leaves it"],
+      ["<images...>", "PNG or JPEG files"],
+    ],
+    options: ["top", "resultFormat"],
+    examples: ["cnnc predict runs/LeNet5 seven.png"],
+    load: async () => (await import("./commands/predict.ts")).predict,
+  },
+  {
+    name: "inspect",
+    summary: "show what a module holds",
+    arguments: [["<module>", "a .wasm file made by build"]],
+    options: ["resultFormat"],
+    examples: ["cnnc inspect lenet5.wasm"],
+    load: async () => (await import("./commands/inspect.ts")).inspect,
+  },
+  {
+    name: "info",
+    summary: "show versions, features and limits",
+    arguments: [],
+    options: ["json"],
+    examples: ["cnnc info --json"],
+    load: async () => (await import("./commands/info.ts")).info,
+  },
+];

@@ -1,0 +1,63 @@
+/**
+ * `cnnc build FILE`: a program to a WebAssembly module, with its types beside it; or, with `--emit`, one stage of the way as
+ * text on standard output. Takes a program; the compiler's back end is loaded only when a stage needs it.
+ */
+import { basename } from "node:path";
+import { writeAtomically } from "../atomic-write.ts";
+import type { Command } from "../context.ts";
+import { renderModuleTypes } from "../module-types.ts";
+import { bytes } from "../numbers.ts";
+import { openModel, openProgram } from "../open-model.ts";
+import { printModel } from "../print-model.ts";
+import { STDIN } from "../read-file.ts";
+
+export const build: Command = async ([address = ""], options, context) => {
+  const settings = options.set ?? [];
+  if (options.emit === "ast") {
+    const program = await openProgram(address, settings, context);
+    if (program === undefined) return 1;
+    const { printAst } = await import("../../syntax/print-ast.ts");
+    context.terminal.out(withNewline(printAst(program.file)));
+    return 0;
+  }
+  const opened = await openModel(address, settings, context);
+  if (opened === undefined) return 1;
+  const { model, path } = opened;
+  if (options.emit === "model") {
+    context.terminal.out(withNewline(printModel(model)));
+    return 0;
+  }
+  context.enter("compiling the model");
+  const { compileModel, emit } = await import("../../pipeline.ts");
+  const compileOptions = {
+    training: options.inference !== true && model.recipe !== undefined,
+    keepActivations: options.keepActivations === true,
+    ...(options.batch === undefined ? {} : { batch: options.batch }),
+  };
+  if (options.emit !== undefined) {
+    context.terminal.out(withNewline(emit(model, options.emit, compileOptions)));
+    return 0;
+  }
+  const { wasm, manifest } = compileModel(model, compileOptions);
+  const target = options.output ?? defaultTarget(path, model.name);
+  if (target === STDIN) {
+    context.terminal.out(wasm);
+    return 0;
+  }
+  context.enter("writing the module");
+  await writeAtomically(target, wasm);
+  const types = target.replace(/(\.wasm)?$/, ".d.ts");
+  if (!target.startsWith("/dev/")) await writeAtomically(types, renderModuleTypes(manifest));
+  const kind = manifest.training ? "training and prediction" : "prediction only";
+  context.terminal.talk(`${target}: ${model.name}, ${kind}, ${bytes(wasm.length)}; types in ${types}\n`);
+  return 0;
+};
+
+/** In the folder where the command was called: `lenet5.wasm` for `some/where/lenet5.cnn`. */
+function defaultTarget(path: string, model: string): string {
+  return `${path === STDIN ? model.toLowerCase() : basename(path).replace(/\.cnn$/, "")}.wasm`;
+}
+
+function withNewline(text: string): string {
+  return text.endsWith("\n") ? text : `${text}\n`;
+}

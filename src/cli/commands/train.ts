@@ -1,0 +1,176 @@
+/**
+ * `cnnc train FILE`: trains a model by its recipe, in a run folder. Takes a program; leaves the run, says on standard output
+ * how good it became. Exit 4 when the training diverges or misses `--until`, 130/143 after a signal and a checkpoint.
+ */
+import { join } from "node:path";
+import { makeFolder } from "../atomic-write.ts";
+import type { Command, Context } from "../context.ts";
+import { fail, noData, noRecipe, otherBatch, otherSource, runExists, targetMissed } from "../diagnostics.ts";
+import { loadNet } from "../load-net.ts";
+import { bytes, decimal, percent } from "../numbers.ts";
+import { type OpenedModel, openModel } from "../open-model.ts";
+import type { Options } from "../options.ts";
+import { loadRunData } from "../run-data.ts";
+import {
+  createRecord,
+  holdsRun,
+  readMetrics,
+  readRecord,
+  readRunFile,
+  type RunRecord,
+  RUN_FILES,
+  writeMetrics,
+  writeRecord,
+  writeRunFile,
+} from "../run-folder.ts";
+import { SIGNAL_EXIT } from "../signals.ts";
+import { runTraining, type TrainingRun } from "../training-run.ts";
+
+type Prepared = Pick<TrainingRun, "net" | "data" | "epochs" | "batch" | "earlier">;
+
+export const train: Command = async ([address = ""], options, context) => {
+  const opened = await openModel(address, options.set ?? [], context);
+  if (opened === undefined) return 1;
+  const folder = options.out ?? join("runs", opened.model.name);
+  const prepared = options.resume
+    ? await prepareResumed(opened, folder, options, context)
+    : await prepareNew(opened, folder, address, options, context);
+  const targets = options.until ?? [];
+  const { results, reached, stoppedBy } = await runTraining(
+    { ...prepared, folder, targets, checkpointSeconds: options.checkpointEvery ?? 60, log: options.log },
+    context,
+  );
+  if (stoppedBy !== undefined) {
+    context.terminal.talk(`stopped; go on with --resume (run folder ${folder})\n`);
+    return SIGNAL_EXIT[stoppedBy];
+  }
+  const last = results.at(-1);
+  if (last !== undefined) {
+    const { testAccuracy = Number.NaN, testLoss = Number.NaN, epoch } = last;
+    context.terminal.out(
+      `test accuracy ${percent(testAccuracy)}, loss ${decimal(testLoss)}, epoch ${epoch}, run ${folder}\n`,
+    );
+  }
+  if (reached) return 0;
+  const wanted = targets.map(({ metric, value }) => `${metric} ${value}`).join(" and ");
+  const found = `accuracy ${last?.testAccuracy ?? "unknown"}, loss ${last?.testLoss ?? "unknown"}`;
+  return fail(
+    targetMissed({
+      message: `${wanted} was not reached in ${prepared.epochs} epochs`,
+      notes: [`last test: ${found}`],
+      help: `go on with \`--resume --epochs ${2 * prepared.epochs}\``,
+    }),
+    4,
+  );
+};
+
+async function prepareNew(
+  { model, source, root }: OpenedModel,
+  folder: string,
+  address: string,
+  options: Options,
+  context: Context,
+): Promise<Prepared> {
+  const { recipe } = model;
+  if (recipe === undefined) {
+    const help = `add \`train ${model.name} { data mnist … }\``;
+    return fail(noRecipe({ message: `model ${model.name} has no recipe`, file: source.path, help }), 1);
+  }
+  if (!options.overwrite && (await holdsRun(folder))) {
+    const help = "go on with `--resume`, replace it with `--overwrite`, or choose another folder with `--out`";
+    return fail(runExists({ message: "the folder already holds a run", file: folder, help }), 3);
+  }
+  const spec = recipe.data?.spec ?? options.data;
+  if (spec === undefined) {
+    const help = "write `data mnist` into the recipe, or give a folder with `--data`";
+    return fail(noData({ message: `the recipe of ${model.name} names no data set`, file: source.path, help }), 1);
+  }
+  const where = {
+    spec,
+    root,
+    ...(options.data === undefined ? {} : { folder: options.data }),
+    ...(recipe.data?.split === undefined ? {} : { split: recipe.data.split }),
+  };
+  const data = await loadRunData(where, model, context);
+  context.enter("compiling the model");
+  const { compileModel } = await import("../../pipeline.ts");
+  const batch = options.batch ?? recipe.batch;
+  const started = performance.now();
+  const { wasm, manifest } = compileModel(model, { batch, training: true });
+  const seconds = (performance.now() - started) / 1000;
+  context.terminal.talk(`compiled ${model.name}: a module of ${bytes(wasm.length)} in ${seconds.toFixed(2)} s\n`);
+  const net = await loadNet(wasm, undefined, context);
+  const seed = options.seed ?? recipe.seed;
+  net.init(seed);
+  const epochs = options.epochs ?? recipe.epochs;
+  const { channelStatistics } = await import("../../data/statistics.ts");
+  const means = channelStatistics(data.train).mean;
+  const record = createRecord(
+    {
+      model: model.name,
+      source: manifest.source,
+      file: address,
+      settings: (options.set ?? []).map(({ text }) => text),
+      data: where,
+      ...(data.train.classNames === undefined ? {} : { classNames: data.train.classNames }),
+      pixelMean: means.reduce((sum, mean) => sum + mean, 0) / means.length,
+      trainImages: data.train.count,
+      testImages: data.test.count,
+      batch,
+      epochs,
+      seed,
+    },
+    context.version,
+  );
+  context.enter("writing the run folder");
+  await makeFolder(folder);
+  await writeRunFile(folder, "source", source.text);
+  await writeRunFile(folder, "module", wasm);
+  await writeRecord(folder, record);
+  await writeMetrics(folder, []);
+  return { net, data, epochs, batch, earlier: [] };
+}
+
+/** The module of the run is taken as it is: another version of the compiler might round otherwise. */
+async function prepareResumed(
+  { model, source }: OpenedModel,
+  folder: string,
+  options: Options,
+  context: Context,
+): Promise<Prepared> {
+  context.enter("reading the run folder");
+  const record = await readRecord(folder);
+  const kept = new TextDecoder().decode(await readRunFile(folder, "source"));
+  if (kept !== source.text || record.model !== model.name) {
+    const notes = [`the run's program is ${join(folder, RUN_FILES.source)}, model ${record.model}`];
+    const help = "give the same program and `--set`, or another run folder with `--out`";
+    const message = `the run was trained from another program than ${source.path}`;
+    return fail(otherSource({ message, file: folder, notes, help }), 3);
+  }
+  for (const setting of ["batch", "seed"] as const) {
+    const given = options[setting];
+    if (given === undefined || given === record[setting]) continue;
+    const message = `the run has ${setting} ${record[setting]}, \`--${setting} ${given}\` is asked for`;
+    return fail(otherBatch({ message, file: folder }), 3);
+  }
+  const module = join(folder, RUN_FILES.module);
+  const net = await loadNet(await readRunFile(folder, "module"), module, context);
+  await restoreCheckpoint(net, folder);
+  const epochs = options.epochs ?? record.epochs;
+  const where = options.data === undefined ? record.data : { ...record.data, folder: options.data };
+  const data = await loadRunData(where, model, context);
+  if (data.train.count !== record.trainImages) {
+    const message = `the run was begun with ${record.trainImages} training images, the data set has ${data.train.count}`;
+    return fail(otherBatch({ message, file: folder }), 3);
+  }
+  const earlier = await readMetrics(folder, net.position.epoch);
+  const changed: RunRecord = { ...record, epochs, data: where };
+  if (epochs !== record.epochs || where !== record.data) await writeRecord(folder, changed);
+  return { net, data, epochs, batch: record.batch, earlier };
+}
+
+async function restoreCheckpoint(net: TrainingRun["net"], folder: string): Promise<void> {
+  const { blaming } = await import("../context.ts");
+  const bytes = await readRunFile(folder, "checkpoint");
+  await blaming(join(folder, RUN_FILES.checkpoint), () => net.restore(bytes));
+}

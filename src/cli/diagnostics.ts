@@ -1,0 +1,216 @@
+/**
+ * The diagnostics of the command: files it cannot read or write, names on the command line that mean nothing, run folders
+ * that do not fit. Takes the definition helper; gives one maker per code. None has a failing program: they come from the
+ * command line and the file system, not from source text.
+ */
+import { CnncError, type Diagnostic, defineDiagnostic } from "../diagnostics/diagnostic.ts";
+
+/** Throws the diagnostic with the exit code of the interfaces: 1 model or data, 2 usage, 3 files, 4 training. */
+export function fail(diagnostic: Diagnostic, exit: 1 | 2 | 3 | 4): never {
+  throw new CnncError(diagnostic, exit);
+}
+
+export const fileNotFound = defineDiagnostic({
+  code: "file/not-found",
+  severity: "error",
+  title: "file not found",
+  explanation: "No file or folder has this name. Relative names count from the folder in which the command was called.",
+});
+
+export const fileUnreadable = defineDiagnostic({
+  code: "file/unreadable",
+  severity: "error",
+  title: "file cannot be read",
+  explanation: "The operating system refused to open or to read the file; the notes give its own words.",
+});
+
+export const notARegularFile = defineDiagnostic({
+  code: "file/not-regular",
+  severity: "error",
+  title: "not a regular file",
+  explanation:
+    "Programs, modules and weights are read from regular files. A device or a pipe has no known length and may never end, " +
+    "so it is refused before it is opened. A program can be piped in with `-` for its name.",
+});
+
+export const fileTooLarge = defineDiagnostic({
+  code: "file/too-large",
+  severity: "error",
+  title: "file larger than the limit",
+  explanation: "The file is larger than `cnnc` reads into memory. `cnnc info` lists the limits.",
+});
+
+export const notUtf8 = defineDiagnostic({
+  code: "file/not-utf8",
+  severity: "error",
+  title: "program is not UTF-8 text",
+  explanation: "Programs are text in UTF-8, with or without a byte order mark.",
+});
+
+export const fileNotWritten = defineDiagnostic({
+  code: "file/not-written",
+  severity: "error",
+  title: "file cannot be written",
+  explanation:
+    "The operating system refused to write the file; the notes give its own words. Files are replaced whole: a file of " +
+    "this name that was there before is as it was.",
+});
+
+export const diskFull = defineDiagnostic({
+  code: "file/disk-full",
+  severity: "error",
+  title: "no space left",
+  explanation:
+    "The disk, or what you may use of it, is full. Files are replaced whole: a file of this name that was there before is " +
+    "as it was. A training goes on from its last checkpoint with `--resume` once there is space.",
+});
+
+export const noPrograms = defineDiagnostic({
+  code: "cli/no-programs",
+  severity: "error",
+  title: "no programs in this folder",
+  explanation: "A folder stands for every `.cnn` file in it and below it; this one has none.",
+});
+
+export const unknownModel = defineDiagnostic({
+  code: "cli/unknown-model",
+  severity: "error",
+  title: "no such model in the file",
+  explanation: "`file.cnn:Name` names a model of the file. A file with one model needs no name.",
+});
+
+export const severalModels = defineDiagnostic({
+  code: "cli/several-models",
+  severity: "error",
+  title: "the file has more than one model",
+  explanation: "Say which one is meant: `file.cnn:Name`.",
+});
+
+export const noModel = defineDiagnostic({
+  code: "cli/no-model",
+  severity: "error",
+  title: "the file has no model",
+  explanation: "The command works on a model: `model Name { input … }`.",
+});
+
+export const noRecipe = defineDiagnostic({
+  code: "cli/no-recipe",
+  severity: "error",
+  title: "the model has no recipe",
+  explanation: "Training follows a recipe: a block `train Name { … }` that names the model, in the same file.",
+});
+
+export const noData = defineDiagnostic({
+  code: "cli/no-data",
+  severity: "error",
+  title: "no data set is named",
+  explanation: "The data set is named by the recipe (`data mnist`) or by `--data FOLDER`.",
+});
+
+export const badSetting = defineDiagnostic({
+  code: "cli/bad-set",
+  severity: "error",
+  title: "`--set` not understood",
+  explanation:
+    "`--set NAME=VALUE` sets a parameter of the model (`--set classes=26`) or a setting of its recipe (`--set batch=32`, " +
+    "`--set optimizer=adam`, `--set optimizer.lr=0.01`). The value is written as in a program.",
+});
+
+export const unknownLayer = defineDiagnostic({
+  code: "cli/unknown-layer",
+  severity: "error",
+  title: "no such layer in the model",
+  explanation: "Layers are named by their label or by kind and number (`conv1`); `cnnc summary FILE` lists them.",
+});
+
+export const unknownCode = defineDiagnostic({
+  code: "cli/unknown-code",
+  severity: "error",
+  title: "no such diagnostic",
+  explanation: "Codes of diagnostics are written `room/what-is-wrong`, as they stand in brackets in every message.",
+});
+
+export const runExists = defineDiagnostic({
+  code: "run/exists",
+  severity: "error",
+  title: "the folder already holds a run",
+  explanation:
+    "A training never replaces an earlier one by accident. Go on with it (`--resume`), replace it (`--overwrite`), or " +
+    "choose another folder (`--out FOLDER`).",
+});
+
+export const notARun = defineDiagnostic({
+  code: "run/not-a-run",
+  severity: "error",
+  title: "not a run folder",
+  explanation:
+    "A run folder is what `cnnc train` leaves: `model.cnn`, `model.wasm`, `weights.safetensors`, `checkpoint.safetensors`, " +
+    "`metrics.jsonl` and `run.json`. The notes say what is missing or damaged.",
+});
+
+export const otherSource = defineDiagnostic({
+  code: "run/other-source",
+  severity: "error",
+  title: "the run was trained from another program",
+  explanation:
+    "A run goes on only with the program it began with (its `model.cnn`, settings of `--set` included): with another one the " +
+    "result would be neither the old training nor a new one.",
+});
+
+export const otherBatch = defineDiagnostic({
+  code: "run/other-settings",
+  severity: "error",
+  title: "the run was begun with other settings",
+  explanation:
+    "Batch and seed belong to a run from its first step; only the number of epochs can be changed on `--resume`.",
+});
+
+export const diverged = defineDiagnostic({
+  code: "train/diverged",
+  severity: "error",
+  title: "the training diverged",
+  explanation:
+    "The loss, or a weight, is no longer a finite number. The run folder keeps the last checkpoint from before. Usual " +
+    "causes: a learning rate that is too high, or images that are not normalized.",
+});
+
+export const targetMissed = defineDiagnostic({
+  code: "train/target-missed",
+  severity: "error",
+  title: "the asked-for result was not reached",
+  explanation: "`--until` names a result that the training did not reach in its epochs. The run folder is complete.",
+});
+
+/** What the runtime found wrong with a module, a checkpoint or the machine; the message is its own. */
+export const runtimeProblem = {
+  "runtime/not-a-module": defineDiagnostic({
+    code: "runtime/not-a-module",
+    severity: "error",
+    title: "not a module made by cnnc",
+    explanation: "The file is no WebAssembly module, or has no sound manifest in its section `cnnc`. Build it again.",
+  }),
+  "runtime/other-abi": defineDiagnostic({
+    code: "runtime/other-abi",
+    severity: "error",
+    title: "module of another interface version",
+    explanation: "The module was built by another version of `cnnc`. Build it again with this one.",
+  }),
+  "runtime/bad-checkpoint": defineDiagnostic({
+    code: "runtime/bad-checkpoint",
+    severity: "error",
+    title: "checkpoint damaged or of another model",
+    explanation: "The file is no checkpoint, is cut short, or its tensors are not those of the module.",
+  }),
+  "runtime/out-of-memory": defineDiagnostic({
+    code: "runtime/out-of-memory",
+    severity: "error",
+    title: "not enough memory",
+    explanation: "A module addresses at most 4 GiB: its plan (`cnnc summary` shows it) and the data set must fit.",
+  }),
+  "runtime/bad-dataset": defineDiagnostic({
+    code: "runtime/bad-dataset",
+    severity: "error",
+    title: "data set does not fit the module",
+    explanation: "Images and labels must have the module's shape and classes.",
+  }),
+} as const;

@@ -1,0 +1,95 @@
+/**
+ * The command `cnnc`. Takes the words after it, runs one command and gives its exit code: 0 fine, 1 errors in model or data, 2
+ * wrong usage, 3 files or environment, 4 training failed, 70 a bug of ours, 130/143 stopped by a signal. Everything a
+ * command throws ends here, as a diagnostic or in the box of an internal error; a closed pipe is no error.
+ */
+import { readFileSync } from "node:fs";
+import { CommanderError } from "commander";
+import { CnncError, type Diagnostic } from "../diagnostics/diagnostic.ts";
+import { type Context, toCnncError } from "./context.ts";
+import { INTERNAL_ERROR_EXIT, renderInternalError } from "./internal-error.ts";
+import { type Invocation, parseArguments } from "./program.ts";
+import { createTerminal, type Terminal } from "./terminal.ts";
+
+/** Runs the command and sets the exit code of the process; returns when all is done. */
+export async function main(words: readonly string[]): Promise<number> {
+  for (const stream of [process.stdout, process.stderr]) stream.on("error", ignoreClosedPipe);
+  const version = readVersion();
+  let stage = "reading the command line";
+  const report = (error: unknown): number => {
+    const debug = process.env.CNNC_DEBUG === "1";
+    process.stderr.write(renderInternalError({ error, stage, arguments: words, version, debug }));
+    return INTERNAL_ERROR_EXIT;
+  };
+  process.on("uncaughtException", (error) => process.exit(report(error)));
+  try {
+    const invocation = parseUsage(words, version);
+    if (typeof invocation === "number") return invocation;
+    const { row, args, options, color } = invocation;
+    const terminal = createTerminal(
+      { stdout: process.stdout, stderr: process.stderr, environment: process.env },
+      color,
+    );
+    const context: Context = {
+      terminal,
+      environment: process.env,
+      version,
+      enter: (next) => {
+        stage = next;
+      },
+      report: (diagnostics) => talkDiagnostics(diagnostics, terminal),
+    };
+    stage = `running ${row.name}`;
+    const command = await row.load();
+    try {
+      return await command(args, options, context);
+    } catch (error) {
+      const known = toCnncError(error);
+      if (!(known instanceof CnncError)) throw error;
+      await context.report([known.diagnostic]);
+      return known.exit;
+    }
+  } catch (error) {
+    return report(error);
+  }
+}
+
+/** The command that is meant, or the exit code when help, version or wrong usage was all there was to say. */
+function parseUsage(words: readonly string[], version: string): Invocation | number {
+  try {
+    return parseArguments(words, version, {
+      out: (text) => void process.stdout.write(text),
+      talk: (text) => void process.stderr.write(text),
+    });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    return error.exitCode === 0 ? 0 : 2;
+  }
+}
+
+/** Rendering is loaded when there is something to render. */
+async function talkDiagnostics(diagnostics: readonly Diagnostic[], terminal: Terminal): Promise<void> {
+  const { renderHuman } = await import("../diagnostics/render-human.ts");
+  terminal.talk(renderHuman(diagnostics, { color: terminal.talkColor }));
+}
+
+/** From package.json, two folders above the sources and three above what is built from them. */
+function readVersion(): string {
+  for (const up of ["../../package.json", "../../../package.json"]) {
+    try {
+      const manifest = JSON.parse(readFileSync(new URL(up, import.meta.url), "utf8")) as {
+        name?: string;
+        version?: string;
+      };
+      if (manifest.name === "cnnc" && manifest.version !== undefined) return manifest.version;
+    } catch {
+      // Not there: the other place has it.
+    }
+  }
+  return "unknown";
+}
+
+/** `cnnc … | head` closes the pipe: there is nobody left to tell. */
+function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
+  if (error.code !== "EPIPE") throw error;
+}

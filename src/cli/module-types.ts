@@ -1,0 +1,40 @@
+/**
+ * The types of a compiled module, as a TypeScript declaration file. Takes a manifest, returns text that imports nothing:
+ * shapes, classes and tensor names as literal types, and the exports for those who call the module without our runtime.
+ */
+import type { Manifest } from "../wasm/abi.ts";
+
+export function renderModuleTypes(manifest: Manifest): string {
+  const { model, input, output, batch, classes, training } = manifest;
+  const union = (names: readonly string[]): string =>
+    names.length === 0 ? "never" : names.map((name) => `\n  | ${JSON.stringify(name)}`).join("");
+  const trainingExports = `
+  /** One training step on the first n images and labels; update 0 leaves the gradients only. */
+  step(n: number, update: number): void;
+  /** At most this many steps on data set 0, to the end of the epoch; gives the number done. */
+  fit(steps: number): number;
+  evaluate(set: number, from: number, count: number): void;`;
+  return `// Made by ${manifest.compiler} from model ${model} (source sha256 ${manifest.source}).
+
+/** Height x width x channels. */
+export type Input = ${tuple(input)};
+export type Output = ${tuple(output)};
+/** Images the module takes at a time. */
+export type Batch = ${batch};
+export type Classes = ${classes === undefined ? "readonly string[]" : `readonly [${classes.map((c) => JSON.stringify(c)).join(", ")}]`};
+export type ParameterName = ${union(manifest.parameters.map(({ name }) => name))};
+
+/** What an instance of the module exports. */
+export interface Exports {
+  readonly memory: WebAssembly.Memory;
+  initialize(): void;
+  rewind(): void;
+  /** Runs the first n images, 1 ≤ n ≤ ${batch}. */
+  predict(n: number): void;${training ? trainingExports : ""}
+}
+`;
+}
+
+function tuple(shape: readonly number[]): string {
+  return `readonly [${shape.join(", ")}]`;
+}

@@ -1,0 +1,121 @@
+/**
+ * Every option of the command in one table: spelling, meaning, and how its value is read. Takes strings from the command
+ * line, gives typed values; a value that cannot be one is wrong usage (exit 2). Which command has which: `commands.ts`.
+ */
+import { InvalidArgumentError, Option } from "commander";
+import { nearest } from "../check/suggest.ts";
+
+/** A result that a training must reach. */
+export interface Target {
+  readonly metric: "accuracy" | "loss";
+  readonly value: number;
+}
+
+/** `optimizer.lr=0.01` */
+export interface Setting {
+  readonly key: string;
+  readonly value: string;
+  /** As the user wrote it. */
+  readonly text: string;
+}
+
+/** What a command receives; each has only those of its row. */
+export interface Options {
+  readonly format?: string;
+  readonly maxWarnings?: number;
+  readonly output?: string;
+  readonly inference?: boolean;
+  readonly keepActivations?: boolean;
+  readonly batch?: number;
+  readonly emit?: string;
+  readonly set?: readonly Setting[];
+  readonly data?: string;
+  readonly epochs?: number;
+  readonly out?: string;
+  readonly resume?: boolean;
+  readonly overwrite?: boolean;
+  readonly log?: string;
+  readonly until?: readonly Target[];
+  readonly seed?: number;
+  readonly checkpointEvery?: number;
+  readonly top?: number;
+  readonly json?: boolean;
+}
+
+export const OPTIONS = {
+  reportFormat: () => choice("--format <format>", "how to write the diagnostics", ["human", "json", "github"]),
+  summaryFormat: () => choice("--format <format>", "how to write the table", ["human", "json", "md"]),
+  resultFormat: () => choice("--format <format>", "how to write the result", ["human", "json"]),
+  maxWarnings: () =>
+    new Option("--max-warnings <n>", "fail when there are more warnings than n").argParser(wholeNumber(0, 1e9)),
+  output: () => new Option("-o, --output <file>", "the module to write, - for standard output (default: FILE.wasm)"),
+  inference: () => new Option("--inference", "leave the training code out"),
+  keepActivations: () => new Option("--keep-activations", "keep every layer's output readable after a prediction"),
+  batch: () => new Option("--batch <n>", "images at a time (default: the recipe's)").argParser(wholeNumber(1, 65_536)),
+  emit: () => new Option("--emit <stage>", "print a stage instead of writing the module").choices(EMIT_STAGES),
+  set: () =>
+    new Option("--set <name=value>", "set a parameter of the model or a setting of its recipe (repeatable)")
+      .argParser(collectSetting)
+      .default([], "none"),
+  data: () => new Option("--data <folder>", "where the data set is (default: the recipe's)"),
+  epochs: () => new Option("--epochs <n>", "epochs in all (default: the recipe's)").argParser(wholeNumber(1, 1e6)),
+  out: () => new Option("--out <run>", "the run folder (default: runs/MODEL)"),
+  resume: () => new Option("--resume", "go on from the run's checkpoint"),
+  overwrite: () => new Option("--overwrite", "replace a run that is already in the folder").conflicts("resume"),
+  log: () => new Option("--log <file>", "write progress and results to a JSONL file"),
+  until: () =>
+    new Option(
+      "--until <metric=value>",
+      "stop when the test result is reached, fail when it is not: accuracy=0.99, loss=0.05",
+    )
+      .argParser(collectTarget)
+      .default([], "none"),
+  seed: () =>
+    new Option("--seed <n>", "seed of all chance (default: the recipe's)").argParser(wholeNumber(0, 2 ** 53 - 1)),
+  checkpointEvery: () =>
+    new Option("--checkpoint-every <seconds>", "seconds between checkpoints within an epoch")
+      .argParser(wholeNumber(1, 86_400))
+      .default(60),
+  top: () => new Option("--top <n>", "classes to show for each image").argParser(wholeNumber(1, 1000)).default(1),
+  json: () => new Option("--json", "write JSON"),
+} as const satisfies Record<string, () => Option>;
+
+export type OptionName = keyof typeof OPTIONS;
+
+/** In the order of the pipeline. */
+export const EMIT_STAGES = ["ast", "model", "graph", "train", "kernels", "memory", "wat"];
+
+function choice(flags: string, description: string, values: readonly string[]): Option {
+  return new Option(flags, description).choices(values).default(values[0]);
+}
+
+function wholeNumber(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text.replaceAll("_", ""));
+    if (/^\d[\d_]*$/.test(text) && Number.isSafeInteger(value) && value >= least && value <= most) return value;
+    throw new InvalidArgumentError(`A whole number from ${least} to ${most} is expected.`);
+  };
+}
+
+function collectSetting(text: string, earlier: readonly Setting[]): readonly Setting[] {
+  const at = text.indexOf("=");
+  if (at < 1 || at === text.length - 1)
+    throw new InvalidArgumentError("NAME=VALUE is expected, as in optimizer.lr=0.01.");
+  return [...earlier, { key: text.slice(0, at).trim(), value: text.slice(at + 1).trim(), text }];
+}
+
+function collectTarget(text: string, earlier: readonly Target[]): readonly Target[] {
+  const [metric = "", number = ""] = text.split("=", 2);
+  if (metric !== "accuracy" && metric !== "loss") {
+    const near = nearest(metric, ["accuracy", "loss"]);
+    const hint = near === undefined ? "" : ` Did you mean ${near}?`;
+    throw new InvalidArgumentError(`accuracy=NUMBER or loss=NUMBER is expected.${hint}`);
+  }
+  const value = Number(number);
+  if (number.trim() === "" || !Number.isFinite(value) || value < 0 || (metric === "accuracy" && value > 1)) {
+    throw new InvalidArgumentError(
+      metric === "accuracy" ? "An accuracy is from 0 to 1." : "A loss is a number from 0.",
+    );
+  }
+  return [...earlier, { metric, value }];
+}

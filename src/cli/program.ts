@@ -1,0 +1,65 @@
+/**
+ * From words on the command line to a command's code. Takes the table of commands; gives a commander program that throws
+ * instead of exiting. Help begins with examples; what commander does not know it answers with the nearest it does.
+ */
+import { Command as Parser, Option } from "commander";
+import { COMMANDS, type CommandRow } from "./commands.ts";
+import { OPTIONS, type Options } from "./options.ts";
+import type { ColorChoice } from "./terminal.ts";
+
+/** A command as the user called it. */
+export interface Invocation {
+  readonly row: CommandRow;
+  readonly args: readonly string[];
+  readonly options: Options;
+  readonly color: ColorChoice;
+}
+
+interface Output {
+  readonly out: (text: string) => void;
+  readonly talk: (text: string) => void;
+}
+
+/** Throws commander's `CommanderError` for help, version and wrong usage. */
+export function parseArguments(words: readonly string[], version: string, { out, talk }: Output): Invocation {
+  let invocation: Invocation | undefined;
+  const root = new Parser("cnnc")
+    .description("A compiler for convolutional networks: a .cnn file in, one small WebAssembly module out.")
+    .version(version, "-V, --version", "show the version")
+    .helpOption("-h, --help", "show help")
+    .helpCommand("help [command]", "show help for a command")
+    .showSuggestionAfterError(true)
+    .showHelpAfterError("(cnnc --help shows what there is)")
+    .exitOverride()
+    .configureOutput({ writeOut: out, writeErr: talk })
+    .addOption(colorOption())
+    .addHelpText(
+      "before",
+      examples(["cnnc check lenet5.cnn", "cnnc train lenet5.cnn", "cnnc predict runs/LeNet5 7.png"]),
+    );
+  for (const row of COMMANDS) {
+    const command = root.command(row.name).description(row.summary).addOption(colorOption());
+    command.addHelpText("before", examples(row.examples)).showHelpAfterError(`(cnnc ${row.name} --help shows how)`);
+    for (const [name, description] of row.arguments) command.argument(name, description);
+    for (const name of row.options) command.addOption(OPTIONS[name]());
+    command.action((...given: unknown[]) => {
+      const args = given
+        .slice(0, row.arguments.length)
+        .flat()
+        .filter((arg) => typeof arg === "string");
+      const { color, ...options } = command.opts<Options & { color?: ColorChoice }>();
+      invocation = { row, args, options, color: color ?? root.opts<{ color?: ColorChoice }>().color ?? "auto" };
+    });
+  }
+  root.parse([...words], { from: "user" });
+  if (invocation === undefined) throw new Error("commander called no command and threw nothing");
+  return invocation;
+}
+
+function colorOption(): Option {
+  return new Option("--color <when>", "color in the output").choices(["auto", "always", "never"]);
+}
+
+function examples(lines: readonly string[]): string {
+  return `Examples:\n${lines.map((line) => `  ${line}`).join("\n")}\n`;
+}

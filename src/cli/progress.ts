@@ -1,0 +1,87 @@
+/**
+ * How a training shows where it is: a moving line where a person watches, else a plain line every few seconds. Takes what the
+ * runtime reports; writes to standard error only.
+ */
+import type { EpochResult, Progress } from "../runtime/index.ts";
+import { decimal, duration, percent, thousands } from "./numbers.ts";
+import type { Terminal } from "./terminal.ts";
+
+export interface ProgressView {
+  tick(progress: Progress): void;
+  epoch(result: EpochResult, epochs: number): void;
+  /** Takes the moving line away; call before anything else is written. */
+  close(): void;
+}
+
+const PLAIN_LINE_MILLISECONDS = 5_000;
+
+export async function createProgressView(terminal: Terminal): Promise<ProgressView> {
+  return terminal.interactive ? movingLine(terminal) : plainLines(terminal);
+}
+
+function figures(p: Progress): string {
+  const pace = `${thousands(p.imagesPerSecond)} images/s, ${duration(p.secondsLeft)} left`;
+  return `loss ${decimal(p.loss)}, accuracy ${percent(p.accuracy)}, ${pace}`;
+}
+
+function describeEpoch(r: EpochResult, epochs: number): string {
+  const test =
+    r.testAccuracy === undefined || r.testLoss === undefined
+      ? ""
+      : `; test loss ${decimal(r.testLoss)}, test accuracy ${percent(r.testAccuracy)}`;
+  const training = `loss ${decimal(r.loss)}, accuracy ${percent(r.accuracy)}`;
+  return `epoch ${r.epoch}/${epochs}: ${training}${test} (${r.seconds.toFixed(1)} s, ${thousands(r.imagesPerSecond)} images/s)\n`;
+}
+
+function plainLines(terminal: Terminal): ProgressView {
+  let last = performance.now();
+  return {
+    tick(p) {
+      const now = performance.now();
+      if (now - last < PLAIN_LINE_MILLISECONDS) return;
+      last = now;
+      terminal.talk(`epoch ${p.epoch}/${p.epochs} ${Math.floor((100 * p.position) / p.count)}%: ${figures(p)}\n`);
+    },
+    epoch(result, epochs) {
+      last = performance.now();
+      terminal.talk(describeEpoch(result, epochs));
+    },
+    close() {},
+  };
+}
+
+async function movingLine(terminal: Terminal): Promise<ProgressView> {
+  const { default: progress } = await import("cli-progress");
+  const open = () =>
+    new progress.SingleBar({
+      format: "epoch {epochs} {bar} {percentage}% {figures}",
+      barCompleteChar: "█",
+      barIncompleteChar: "░",
+      barsize: 20,
+      hideCursor: true,
+      clearOnComplete: true,
+      stopOnComplete: false,
+      // The loop that trains gives the event loop air ten times a second: drawn when told, not by a timer.
+      noTTYOutput: false,
+      stream: process.stderr,
+    });
+  let bar: InstanceType<typeof progress.SingleBar> | undefined;
+  const close = (): void => {
+    bar?.stop();
+    bar = undefined;
+  };
+  return {
+    tick(p) {
+      const payload = { epochs: `${p.epoch}/${p.epochs}`, figures: figures(p) };
+      if (bar === undefined) {
+        bar = open();
+        bar.start(p.count, p.position, payload);
+      } else bar.update(p.position, payload);
+    },
+    epoch(result, epochs) {
+      close();
+      terminal.talk(describeEpoch(result, epochs));
+    },
+    close,
+  };
+}

@@ -1,0 +1,26 @@
+/**
+ * The data of a run. Takes where it is and what it must fit, gives training and test sets that were checked; throws
+ * `CnncError` (`data/…`).
+ */
+import { checkDataset } from "../data/check-dataset.ts";
+import type { DataSplits } from "../data/dataset.ts";
+import { loadDataset } from "../data/load.ts";
+import type { Context } from "./context.ts";
+import type { RunRecord } from "./run-folder.ts";
+
+export async function loadRunData(
+  { spec, folder, root, split }: RunRecord["data"],
+  { input, output }: { readonly input: readonly number[]; readonly output: readonly number[] },
+  context: Context,
+): Promise<DataSplits> {
+  context.enter("reading the data set");
+  const splits = await loadDataset(spec, {
+    root,
+    ...(folder === undefined ? {} : { dataDir: folder }),
+    ...(split === undefined ? {} : { split }),
+  });
+  const expected = { input, classes: output.reduce((product, size) => product * size, 1) };
+  checkDataset(splits.train, expected);
+  checkDataset(splits.test, expected);
+  return splits;
+}

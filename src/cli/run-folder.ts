@@ -1,0 +1,136 @@
+/**
+ * A run folder: what a training leaves and what evaluation and prediction begin from. Takes a folder, reads and writes its
+ * files, each whole or not at all. Throws `CnncError`: `run/not-a-run`, `run/other-source` and what files give. The checkpoint
+ * is the truth: metrics beyond it are those of epochs that will be done again.
+ */
+import { join } from "node:path";
+import type { EpochResult } from "../runtime/index.ts";
+import { writeAtomically } from "./atomic-write.ts";
+import { fail, notARun } from "./diagnostics.ts";
+import { exists, readFileBytes } from "./read-file.ts";
+
+export const RUN_FILES = {
+  source: "model.cnn",
+  module: "model.wasm",
+  weights: "weights.safetensors",
+  checkpoint: "checkpoint.safetensors",
+  metrics: "metrics.jsonl",
+  run: "run.json",
+} as const;
+
+export type RunFile = keyof typeof RUN_FILES;
+
+const SCHEMA = "cnnc.run/1";
+const LIMITS: Readonly<Record<RunFile, number>> = {
+  source: 2 ** 24,
+  module: 2 ** 28,
+  weights: 2 ** 32 - 1,
+  checkpoint: 2 ** 32 - 1,
+  metrics: 2 ** 28,
+  run: 2 ** 24,
+};
+
+/** Every setting, seed and version. */
+export interface RunRecord {
+  readonly schema: typeof SCHEMA;
+  readonly model: string;
+  /** SHA-256 of `model.cnn`, hex. */
+  readonly source: string;
+  /** The program as the user named it. */
+  readonly file: string;
+  readonly settings: readonly string[];
+  readonly data: { readonly spec: string; readonly folder?: string; readonly root: string; readonly split?: number };
+  readonly classNames?: readonly string[];
+  /** Mean of the training images in 0..1: tells dark-on-light sets from light-on-dark ones. */
+  readonly pixelMean: number;
+  readonly trainImages: number;
+  readonly testImages: number;
+  readonly batch: number;
+  readonly epochs: number;
+  readonly seed: number;
+  readonly versions: { readonly cnnc: string; readonly node: string; readonly v8: string };
+  readonly started: string;
+}
+
+export function createRecord(facts: Omit<RunRecord, "schema" | "versions" | "started">, version: string): RunRecord {
+  return {
+    schema: SCHEMA,
+    ...facts,
+    versions: { cnnc: version, node: process.versions.node, v8: process.versions.v8 },
+    started: new Date().toISOString(),
+  };
+}
+
+export async function holdsRun(folder: string): Promise<boolean> {
+  return (await exists(join(folder, RUN_FILES.run))) || (await exists(join(folder, RUN_FILES.checkpoint)));
+}
+
+export async function readRunFile(folder: string, file: RunFile): Promise<Uint8Array> {
+  const path = join(folder, RUN_FILES[file]);
+  if (!(await exists(path))) refuse(folder, `${RUN_FILES[file]} is missing`);
+  return readFileBytes(path, LIMITS[file]);
+}
+
+export async function writeRunFile(folder: string, file: RunFile, data: Uint8Array | string): Promise<void> {
+  await writeAtomically(join(folder, RUN_FILES[file]), data);
+}
+
+export async function writeRecord(folder: string, record: RunRecord): Promise<void> {
+  await writeRunFile(folder, "run", `${JSON.stringify(record, null, 2)}\n`);
+}
+
+export async function readRecord(folder: string): Promise<RunRecord> {
+  const text = new TextDecoder().decode(await readRunFile(folder, "run"));
+  let record: Partial<RunRecord>;
+  try {
+    record = (JSON.parse(text) ?? {}) as Partial<RunRecord>;
+  } catch {
+    return refuse(folder, `${RUN_FILES.run} is not JSON`);
+  }
+  if (record.schema !== SCHEMA) return refuse(folder, `${RUN_FILES.run} has no schema ${SCHEMA}`);
+  const strings = [record.model, record.source, record.data?.spec, record.data?.root];
+  const numbers = [record.batch, record.epochs, record.seed];
+  if (strings.some((value) => typeof value !== "string") || numbers.some((value) => !Number.isSafeInteger(value))) {
+    return refuse(folder, `${RUN_FILES.run} lacks settings`);
+  }
+  return record as RunRecord;
+}
+
+/** One line per epoch, those after `epoch` left out. */
+export async function readMetrics(folder: string, epoch: number): Promise<readonly EpochResult[]> {
+  if (!(await exists(join(folder, RUN_FILES.metrics)))) return [];
+  const text = new TextDecoder().decode(await readRunFile(folder, "metrics"));
+  const results: EpochResult[] = [];
+  for (const [i, line] of text.split("\n").entries()) {
+    if (line === "") continue;
+    try {
+      const result = JSON.parse(line) as EpochResult;
+      if (result.epoch <= epoch) results.push(result);
+    } catch {
+      refuse(folder, `line ${i + 1} of ${RUN_FILES.metrics} is not JSON`);
+    }
+  }
+  return results;
+}
+
+export async function writeMetrics(folder: string, results: readonly EpochResult[]): Promise<void> {
+  await writeRunFile(folder, "metrics", results.map((result) => `${JSON.stringify(result)}\n`).join(""));
+}
+
+/** The names of the classes: the data set's, else the numbers. */
+export function classNamesOf(record: Pick<RunRecord, "classNames">, outputs: number): readonly string[] {
+  const names = record.classNames ?? [];
+  return Array.from({ length: outputs }, (_, i) => names[i] ?? String(i));
+}
+
+function refuse(folder: string, note: string): never {
+  fail(
+    notARun({
+      message: "the folder does not hold a complete run",
+      file: folder,
+      notes: [note],
+      help: "`cnnc train FILE --out FOLDER` makes one",
+    }),
+    3,
+  );
+}

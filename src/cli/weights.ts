@@ -1,0 +1,65 @@
+/**
+ * Weights between a network and `weights.safetensors`. Takes a network, gives the file's bytes, and back. The tensors have
+ * PyTorch's names and layouts; normalization goes along as metadata, since a network without it reads other images.
+ */
+import { decodeSafetensors, encodeSafetensors, type Tensor } from "../export/safetensors.ts";
+import type { Net } from "../runtime/index.ts";
+import { fail, runtimeProblem } from "./diagnostics.ts";
+
+const MEAN = "cnnc.mean";
+const DEVIATION = "cnnc.std";
+
+export function encodeNetWeights(net: Net): Uint8Array {
+  const { mean, std } = net.normalization;
+  const tensors = new Map<string, Tensor>();
+  for (const [name, { shape, data }] of net.weights()) {
+    tensors.set(name, { dtype: "F32", shape, data: new Uint8Array(data.buffer, data.byteOffset, data.byteLength) });
+  }
+  return encodeSafetensors(tensors, {
+    format: "pt",
+    "cnnc.version": net.manifest.compiler,
+    "cnnc.model": net.manifest.model,
+    "cnnc.model_sha256": net.manifest.source,
+    "cnnc.step": String(net.position.step),
+    [MEAN]: JSON.stringify(mean),
+    [DEVIATION]: JSON.stringify(std),
+  });
+}
+
+/** Throws `weights/…` for a damaged file and `runtime/bad-checkpoint` for tensors that are not the network's. */
+export function restoreNetWeights(net: Net, bytes: Uint8Array, file: string): void {
+  const { tensors, metadata } = decodeSafetensors(bytes, file);
+  const misfit = (message: string): never => fail(runtimeProblem["runtime/bad-checkpoint"]({ message, file }), 3);
+  const given = new Map<string, { readonly data: Float32Array }>();
+  for (const [name, { dtype, shape, data }] of tensors) {
+    const wanted = net.parameters.get(name);
+    if (wanted === undefined) return misfit(`the model has no ${name}`);
+    if (dtype !== "F32") return misfit(`${name} is ${dtype}, F32 expected`);
+    if (shape.length !== wanted.shape.length || shape.some((size, i) => size !== wanted.shape[i])) {
+      return misfit(`${name} is ${shape.join("x")}, the model has ${wanted.shape.join("x")}`);
+    }
+    given.set(name, { data: new Float32Array(data.slice().buffer) });
+  }
+  const missing = [...net.parameters.keys()].find((name) => !given.has(name));
+  if (missing !== undefined) return misfit(`the weights have no ${missing}`);
+  net.setWeights(given);
+  const mean = numbersOf(metadata.get(MEAN));
+  const std = numbersOf(metadata.get(DEVIATION));
+  if (mean !== undefined && std !== undefined) net.normalize({ mean, std });
+}
+
+export function parametersAreFinite(net: Net): boolean {
+  for (const { data } of net.parameters.values()) {
+    for (let i = 0; i < data.length; i++) if (!Number.isFinite(data[i])) return false;
+  }
+  return true;
+}
+
+function numbersOf(text: string | undefined): readonly number[] | undefined {
+  try {
+    const value: unknown = JSON.parse(text ?? "");
+    return Array.isArray(value) && value.every((n) => Number.isFinite(n)) ? (value as readonly number[]) : undefined;
+  } catch {
+    return undefined;
+  }
+}
