@@ -46,9 +46,9 @@ export function buildProgram(graph: Graph, recipe: Recipe | undefined, options: 
   const label: Tensor = { name: "label", role: "label", batched: true, shape: [] };
   const sums = createSums();
   const scoresOf = (whole: Graph): Graph => (recipe.loss.operator.onLogits ? dropFinalProbabilities(whole) : whole);
-  const stream = firstStream + graph.nodes.length;
+  const forLoss = { names, name: nameApart("loss", graph), stream: firstStream + graph.nodes.length };
   const scores = predict.values.get(scoresOf(predictGraph).output)!;
-  const evaluated = lowerLoss(recipe.loss, scores, label, sums, controls, { training: false, names, stream });
+  const evaluated = lowerLoss(recipe.loss, scores, label, sums, controls, { training: false, ...forLoss });
   const evaluation = { label, nests: evaluated.forward, ...sums };
   if (!options.training) return { ...common, parameters, states: [], predict: gatherAll(predict.nests), evaluation };
 
@@ -58,7 +58,7 @@ export function buildProgram(graph: Graph, recipe: Recipe | undefined, options: 
   const loss =
     trainScores === scores
       ? evaluated
-      : lowerLoss(recipe.loss, trainScores, label, sums, controls, { training: true, names, stream });
+      : lowerLoss(recipe.loss, trainScores, label, sums, controls, { training: true, ...forLoss });
   const derived = differentiate(trained.nests, new Map([[trainScores, loss.scoresGradient]]), byName.values());
   const withGradients = parameters.map((parameter): Parameter => {
     const gradient = derived.gradients.get(parameter.tensor);
@@ -78,6 +78,11 @@ export function buildProgram(graph: Graph, recipe: Recipe | undefined, options: 
   };
   const shared = predict.nests.flatMap((nest) => amended.get(nest) ?? gather(nest));
   return { ...common, parameters: withGradients, states, predict: shared, evaluation, training };
+}
+
+/** A layer may be labelled with any name. */
+function nameApart(name: string, graph: Graph): string {
+  return graph.nodes.some((node) => node.name === name) ? nameApart(`${name}'`, graph) : name;
 }
 
 function parametersOf(graph: Graph, fallback: Configured<Initialization> | undefined): Parameter[] {

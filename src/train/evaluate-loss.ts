@@ -25,7 +25,7 @@ export interface Sums {
 
 export function createSums(): Sums {
   const sum = (name: string): Tensor => ({ name, role: "activation", batched: false, shape: [] });
-  return { lossSum: sum("loss.sum"), correctSum: sum("correct.sum") };
+  return { lossSum: sum("batch.loss"), correctSum: sum("batch.correct") };
 }
 
 export function lowerLoss(
@@ -34,10 +34,10 @@ export function lowerLoss(
   label: Tensor,
   sums: Sums,
   controls: Controls,
-  options: { readonly training: boolean; readonly names: Names; readonly stream: number },
+  options: { readonly training: boolean; readonly names: Names; readonly name: string; readonly stream: number },
 ): LossNests {
   const emitted: Nest[] = [];
-  const lowering = createLowering("loss", options.stream, options.training, options.names, emitted);
+  const lowering = createLowering(options.name, options.stream, options.training, options.names, emitted);
   const lowered = operator.lower(lowering, scores, label, controls, values as ArgumentValues<Schema>);
   const share = (nest: Nest): Nest => shareNest(nest, options.names);
   const forward = [
