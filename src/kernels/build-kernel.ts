@@ -244,7 +244,8 @@ export interface Scope {
 /**
  * Opens loops for `axes` in order around what `body` gives, each clipped to where the conditions can hold: at compile time
  * where the axis stands alone, by a table of (start, count) where the bounds move with outer axes (padding at the border,
- * stride classes), and by a guard inside where neither serves.
+ * stride classes), and by a guard inside where neither serves. Conditions on axes still to be opened are left in the scope
+ * that `body` is given.
  */
 export function openLoops(
   builder: KernelBuilder,
@@ -314,13 +315,14 @@ export function openLoops(
   return [{ kind: "loop", loop: { name, trip, times: 1 }, body: inner }];
 }
 
-/** Leaves out conditions that always hold and puts guards around the rest. */
+/** Leaves out conditions that always hold, puts guards around the rest, and hands on those whose axes are yet to open. */
 function guarded(scope: Scope, body: (scope: Scope) => readonly Statement[]): readonly Statement[] {
-  const left = scope.within.filter(({ value, extent }) => {
+  const open = ({ value }: Within): boolean => value.terms.every(([axis]) => scope.ranges.has(axis));
+  const left = scope.within.filter(open).filter(({ value, extent }) => {
     const [low, high] = boundsOf(value, scope.ranges);
     return low < 0 || high >= extent;
   });
-  let statements = body({ ...scope, within: [] });
+  let statements = body({ ...scope, within: scope.within.filter((w) => !open(w)) });
   for (const { value, extent } of left) {
     statements = [{ kind: "guard", value: substitute(value, scope.axes), extent, body: statements }];
   }

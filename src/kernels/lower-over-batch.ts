@@ -161,7 +161,7 @@ export function lowerOverBatch(work: Work, lanes: number): Kernel {
     const sums = openLoops(builder, outerReduced, { ...outer, within: [] }, (scope) =>
       openLoops(builder, taps, { ...scope, within: nest.within }, (atTap) => [
         ...load(atTap),
-        ...openLoops(builder, innerReduced, { ...atTap, within: pending(nest.within, atTap, innerReduced) }, step),
+        ...openLoops(builder, innerReduced, atTap, step),
         ...store(atTap),
       ]),
     );
@@ -179,12 +179,6 @@ export function lowerOverBatch(work: Work, lanes: number): Kernel {
     overTiles(builder, columns, tile.columns, (columnsAt) => atTile(rowsAt, columnsAt)),
   );
   return builder.finish(nest.name, "once", mergeLoops(body), nest.macs ?? 0);
-}
-
-/** The conditions still to be met once the taps are open: those an axis still to be opened takes part in. */
-function pending(within: Scope["within"], scope: Scope, axes: readonly Range[]): Scope["within"] {
-  const left = new Set(axes.map((a) => a.name));
-  return within.filter((w) => w.value.terms.some(([axis]) => left.has(axis)) && scope.ranges.size > 0);
 }
 
 function loopOf(name: string, count: number, body: readonly Statement[]): Statement {

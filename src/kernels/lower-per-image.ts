@@ -19,7 +19,7 @@ import {
   valueOf,
 } from "./build-kernel.ts";
 import { emitWrites } from "./emit-writes.ts";
-import { FIRST_IMAGE, type Kernel, type Register, type Statement, type Value } from "./kernel.ts";
+import { type Address, FIRST_IMAGE, type Kernel, type Register, type Statement, type Value } from "./kernel.ts";
 import { rowsFor, tilesOf } from "./tiles.ts";
 import { batchAxis, mergeAxes, reducedAxes, type Work } from "./work.ts";
 
@@ -80,10 +80,23 @@ export function lowerPerImage(work: Work, lanes: number): Kernel {
       case "max": {
         const best = points.map(() => register(builder, "best"));
         const where = points.map(() => register(builder, "where"));
-        const start: Statement[] = points.flatMap((_, i) => [
-          set(best[i]!, { kind: "constant", value: Number.NEGATIVE_INFINITY, width: "vector" }),
-          set(where[i]!, { kind: "constant", value: 0, width: "vector" }),
-        ]);
+        // Under a sum they stand in memory meanwhile: held in registers, they would make the sum's own spill.
+        const slots = work.inner ? [...best, ...where] : [];
+        const scratch = work.inner ? builder.scratch(slots.length * 16) : 0;
+        const slot = (i: number): Address => ({ buffer: scratch, bytes: affine(16 * i) });
+        const save: Statement[] = slots.map((r, i) => ({
+          kind: "store",
+          address: slot(i),
+          value: { kind: "register", register: r },
+        }));
+        const fetch: Statement[] = slots.map((r, i) => set(r, { kind: "load", address: slot(i), as: "vector" }));
+        const start: Statement[] = [
+          ...points.flatMap((_, i) => [
+            set(best[i]!, { kind: "constant", value: Number.NEGATIVE_INFINITY, width: "vector" }),
+            set(where[i]!, { kind: "constant", value: 0, width: "vector" }),
+          ]),
+          ...save,
+        ];
         const loops = openLoops(builder, reduced, scope, (inside) => {
           const here = pointsAt(inside, rows);
           const statements: Statement[] = [];
@@ -93,7 +106,7 @@ export function lowerPerImage(work: Work, lanes: number): Kernel {
             const { inner } = work;
             const taps = inner.over.map((a): Range => ({ name: a.name, extent: a.extent as number }));
             const sum = accumulate(builder, taps, inner, { ...inside, within: inner.within }, here);
-            statements.push(...sum.statements);
+            statements.push(...sum.statements, ...fetch);
             const computed = here.map((p, i) =>
               valueOf(builder, code, inner.value, { ...p, result: { kind: "register", register: sum.registers[i]! } }),
             );
@@ -117,9 +130,10 @@ export function lowerPerImage(work: Work, lanes: number): Kernel {
             });
             code.statements.push(set(where[i]!, pick(number, w)), set(best[i]!, pick(values[i]!, b)));
           });
-          return [...statements, ...code.statements];
+          return [...statements, ...code.statements, ...save];
         });
         const code = createCode();
+        code.statements.push(...fetch);
         const done = points.map(
           (p, i): Point => ({
             ...p,

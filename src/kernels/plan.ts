@@ -6,6 +6,7 @@ import type { Nest } from "../ir/nest.ts";
 import type { Program } from "../ir/program.ts";
 import type { Tensor } from "../ir/tensor.ts";
 import { elementCount } from "../ir/tensor.ts";
+import { createKernelBuilder } from "./build-kernel.ts";
 import { fuse } from "./fuse.ts";
 import type { Kernel, Table } from "./kernel.ts";
 import { lanesFor, layoutOf, roundUp } from "./layout.ts";
@@ -14,6 +15,7 @@ import { lowerOverBatch } from "./lower-over-batch.ts";
 import { lowerPerImage } from "./lower-per-image.ts";
 import { callOf, orderNests } from "./order.ts";
 import { type Interval, placeBuffers } from "./place-buffers.ts";
+import { simplify } from "./simplify.ts";
 import { batchAxis, type Work } from "./work.ts";
 
 export interface Call {
@@ -79,8 +81,10 @@ export function planProgram(program: Program, options: PlanOptions): Plan {
   const blocks = Math.ceil(program.batch / lanes);
   const { training, evaluation } = program;
   const read = keptTensors(program);
+  const shapes = createKernelBuilder(lanes);
+  const simplified = (nest: Nest): Nest => simplify(shapes, nest);
   const worksOf = (nests: readonly Nest[]): readonly Work[] =>
-    fuse(orderNests(nests), options.keepActivations ? allTensors(nests) : read);
+    fuse(orderNests(nests.map(simplified)), options.keepActivations ? allTensors(nests) : read);
 
   const predictWorks = worksOf(program.predict);
   const evaluationWorks = worksOf(evaluation?.nests ?? []);

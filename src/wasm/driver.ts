@@ -574,7 +574,7 @@ function emitShuffle(context: Context): void {
   const below = m.i32.wrap(
     m.i64.shr_u(
       m.i64.mul(m.i64.extend_u(word), m.i64.extend_u(m.i32.add(get(i), m.i32.const(1)))),
-      m.i64.const(32, 0),
+      m.i64.const(32n),
     ),
   );
   const swap = [

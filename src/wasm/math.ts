@@ -285,8 +285,8 @@ function makePhilox(context: Context): void {
   const round = locals.add(i32);
   const get = (at: number): Expression => m.local.get(at, i32);
   const multiply = (word: Expression, factor: number): Expression =>
-    m.i64.mul(m.i64.extend_u(word), m.i64.const(factor | 0, 0));
-  const high = (at: number): Expression => m.i32.wrap(m.i64.shr_u(m.local.get(at, i64), m.i64.const(32, 0)));
+    m.i64.mul(m.i64.extend_u(word), m.i64.const(BigInt(factor)));
+  const high = (at: number): Expression => m.i32.wrap(m.i64.shr_u(m.local.get(at, i64), m.i64.const(32n)));
   const low = (at: number): Expression => m.i32.wrap(m.local.get(at, i64));
   const body = m.block(null, [
     m.local.set(product[0]!, multiply(get(0), 0xd2511f53)),
