@@ -5,7 +5,7 @@
 import type { Nest } from "./nest.ts";
 import type { Tensor } from "./tensor.ts";
 
-/** How the module fills a parameter before the first step; `stream` numbers the parameter for the random generator. */
+/** How the module fills a parameter before the first step; its place in the list is its random stream. */
 export type Initializer =
   | { readonly kind: "zeros" }
   | { readonly kind: "constant"; readonly value: number }

@@ -149,7 +149,7 @@ export function verifyProgram(program: Program): string[] {
   for (const { tensor, gradient } of program.parameters)
     if (training && gradient && !written(training.backward).has(gradient))
       problems.push(`the backward pass does not write the gradient of ${tensor.name}`);
-  for (const tensor of given)
+  for (const tensor of new Set([...given, ...nests.flatMap(tensorsOf)]))
     if (tensor.data && tensor.data.length !== elementCount(tensor))
       problems.push(`${tensor.name} has ${elementCount(tensor)} elements and ${tensor.data.length} values`);
   return [...new Set(problems)];
