@@ -23,7 +23,7 @@ describe.each(["lenet-trajectory", "lenet-steady-trajectory"])("%s", (name) => {
     expect([...tensors.keys()]).toEqual(Object.keys(trajectory.initialNorms));
     let count = 0;
     for (const [key, { data, shape }] of tensors) {
-      const values = new Float32Array(data.slice().buffer);
+      const values = new Float32Array(new Uint8Array(data).buffer);
       expect(values.length).toBe(shape.reduce((product, size) => product * size, 1));
       expect(Math.hypot(...values)).toBeCloseTo(trajectory.initialNorms[key]!, 6);
       count += values.length;
