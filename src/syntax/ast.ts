@@ -25,15 +25,20 @@ export interface File extends Node {
   readonly comments: readonly Comment[];
 }
 
+/** Set where a syntax error lies inside: parts are missing, so what the declaration seems to mean is not to be judged. */
+export interface MaybeDamaged {
+  readonly damaged?: true;
+}
+
 export type Declaration = Import | Const | Block | Model | Train;
 
-export interface Import extends Node {
+export interface Import extends Node, MaybeDamaged {
   readonly kind: "import";
   readonly names: readonly Name[];
   readonly from: StringLiteral;
 }
 
-export interface Const extends Node {
+export interface Const extends Node, MaybeDamaged {
   readonly kind: "const";
   readonly name: Name;
   readonly value: Expression;
@@ -45,7 +50,7 @@ export interface Parameter extends Node {
   readonly value?: Expression;
 }
 
-export interface Block extends Node {
+export interface Block extends Node, MaybeDamaged {
   readonly kind: "block";
   readonly name: Name;
   readonly parameters: readonly Parameter[];
@@ -53,7 +58,7 @@ export interface Block extends Node {
   readonly documentation?: string;
 }
 
-export interface Model extends Node {
+export interface Model extends Node, MaybeDamaged {
   readonly kind: "model";
   readonly name: Name;
   readonly parameters: readonly Parameter[];
@@ -282,7 +287,7 @@ export interface CallExpression extends Node {
   readonly arguments: readonly CallArgument[];
 }
 
-export interface Train extends Node {
+export interface Train extends Node, MaybeDamaged {
   readonly kind: "train";
   readonly model: Name;
   readonly arguments: readonly CallArgument[];

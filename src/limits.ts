@@ -1,0 +1,30 @@
+/**
+ * Every hard limit of the compiler in one table, with its unit and the reason. Takes nothing, relies on nothing; the rooms
+ * that hold a limit read it here, `cnnc info` prints it, and the tests walk it. Not for tuning: none of these may be
+ * raised without looking at its reason.
+ */
+export interface Limit {
+  readonly value: number;
+  readonly unit: string;
+  readonly why: string;
+}
+
+export const LIMITS = {
+  sourceLength: { value: 1_048_576, unit: "characters in one file", why: "keeps every stage within a second" },
+  lineLength: { value: 65_536, unit: "characters in one line", why: "a longer line is data, not a program" },
+  nesting: {
+    value: 256,
+    unit: "brackets open at once",
+    why: "the parser is recursive and overflows the stack a few hundred levels later",
+  },
+  treeDepth: {
+    value: 512,
+    unit: "operators and else-ifs around one place",
+    why: "the passes that walk the syntax tree are recursive",
+  },
+  nameLength: { value: 128, unit: "characters in one name", why: "names become wasm names, file names and columns" },
+  stringLength: { value: 4_096, unit: "characters in one string", why: "strings are paths and short words" },
+  integerDigits: { value: 16, unit: "digits in one whole number", why: "more digits are not exact as a number" },
+  integerValue: { value: 2_147_483_647, unit: "as a whole number", why: "sizes are 32-bit in WebAssembly" },
+  syntaxErrors: { value: 100, unit: "syntax errors shown for one file", why: "the first ones explain the rest" },
+} as const satisfies Record<string, Limit>;
