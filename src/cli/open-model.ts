@@ -7,7 +7,7 @@ import { dirname } from "node:path";
 import { check } from "../check/check.ts";
 import type { CheckedModel } from "../check/model.ts";
 import { nearest } from "../check/suggest.ts";
-import { createReport } from "../diagnostics/diagnostic.ts";
+import { createReport, type Report } from "../diagnostics/diagnostic.ts";
 import { createSource, type Source } from "../source/source.ts";
 import type { File } from "../syntax/ast.ts";
 import { parse } from "../syntax/parse.ts";
@@ -38,27 +38,27 @@ export async function openModel(
   settings: readonly Setting[],
   context: Context,
 ): Promise<OpenedModel | undefined> {
-  const program = await openProgram(address, settings, context);
-  if (program === undefined) return undefined;
-  context.enter("checking the program");
   const report = createReport();
+  const program = await openProgram(address, settings, report, context);
+  context.enter("checking the program");
+  // Also when the text has errors: the user hears of everything at once.
   const { models } = check(program.file, report);
   if (report.diagnostics.length > 0) await context.report(report.diagnostics);
   if (report.hasErrors) return undefined;
   return { ...program, model: choose(models, program) };
 }
 
-/** Parsed; nothing when the text has errors. */
+/** Read and parsed, errors in the report. Settings are written in while the text has none. */
 export async function openProgram(
   address: string,
   settings: readonly Setting[],
+  report: Report,
   context: Context,
-): Promise<OpenedProgram | undefined> {
+): Promise<OpenedProgram> {
   const { path, modelName } = await splitAddress(address);
   context.enter("reading the program");
   const original = await readSource(path);
   context.enter("parsing the program");
-  const report = createReport();
   let source = original;
   let file = parse(source, report);
   for (const setting of settings) {
@@ -66,10 +66,6 @@ export async function openProgram(
     const edited = applySetting(source, file, modelName, setting);
     source = createSource(`${original.path} with --set`, edited.text);
     file = parse(source, report);
-  }
-  if (report.hasErrors) {
-    await context.report(report.diagnostics);
-    return undefined;
   }
   return { source, file, modelName, path, root: path === STDIN ? "." : dirname(path) };
 }

@@ -27,7 +27,7 @@ export interface Options {
   readonly inference?: boolean;
   readonly keepActivations?: boolean;
   readonly batch?: number;
-  readonly emit?: string;
+  readonly emit?: EmitStage;
   readonly set?: readonly Setting[];
   readonly data?: string;
   readonly epochs?: number;
@@ -83,7 +83,9 @@ export const OPTIONS = {
 export type OptionName = keyof typeof OPTIONS;
 
 /** In the order of the pipeline. */
-export const EMIT_STAGES = ["ast", "model", "graph", "train", "kernels", "memory", "wat"];
+export const EMIT_STAGES = ["ast", "model", "graph", "train", "kernels", "memory", "wat"] as const;
+
+export type EmitStage = (typeof EMIT_STAGES)[number];
 
 function choice(flags: string, description: string, values: readonly string[]): Option {
   return new Option(flags, description).choices(values).default(values[0]);

@@ -11,7 +11,9 @@ export function printModel(model: CheckedModel): string {
     const { line, column } = positionAt(layer.source, layer.span.start);
     const call = `${layer.operator.name}(${layer.inputs.join(", ")})${printValues(layer.values)}`;
     const counts = `params ${layer.params}, macs ${layer.macs}, rf ${layer.receptiveField.join("x")}`;
-    lines.push(`  ${layer.name} = ${call} : ${layer.output.join("x")}  // ${counts}; ${layer.source.path}:${line}:${column}`);
+    lines.push(
+      `  ${layer.name} = ${call} : ${layer.output.join("x")}  // ${counts}; ${layer.source.path}:${line}:${column}`,
+    );
     for (const { fullName, shape, init } of layer.parameters) {
       const own = init === undefined ? "" : ` init ${printConfigured(init)}`;
       lines.push(`    ${fullName} : ${shape.join("x")}${own}`);
@@ -28,8 +30,10 @@ function printRecipe(recipe: Recipe): readonly string[] {
   const lines = [`train ${recipe.name}`];
   if (data !== undefined) lines.push(`  data ${data.spec}${data.split === undefined ? "" : ` split=${data.split}`}`);
   if (normalize === "auto") lines.push("  normalize auto");
-  else if (normalize !== undefined) lines.push(`  normalize mean=[${normalize.mean.join(", ")}] std=[${normalize.std.join(", ")}]`);
-  for (const part of ["loss", "optimizer", "schedule", "init"] as const) lines.push(`  ${part} ${printConfigured(recipe[part])}`);
+  else if (normalize !== undefined)
+    lines.push(`  normalize mean=[${normalize.mean.join(", ")}] std=[${normalize.std.join(", ")}]`);
+  for (const part of ["loss", "optimizer", "schedule", "init"] as const)
+    lines.push(`  ${part} ${printConfigured(recipe[part])}`);
   for (const number of ["batch", "epochs", "seed"] as const) lines.push(`  ${number} ${recipe[number]}`);
   return lines;
 }
@@ -40,5 +44,7 @@ function printConfigured({ operator, values }: Configured<{ readonly name: strin
 
 function printValues(values: Values): string {
   const entries = Object.entries(values).filter(([, value]) => value !== undefined);
-  return entries.length === 0 ? "" : ` {${entries.map(([name, value]) => `${name}: ${JSON.stringify(value)}`).join(", ")}}`;
+  return entries.length === 0
+    ? ""
+    : ` {${entries.map(([name, value]) => `${name}: ${JSON.stringify(value)}`).join(", ")}}`;
 }

@@ -59,7 +59,8 @@ export function readActivation(
     );
   }
   const { shape, strides, lanes, block, offset } = found;
-  const [channels, ...spatial] = shape as [number, ...number[]];
+  // A number per image (a loss) is a channel without pixels to place.
+  const [channels = 1, ...spatial] = shape;
   const pixels = elements(spatial);
   const values = new Float32Array(memory.buffer as ArrayBuffer);
   const base = offset + Math.floor(image / lanes) * block + 4 * (image % lanes);
@@ -70,7 +71,7 @@ export function readActivation(
       at += (rest % spatial[axis]!) * strides[axis + 1]!;
       rest = Math.floor(rest / spatial[axis]!);
     }
-    for (let c = 0; c < channels; c++) data[p * channels + c] = values[(at + c * strides[0]!) / 4]!;
+    for (let c = 0; c < channels; c++) data[p * channels + c] = values[(at + c * (strides[0] ?? 0)) / 4]!;
   }
-  return { shape: [...spatial, channels], data };
+  return { shape: shape.length === 0 ? [] : [...spatial, channels], data };
 }

@@ -3,6 +3,7 @@
  * text on standard output. Takes a program; the compiler's back end is loaded only when a stage needs it.
  */
 import { basename } from "node:path";
+import { createReport } from "../../diagnostics/diagnostic.ts";
 import { writeAtomically } from "../atomic-write.ts";
 import type { Command } from "../context.ts";
 import { renderModuleTypes } from "../module-types.ts";
@@ -10,15 +11,17 @@ import { bytes } from "../numbers.ts";
 import { openModel, openProgram } from "../open-model.ts";
 import { printModel } from "../print-model.ts";
 import { STDIN } from "../read-file.ts";
+import { sha256 } from "../sha256.ts";
 
 export const build: Command = async ([address = ""], options, context) => {
   const settings = options.set ?? [];
   if (options.emit === "ast") {
-    const program = await openProgram(address, settings, context);
-    if (program === undefined) return 1;
+    const report = createReport();
+    const { file } = await openProgram(address, settings, report, context);
+    if (report.diagnostics.length > 0) await context.report(report.diagnostics);
     const { printAst } = await import("../../syntax/print-ast.ts");
-    context.terminal.out(withNewline(printAst(program.file)));
-    return 0;
+    context.terminal.out(withNewline(printAst(file)));
+    return report.hasErrors ? 1 : 0;
   }
   const opened = await openModel(address, settings, context);
   if (opened === undefined) return 1;
@@ -32,6 +35,8 @@ export const build: Command = async ([address = ""], options, context) => {
   const compileOptions = {
     training: options.inference !== true && model.recipe !== undefined,
     keepActivations: options.keepActivations === true,
+    sourceHash: sha256(opened.source.text),
+    compiler: context.version,
     ...(options.batch === undefined ? {} : { batch: options.batch }),
   };
   if (options.emit !== undefined) {

@@ -23,6 +23,7 @@ import {
   writeRecord,
   writeRunFile,
 } from "../run-folder.ts";
+import { sha256 } from "../sha256.ts";
 import { SIGNAL_EXIT } from "../signals.ts";
 import { runTraining, type TrainingRun } from "../training-run.ts";
 
@@ -96,7 +97,15 @@ async function prepareNew(
   const { compileModel } = await import("../../pipeline.ts");
   const batch = options.batch ?? recipe.batch;
   const started = performance.now();
-  const { wasm, manifest } = compileModel(model, { batch, training: true });
+  const classes = data.train.classNames;
+  const hash = sha256(source.text);
+  const { wasm } = compileModel(model, {
+    batch,
+    training: true,
+    sourceHash: hash,
+    compiler: context.version,
+    ...(classes === undefined ? {} : { classes }),
+  });
   const seconds = (performance.now() - started) / 1000;
   context.terminal.talk(`compiled ${model.name}: a module of ${bytes(wasm.length)} in ${seconds.toFixed(2)} s\n`);
   const net = await loadNet(wasm, undefined, context);
@@ -108,11 +117,11 @@ async function prepareNew(
   const record = createRecord(
     {
       model: model.name,
-      source: manifest.source,
+      source: hash,
       file: address,
       settings: (options.set ?? []).map(({ text }) => text),
       data: where,
-      ...(data.train.classNames === undefined ? {} : { classNames: data.train.classNames }),
+      ...(classes === undefined ? {} : { classNames: classes }),
       pixelMean: means.reduce((sum, mean) => sum + mean, 0) / means.length,
       trainImages: data.train.count,
       testImages: data.test.count,
