@@ -68,11 +68,12 @@ function readFacts(bytes: Uint8Array, path: string): Facts {
   let orientation = 1;
   for (let at = 2; ;) {
     while (bytes[at] === 0xff && bytes[at + 1] === 0xff) at++;
-    if (at + 4 > bytes.length) cutShort(bytes, at, path);
+    if (at + 2 > bytes.length) cutShort(bytes, at + 2, path);
     if (bytes[at] !== 0xff)
       refuseDamaged(path, "a JPEG marker is missing", `ff expected at byte ${at}, ${bytes[at]!.toString(16)} found`);
     const marker = bytes[at + 1]!;
     if (marker === END) break;
+    if (at + 4 > bytes.length) cutShort(bytes, at + 4, path);
     const length = bytes[at + 2]! * 256 + bytes[at + 3]!;
     if (length < 2) refuseDamaged(path, "a JPEG segment has an impossible length", `at byte ${at}: ${length}`);
     if (at + 2 + length > bytes.length) cutShort(bytes, at + 2 + length, path);

@@ -6,15 +6,13 @@ import { caught, codeOf } from "./caught.ts";
 import { idx } from "./make-files.ts";
 
 const size = fc.integer({ min: 1, max: 5 });
-const sets = fc
-  .tuple(size, size, size, fc.constantFrom(1, 3))
-  .chain(([n, h, w, c]) =>
-    fc.record({
-      shape: fc.constant([h, w, c]),
-      count: fc.constant(n),
-      pixels: fc.uint8Array({ minLength: n * h * w * c, maxLength: n * h * w * c }),
-    }),
-  );
+const sets = fc.tuple(size, size, size, fc.constantFrom(1, 3)).chain(([n, h, w, c]) =>
+  fc.record({
+    shape: fc.constant([h, w, c]),
+    count: fc.constant(n),
+    pixels: fc.uint8Array({ minLength: n * h * w * c, maxLength: n * h * w * c }),
+  }),
+);
 
 describe("IDX images", () => {
   it("give count, shape and pixels, plain and gzip, with three or four dimensions", () => {
