@@ -113,9 +113,9 @@ export function createCode(): Code {
 }
 
 /** The value of an expression at a point; loads and costly operations go into registers of `code`, equal ones once. */
-export function valueOf(builder: KernelBuilder, code: Code, e: Scalar, point: Point): Value {
+export function translate(builder: KernelBuilder, code: Code, e: Scalar, point: Point): Value {
   const width: Width = point.lanes.kind === "none" ? "scalar" : "vector";
-  const inner = (s: Scalar): Value => valueOf(builder, code, s, point);
+  const inner = (s: Scalar): Value => translate(builder, code, s, point);
   switch (e.kind) {
     case "constant":
       return { kind: "constant", value: e.value, width };
@@ -283,8 +283,7 @@ export function openLoops(
     const [first, last] = boundsOf(e, scope.ranges);
     const table: (readonly [number, number])[] = [];
     for (let v = first; v <= last; v++) {
-      const inside = (k: number): boolean =>
-        moving.every((m) => holds(m.factor * v + m.offset + m.tap * k, m.extent));
+      const inside = (k: number): boolean => moving.every((m) => holds(m.factor * v + m.offset + m.tap * k, m.extent));
       let start = low;
       while (start < high && !inside(start)) start++;
       let end = start;
@@ -370,7 +369,7 @@ export function visitAddresses(body: readonly Statement[], visit: (address: Addr
         for (const v of [value.left, value.right, value.then, value.else]) inValue(v);
         return;
       case "transpose-sum":
-        value.parts.forEach(inValue);
+        for (const v of value.parts) inValue(v);
         return;
       case "constant":
       case "register":
@@ -378,7 +377,7 @@ export function visitAddresses(body: readonly Statement[], visit: (address: Addr
       case "random":
         return;
       default:
-        return value satisfies never;
+        value satisfies never;
     }
   };
   for (const s of body) {

@@ -3,13 +3,27 @@
  * stores; conditional writes (the optimizer's) stand in a `when` of their own, so that a step without update costs nothing.
  */
 import type { Write } from "../ir/nest.ts";
-import { bytesOf, type Code, createCode, type KernelBuilder, type Point, strideAlong, toRegister, valueOf } from "./build-kernel.ts";
+import {
+  bytesOf,
+  type Code,
+  createCode,
+  type KernelBuilder,
+  type Point,
+  strideAlong,
+  toRegister,
+  translate,
+} from "./build-kernel.ts";
 import type { Address, Statement, Value } from "./kernel.ts";
 
 /** Appends the writes of several points to `code`; nothing may be loaded from `code` afterwards. */
-export function emitWrites(builder: KernelBuilder, code: Code, writes: readonly Write[], points: readonly Point[]): void {
+export function emitWrites(
+  builder: KernelBuilder,
+  code: Code,
+  writes: readonly Write[],
+  points: readonly Point[],
+): void {
   const always = writes.filter((w) => !w.when);
-  const stores = valuesOf(builder, code, always, points);
+  const stores = translateWrites(builder, code, always, points);
   const conditions = new Map<string, Write[]>();
   for (const w of writes) {
     if (!w.when) continue;
@@ -20,14 +34,19 @@ export function emitWrites(builder: KernelBuilder, code: Code, writes: readonly 
   for (const group of conditions.values()) {
     const { control, nonzero } = group[0]!.when!;
     const inside = createCode();
-    inside.statements.push(...valuesOf(builder, inside, group, points));
+    inside.statements.push(...translateWrites(builder, inside, group, points));
     const address: Address = { buffer: builder.buffer(control), bytes: { constant: 0, terms: [] } };
     guarded.push({ kind: "when", address, nonzero, body: inside.statements });
   }
   code.statements.push(...guarded, ...stores);
 }
 
-function valuesOf(builder: KernelBuilder, code: Code, writes: readonly Write[], points: readonly Point[]): Statement[] {
+function translateWrites(
+  builder: KernelBuilder,
+  code: Code,
+  writes: readonly Write[],
+  points: readonly Point[],
+): Statement[] {
   const stores: Statement[] = [];
   for (const point of points) {
     for (const write of writes) {
@@ -35,7 +54,7 @@ function valuesOf(builder: KernelBuilder, code: Code, writes: readonly Write[], 
         buffer: builder.buffer(write.tensor),
         bytes: bytesOf(builder, write.tensor, write.index, point),
       };
-      const computed = valueOf(builder, code, write.value, point);
+      const computed = translate(builder, code, write.value, point);
       const as = point.lanes.kind === "none" ? "scalar" : "vector";
       if (point.lanes.kind === "axis" && strideAlong(builder, write, point.lanes.axis) !== 4) {
         throw new Error(`${write.tensor.name}: lanes are not neighbours in memory`);

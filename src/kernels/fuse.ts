@@ -83,7 +83,10 @@ function joinElementwise(list: readonly Nest[], p: number, c: number, kept: Read
   const overwritten = new Set(joinedWrites.map((w) => w.tensor));
   return {
     ...producer,
-    writes: [...producer.writes.filter((w) => needed(w) && !(made.includes(w) && overwritten.has(w.tensor))), ...joinedWrites],
+    writes: [
+      ...producer.writes.filter((w) => needed(w) && !(made.includes(w) && overwritten.has(w.tensor))),
+      ...joinedWrites,
+    ],
   };
 }
 
@@ -135,7 +138,8 @@ function innerSumOf(
   kept: ReadonlySet<Tensor>,
 ): InnerSum | undefined {
   if (nest.reduction.kind !== "max" || nest.within.length > 0) return undefined;
-  if (producer.reduction.kind !== "sum" || producer.reduction.over.length === 0 || producer.writes.length !== 1) return undefined;
+  if (producer.reduction.kind !== "sum" || producer.reduction.over.length === 0 || producer.writes.length !== 1)
+    return undefined;
   const write = producer.writes[0]!;
   if (write.accumulate || write.when || kept.has(write.tensor) || callOf(producer) !== "block") return undefined;
   const load = nest.body.kind === "load" ? nest.body : undefined;
@@ -183,4 +187,3 @@ function windowsAreSeparate(nest: Nest, index: readonly Affine[]): boolean {
     return steps.length === 1 && Math.abs(steps[0]![1]) > reach;
   });
 }
-

@@ -12,7 +12,7 @@ import {
   type Range,
   type Scope,
   strideAlong,
-  valueOf,
+  translate,
 } from "./build-kernel.ts";
 import { emitWrites } from "./emit-writes.ts";
 import type { Kernel, Statement, Value } from "./kernel.ts";
@@ -32,7 +32,7 @@ export function lowerDense(work: Work, lanes: number): Kernel {
     const point: Point = { axes: scope.axes, lanes: lanesHere };
     if (reduction.kind === "none") {
       const code = createCode();
-      emitWrites(builder, code, nest.writes, [{ ...point, result: valueOf(builder, code, nest.body, point) }]);
+      emitWrites(builder, code, nest.writes, [{ ...point, result: translate(builder, code, nest.body, point) }]);
       return code.statements;
     }
     if (reduction.kind !== "sum") throw new Error(`${nest.name}: no lowering for a ${reduction.kind} without images`);
@@ -40,10 +40,10 @@ export function lowerDense(work: Work, lanes: number): Kernel {
     const held: Value = { kind: "register", register };
     const start = createCode();
     const initial: Scalar = reduction.initial ?? { kind: "constant", value: 0 };
-    start.statements.push({ kind: "set", register, value: valueOf(builder, start, initial, point) });
+    start.statements.push({ kind: "set", register, value: translate(builder, start, initial, point) });
     const loops = openLoops(builder, reduced, { ...scope, within: nest.within }, (inside) => {
       const code = createCode();
-      const term = valueOf(builder, code, nest.body, { ...point, axes: inside.axes });
+      const term = translate(builder, code, nest.body, { ...point, axes: inside.axes });
       code.statements.push({ kind: "set", register, value: { kind: "binary", op: "add", a: held, b: term } });
       return code.statements;
     });
@@ -56,7 +56,12 @@ export function lowerDense(work: Work, lanes: number): Kernel {
   const last = kept.at(-1);
   const whole = last ? Math.floor(last.extent / 4) : 0;
   if (!last || whole === 0 || !contiguousAlong(last.name)) {
-    return builder.finish(nest.name, "once", openLoops(builder, kept, empty, (s) => at(s, { kind: "none" }, "scalar")), 0);
+    return builder.finish(
+      nest.name,
+      "once",
+      openLoops(builder, kept, empty, (s) => at(s, { kind: "none" }, "scalar")),
+      0,
+    );
   }
   const body = openLoops(builder, kept.slice(0, -1), empty, (scope) => {
     const here = (index: Affine): Scope => ({
@@ -64,7 +69,12 @@ export function lowerDense(work: Work, lanes: number): Kernel {
       axes: new Map([...scope.axes, [last.name, index]]),
       ranges: new Map([...scope.ranges, [last.name, [0, last.extent - 1]]]),
     });
-    const loop = (step: number, from: number, count: number, inside: (s: Scope) => readonly Statement[]): Statement[] => {
+    const loop = (
+      step: number,
+      from: number,
+      count: number,
+      inside: (s: Scope) => readonly Statement[],
+    ): Statement[] => {
       if (count === 0) return [];
       const name = builder.fresh(last.name);
       const index = add(scale(axisIndex(name), step), affine(from));

@@ -18,7 +18,7 @@ import {
   type Scope,
   strideAlong,
   toRegister,
-  valueOf,
+  translate,
 } from "./build-kernel.ts";
 import { emitWrites } from "./emit-writes.ts";
 import type { Address, Kernel, Register, Statement, Value } from "./kernel.ts";
@@ -43,9 +43,7 @@ export function lowerOverBatch(work: Work, lanes: number): Kernel {
   const reduced = names(reduction.over).map(rangeOf);
   const kept = nest.axes.filter((a) => !reduction.over.includes(a.name)).map((a) => rangeOf(a.name));
   const loads = loadsOf(nest.body).filter((l) => l.tensor.batched);
-  const { rows, columns } = tileAxes(kept, loads, (name) =>
-    nest.within.some((w) => coefficient(w.value, name) !== 0),
-  );
+  const { rows, columns } = tileAxes(kept, loads, (name) => nest.within.some((w) => coefficient(w.value, name) !== 0));
   const contiguous = columns !== undefined && nest.writes.every((w) => strideAlong(builder, w, columns.name) === 4);
   const tile = tileFor(rows?.extent ?? 1, columns?.extent ?? 1, contiguous);
   const taps = kept.filter((a) => a !== rows && a !== columns && a.extent > 1);
@@ -92,7 +90,7 @@ export function lowerOverBatch(work: Work, lanes: number): Kernel {
     const step = (scope: Scope): readonly Statement[] => {
       const code = createCode();
       results.forEach((at, i) => {
-        const term = valueOf(builder, code, nest.body, pointAt(scope, at, lanesHere));
+        const term = translate(builder, code, nest.body, pointAt(scope, at, lanesHere));
         const register = registers[i]!;
         const sum: Value = { kind: "binary", op: "add", a: { kind: "register", register }, b: term };
         code.statements.push({ kind: "set", register, value: sum });
@@ -166,10 +164,7 @@ export function lowerOverBatch(work: Work, lanes: number): Kernel {
       ]),
     );
     return [
-      ...openLoops(builder, taps, everyTap, (scope) => [
-        ...zero.map((s): Statement => s),
-        ...store(scope),
-      ]),
+      ...openLoops(builder, taps, everyTap, (scope) => [...zero.map((s): Statement => s), ...store(scope)]),
       overBlocks(sums),
       ...openLoops(builder, taps, everyTap, (scope) => [...load(scope), ...finish(scope)]),
     ];

@@ -16,7 +16,7 @@ import {
   type Point,
   type Range,
   type Scope,
-  valueOf,
+  translate,
 } from "./build-kernel.ts";
 import { emitWrites } from "./emit-writes.ts";
 import { type Address, FIRST_IMAGE, type Kernel, type Register, type Statement, type Value } from "./kernel.ts";
@@ -29,16 +29,18 @@ const WINDOW_BYTES = 32 * 1024;
 export function lowerPerImage(work: Work, lanes: number): Kernel {
   const builder = createKernelBuilder(lanes);
   const batch = batchAxis(work.nest)!;
-  const row = rowAxis(work, batch);
-  const order = (names: readonly string[]): readonly string[] => names.filter((name) => name !== batch && name !== row);
-  let nest = work.nest;
+  let { nest } = work;
   if (!work.inner) {
     const reduced = reducedAxes(nest);
-    const kept = nest.axes.map((a) => a.name).filter((name) => !reduced.includes(name));
-    nest = mergeAxes(builder, mergeAxes(builder, nest, order(kept)), order(reduced));
+    const order = nest.axes.map((a) => a.name).filter((name) => name !== batch && !reduced.includes(name));
+    nest = mergeAxes(builder, mergeAxes(builder, nest, order), reduced);
   }
+  const row = rowAxis({ ...work, nest }, batch);
   const reducedNames = new Set(reducedAxes(nest));
-  const extentOf = (name: string): Range => ({ name, extent: nest.axes.find((a) => a.name === name)!.extent as number });
+  const extentOf = (name: string): Range => ({
+    name,
+    extent: nest.axes.find((a) => a.name === name)!.extent as number,
+  });
   const kept = nest.axes.map((a) => a.name).filter((name) => name !== batch && !reducedNames.has(name));
   const others = kept.filter((name) => name !== row).map(extentOf);
   const reduced = reducedAxes(nest).map(extentOf);
@@ -65,7 +67,7 @@ export function lowerPerImage(work: Work, lanes: number): Kernel {
     switch (reduction.kind) {
       case "none": {
         const code = createCode();
-        const done = points.map((p) => ({ ...p, result: valueOf(builder, code, nest.body, p) }));
+        const done = points.map((p) => ({ ...p, result: translate(builder, code, nest.body, p) }));
         emitWrites(builder, code, nest.writes, done);
         return code.statements;
       }
@@ -108,18 +110,21 @@ export function lowerPerImage(work: Work, lanes: number): Kernel {
             const sum = accumulate(builder, taps, inner, { ...inside, within: inner.within }, here);
             statements.push(...sum.statements, ...fetch);
             const computed = here.map((p, i) =>
-              valueOf(builder, code, inner.value, { ...p, result: { kind: "register", register: sum.registers[i]! } }),
+              translate(builder, code, inner.value, {
+                ...p,
+                result: { kind: "register", register: sum.registers[i]! },
+              }),
             );
             values = here.map((p, i) =>
-              valueOf(builder, code, nest.body, { ...p, computed: new Map([[inner.tensor, computed[i]!]]) }),
+              translate(builder, code, nest.body, { ...p, computed: new Map([[inner.tensor, computed[i]!]]) }),
             );
           } else {
-            values = here.map((p) => valueOf(builder, code, nest.body, p));
+            values = here.map((p) => translate(builder, code, nest.body, p));
           }
           here.forEach((p, i) => {
             const b: Value = { kind: "register", register: best[i]! };
             const w: Value = { kind: "register", register: where[i]! };
-            const number = valueOf(builder, code, { kind: "index", value: reduction.position }, p);
+            const number = translate(builder, code, { kind: "index", value: reduction.position }, p);
             const pick = (then: Value, otherwise: Value): Value => ({
               kind: "select",
               compare: "<",
@@ -134,13 +139,11 @@ export function lowerPerImage(work: Work, lanes: number): Kernel {
         });
         const code = createCode();
         code.statements.push(...fetch);
-        const done = points.map(
-          (p, i): Point => ({
-            ...p,
-            result: { kind: "register", register: best[i]! },
-            position: { kind: "register", register: where[i]! },
-          }),
-        );
+        const done = points.map((p, i): Point => ({
+          ...p,
+          result: { kind: "register", register: best[i]! },
+          position: { kind: "register", register: where[i]! },
+        }));
         emitWrites(builder, code, nest.writes, done);
         return [...start, ...loops, ...code.statements];
       }
@@ -152,7 +155,7 @@ export function lowerPerImage(work: Work, lanes: number): Kernel {
   };
 
   /** Tiles of rows, each a loop over whole tiles and one smaller tile at the end. */
-  const overRows = (scope: Scope, body: (rows: readonly Affine[]) => readonly Statement[]): readonly Statement[] => {
+  const overRows = (_scope: Scope, body: (rows: readonly Affine[]) => readonly Statement[]): readonly Statement[] => {
     if (row === undefined) return body([affine(0)]);
     const { extent } = extentOf(row);
     return tilesOf(extent, rowsFor(vectors, extent)).flatMap(({ start, count, size }) => {
@@ -173,7 +176,9 @@ export function lowerPerImage(work: Work, lanes: number): Kernel {
           overRows(scope, (rows) => atPixel({ ...scope, within: nest.within }, rows)),
         )
       : overRows(outermost, (rows) =>
-          openLoops(builder, others, keepConditions(outermost), (scope) => atPixel({ ...scope, within: nest.within }, rows)),
+          openLoops(builder, others, keepConditions(outermost), (scope) =>
+            atPixel({ ...scope, within: nest.within }, rows),
+          ),
         );
   return builder.finish(nest.name, "block", body, (work.inner?.macs ?? 0) + (nest.macs ?? 0));
 }
@@ -217,16 +222,18 @@ function accumulate(
   const start: Code = createCode();
   points.forEach((p, i) => {
     const initial: Scalar = sum.initial ?? { kind: "constant", value: 0 };
-    start.statements.push(set(registers[i]!, valueOf(builder, start, initial, p)));
+    start.statements.push(set(registers[i]!, translate(builder, start, initial, p)));
   });
-  // Clipped loops outside, so that the innermost loop has the longest constant run.
+  // Clipped loops outside, and of the others the longest inside: entering a loop costs about as much as a step.
   const clipped = (t: Range): boolean => sum.within.some((w) => coefficient(w.value, t.name) !== 0);
-  const ordered = [...taps.filter(clipped), ...taps.filter((t) => !clipped(t))];
+  const whole = taps.filter((t) => !clipped(t));
+  const longest = whole.reduce<Range | undefined>((a, b) => (a && a.extent >= b.extent ? a : b), undefined);
+  const ordered = [...taps.filter(clipped), ...whole.filter((t) => t !== longest), ...(longest ? [longest] : [])];
   const loops = openLoops(builder, ordered, { ...scope, within: sum.within }, (inside) => {
     const code = createCode();
     points.forEach((p, i) => {
       const here: Point = { ...p, axes: new Map([...inside.axes, ...p.axes]) };
-      const term = valueOf(builder, code, sum.body, here);
+      const term = translate(builder, code, sum.body, here);
       const held: Value = { kind: "register", register: registers[i]! };
       code.statements.push(set(registers[i]!, { kind: "binary", op: "add", a: held, b: term }));
     });

@@ -17,16 +17,17 @@ export interface Buffer {
 
 const ALIGNMENT = 64;
 
-export function placeBuffers(buffers: readonly Buffer[]): { readonly offsets: readonly number[]; readonly bytes: number } {
+export function placeBuffers(buffers: readonly Buffer[]): {
+  readonly offsets: readonly number[];
+  readonly bytes: number;
+} {
   const offsets: number[] = new Array(buffers.length);
   const placed: number[] = [];
   const order = buffers.map((_, i) => i).sort((a, b) => buffers[b]!.bytes - buffers[a]!.bytes || a - b);
   let total = 0;
   for (const i of order) {
     const buffer = buffers[i]!;
-    const neighbours = placed
-      .filter((j) => overlap(buffer, buffers[j]!))
-      .sort((a, b) => offsets[a]! - offsets[b]!);
+    const neighbours = placed.filter((j) => overlap(buffer, buffers[j]!)).sort((a, b) => offsets[a]! - offsets[b]!);
     let at = 0;
     for (const j of neighbours) {
       if (offsets[j]! >= at + buffer.bytes) break;

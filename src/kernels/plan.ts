@@ -117,7 +117,7 @@ export function planProgram(program: Program, options: PlanOptions): Plan {
   region("control", options.controlBytes);
   const numbers = Object.values(program.controls) as Tensor[];
   const numbersAt = region("numbers", numbers.length * 4);
-  numbers.forEach((t, i) => places.set(t, { offset: numbersAt + 4 * i, blockStride: 0, bytes: 4 }));
+  for (const [i, t] of numbers.entries()) places.set(t, { offset: numbersAt + 4 * i, blockStride: 0, bytes: 4 });
 
   const tables = new Map<Table, number>();
   const tableTexts = new Map<string, number>();
@@ -144,9 +144,7 @@ export function planProgram(program: Program, options: PlanOptions): Plan {
   for (const state of program.states) dense(state);
   if (training) for (const p of program.parameters) if (p.gradient) dense(p.gradient);
   const used = (works: readonly Work[]): readonly Tensor[] => [
-    ...new Set(
-      works.flatMap((w) => lowered.get(w)!.buffers.filter((b): b is Tensor => !("scratch" in b))),
-    ),
+    ...new Set(works.flatMap((w) => lowered.get(w)!.buffers.filter((b): b is Tensor => !("scratch" in b)))),
   ];
   const everything = used([...predictWorks, ...evaluationWorks, ...stepWorks, ...perStepWorks]);
   for (const tensor of everything) if (!tensor.batched) dense(tensor);
@@ -159,10 +157,7 @@ export function planProgram(program: Program, options: PlanOptions): Plan {
   const channels = program.input.shape[0] ?? 1;
   region("mean", channels * 4);
   region("inverseStd", channels * 4);
-  const scratchBytes = Math.max(
-    0,
-    ...kernels.flatMap((k) => k.buffers.map((b) => ("scratch" in b ? b.scratch : 0))),
-  );
+  const scratchBytes = Math.max(0, ...kernels.flatMap((k) => k.buffers.map((b) => ("scratch" in b ? b.scratch : 0))));
   const scratch = region("scratch", scratchBytes);
 
   // Batched tensors: what lives within one phase of blocks needs room for one block only.
@@ -213,7 +208,11 @@ export function planProgram(program: Program, options: PlanOptions): Plan {
   // A tensor that is wide in one sequence is wide in all, for as long as its phases run.
   const buffers = [...intervals].map(([tensor, list]) => {
     const block = layoutOf(tensor, lanes).bytes;
-    return { tensor, bytes: wide.has(tensor) ? block * blocks : block, intervals: widen(list, wide.has(tensor), sequences) };
+    return {
+      tensor,
+      bytes: wide.has(tensor) ? block * blocks : block,
+      intervals: widen(list, wide.has(tensor), sequences),
+    };
   });
   const pool = placeBuffers(buffers);
   const poolAt = region("activations", pool.bytes);
@@ -231,7 +230,10 @@ export function planProgram(program: Program, options: PlanOptions): Plan {
         return {
           kernel,
           name,
-          pointers: pointers.map(({ offset, blockStride }) => ({ offset, blockStride: call === "block" ? blockStride : 0 })),
+          pointers: pointers.map(({ offset, blockStride }) => ({
+            offset,
+            blockStride: call === "block" ? blockStride : 0,
+          })),
         };
       }),
     }));
@@ -320,4 +322,3 @@ function widen(
     };
   });
 }
-

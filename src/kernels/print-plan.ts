@@ -29,7 +29,9 @@ export function printMemory(plan: Plan): string {
     .map(([t, p]) => ({ name: `activations: ${t.name}`, offset: p.offset, bytes: p.bytes }));
   const all = [...plan.regions].map(([name, r]) => ({ name, ...r })).concat(rows);
   return [
-    ...all.sort((a, b) => a.offset - b.offset).map((r) => `${String(r.offset).padStart(10)} ${String(r.bytes).padStart(10)}  ${r.name}`),
+    ...all
+      .sort((a, b) => a.offset - b.offset)
+      .map((r) => `${String(r.offset).padStart(10)} ${String(r.bytes).padStart(10)}  ${r.name}`),
     `${String(plan.bytes).padStart(10)}             end`,
   ].join("\n");
 }

@@ -11,9 +11,7 @@ export function simplify(builder: KernelBuilder, nest: Nest): Nest {
   const slim = dropUnitAxes(nest);
   const reduced = new Set(reducedAxes(slim));
   const spelled = new Set(
-    slim.writes.flatMap((w) =>
-      w.index.filter((e) => e.terms.length > 1).flatMap((e) => e.terms.map(([axis]) => axis)),
-    ),
+    slim.writes.flatMap((w) => w.index.filter((e) => e.terms.length > 1).flatMap((e) => e.terms.map(([axis]) => axis))),
   );
   const order = slim.axes.map((a) => a.name).filter((name) => spelled.has(name) && !reduced.has(name));
   return order.length > 1 ? mergeAxes(builder, slim, order) : slim;

@@ -30,7 +30,11 @@ export function tilesOf(extent: number, size: number): readonly { start: number;
  * (two multiply or add units, two loads a cycle, adds four cycles deep, four instructions a cycle). `contiguous` columns
  * of four can be written as one vector.
  */
-export function tileFor(rowExtent: number, columnExtent: number, contiguous: boolean): { rows: number; columns: number } {
+export function tileFor(
+  rowExtent: number,
+  columnExtent: number,
+  contiguous: boolean,
+): { rows: number; columns: number } {
   let best = { rows: 1, columns: 1 };
   let least = Number.POSITIVE_INFINITY;
   for (let rows = 1; rows <= Math.min(rowExtent, 6); rows++) {

@@ -122,4 +122,3 @@ function moveAsOne(builder: KernelBuilder, nest: Nest, outer: string, inner: str
 export function accessKey(access: Load | { tensor: Tensor; index: readonly Affine[] }): string {
   return `${access.tensor.name}[${access.index.map(printAffine).join(", ")}]`;
 }
-

@@ -150,7 +150,13 @@ function emitLoop(e: Emitter, loop: Loop, body: readonly Statement[], outer: Sco
   });
   for (const [key, { terms, buffer, base }] of streams) {
     const step = terms.find(([name]) => name === loop.name)![1];
-    const before = streamPointer(e, buffer, terms.filter(([name]) => name !== loop.name), base, outer);
+    const before = streamPointer(
+      e,
+      buffer,
+      terms.filter(([name]) => name !== loop.name),
+      base,
+      outer,
+    );
     const pointer = locals.add(i32);
     const at = startValue === 0 ? before : m.i32.add(before, m.i32.mul(start(), m.i32.const(step)));
     code.push(m.local.set(pointer, at));
@@ -190,11 +196,14 @@ function streamPointer(
   const local = scope.pointers.get(streamKey(buffer, terms, base));
   if (local !== undefined) return m.local.get(local, i32);
   // A loop variable that no pointer follows (the number of the first image): reached by arithmetic.
-  const sum = terms.reduce((at: Expression, [name, c]) => {
-    const value = scope.counters.get(name);
-    if (value === undefined) throw new Error(`${e.kernel.name}: no pointer for ${streamKey(buffer, terms, base)}`);
-    return m.i32.add(at, m.i32.mul(m.local.get(value, i32), m.i32.const(c)));
-  }, m.local.get(buffer, i32));
+  const sum = terms.reduce(
+    (at: Expression, [name, c]) => {
+      const value = scope.counters.get(name);
+      if (value === undefined) throw new Error(`${e.kernel.name}: no pointer for ${streamKey(buffer, terms, base)}`);
+      return m.i32.add(at, m.i32.mul(m.local.get(value, i32), m.i32.const(c)));
+    },
+    m.local.get(buffer, i32),
+  );
   return base === 0 ? sum : m.i32.add(sum, m.i32.const(base));
 }
 

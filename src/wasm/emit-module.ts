@@ -6,9 +6,16 @@ import binaryen from "binaryen";
 import { elementCount, type Tensor } from "../ir/tensor.ts";
 import { layoutOf } from "../kernels/layout.ts";
 import type { Plan } from "../kernels/plan.ts";
-import { ABI_VERSION, CONTROL, type Manifest, MANIFEST_SECTION, type ManifestActivation, type ManifestTensor } from "./abi.ts";
+import {
+  ABI_VERSION,
+  CONTROL,
+  type Manifest,
+  MANIFEST_SECTION,
+  type ManifestActivation,
+  type ManifestTensor,
+} from "./abi.ts";
 import type { Context } from "./context.ts";
-import { emitDriver } from "./driver.ts";
+import { emitDriver } from "./driver/driver.ts";
 import { emitKernel } from "./emit-kernel.ts";
 
 const PAGE = 65_536;
@@ -165,7 +172,7 @@ function activationsOf(plan: Plan): ManifestActivation[] {
   const alone = ([t, p]: (typeof visible)[number]): boolean =>
     [...plan.places].every(
       ([other, q]) =>
-        other === t || !(written.has(other)) || q.offset + q.bytes <= p.offset || p.offset + p.bytes <= q.offset,
+        other === t || !written.has(other) || q.offset + q.bytes <= p.offset || p.offset + p.bytes <= q.offset,
     );
   return visible.filter(alone).map(([t, p]) => ({
     name: t.name.replace(/\.output$/, ""),

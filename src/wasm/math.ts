@@ -46,9 +46,7 @@ function lanes(context: Context) {
     mul: (a: Expression, b: Expression): Expression => m.f32x4.mul(a, b),
     /** Horner's rule, highest coefficient first. */
     polynomial: (x: () => Expression, coefficients: readonly number[]): Expression =>
-      coefficients
-        .slice(1)
-        .reduce((sum, c) => m.f32x4.add(m.f32x4.mul(sum, x()), f(c)), f(coefficients[0]!)),
+      coefficients.slice(1).reduce((sum, c) => m.f32x4.add(m.f32x4.mul(sum, x()), f(c)), f(coefficients[0]!)),
   };
 }
 
@@ -82,7 +80,7 @@ function makeExp(context: Context): void {
     return [
       clamped.set(m.f32x4.pmin(m.f32x4.pmax(x(), f(-104)), f(89))),
       n.set(m.f32x4.nearest(mul(clamped.get(), f(Math.LOG2E)))),
-      r.set(sub(sub(clamped.get(), mul(n.get(), f(0.693359375))), mul(n.get(), f(-2.12194440e-4)))),
+      r.set(sub(sub(clamped.get(), mul(n.get(), f(0.693359375))), mul(n.get(), f(-2.1219444e-4)))),
       k.set(m.i32x4.trunc_sat_f32x4_s(n.get())),
       half.set(m.i32x4.shr_s(k.get(), m.i32.const(1))),
       r.set(
@@ -90,9 +88,10 @@ function makeExp(context: Context): void {
           add(
             mul(
               mul(r.get(), r.get()),
-              polynomial(r.get, [
-                1.9875691500e-4, 1.3981999507e-3, 8.3334519073e-3, 4.1665795894e-2, 1.6666665459e-1, 5.0000001201e-1,
-              ]),
+              polynomial(
+                r.get,
+                [1.98756915e-4, 1.3981999507e-3, 8.3334519073e-3, 4.1665795894e-2, 1.6666665459e-1, 5.0000001201e-1],
+              ),
             ),
             r.get(),
           ),
@@ -117,9 +116,7 @@ function makeLog(context: Context): void {
     const y = local();
     return [
       bits.set(m.f32x4.pmax(x(), f(1.17549435e-38))),
-      e.set(
-        m.f32x4.convert_i32x4_s(m.i32x4.sub(m.i32x4.shr_u(bits.get(), m.i32.const(23)), i(126))),
-      ),
+      e.set(m.f32x4.convert_i32x4_s(m.i32x4.sub(m.i32x4.shr_u(bits.get(), m.i32.const(23)), i(126)))),
       t.set(m.v128.or(m.v128.and(bits.get(), i(0x007fffff)), i(0x3f000000))),
       small.set(m.f32x4.lt(t.get(), f(Math.SQRT1_2))),
       e.set(sub(e.get(), m.v128.and(f(1), small.get()))),
@@ -128,16 +125,19 @@ function makeLog(context: Context): void {
       y.set(
         mul(
           mul(
-            polynomial(t.get, [
-              7.0376836292e-2, -1.1514610310e-1, 1.1676998740e-1, -1.2420140846e-1, 1.4249322787e-1, -1.6668057665e-1,
-              2.0000714765e-1, -2.4999993993e-1, 3.3333331174e-1,
-            ]),
+            polynomial(
+              t.get,
+              [
+                7.0376836292e-2, -1.151461031e-1, 1.167699874e-1, -1.2420140846e-1, 1.4249322787e-1, -1.6668057665e-1,
+                2.0000714765e-1, -2.4999993993e-1, 3.3333331174e-1,
+              ],
+            ),
             t.get(),
           ),
           z.get(),
         ),
       ),
-      y.set(add(y.get(), mul(e.get(), f(-2.12194440e-4)))),
+      y.set(add(y.get(), mul(e.get(), f(-2.1219444e-4)))),
       y.set(sub(y.get(), mul(z.get(), f(0.5)))),
       y.set(add(add(t.get(), y.get()), mul(e.get(), f(0.693359375)))),
       // Zero, negative numbers, infinity and NaN.
@@ -163,8 +163,8 @@ function makeCos(context: Context): void {
     return [
       n.set(m.f32x4.nearest(mul(x(), f(2 / Math.PI)))),
       r.set(sub(x(), mul(n.get(), f(1.5703125)))),
-      r.set(sub(r.get(), mul(n.get(), f(4.837512969970703125e-4)))),
-      r.set(sub(r.get(), mul(n.get(), f(7.54978995489188216e-8)))),
+      r.set(sub(r.get(), mul(n.get(), f(4.837512969970703e-4)))),
+      r.set(sub(r.get(), mul(n.get(), f(7.549789954891882e-8)))),
       z.set(mul(r.get(), r.get())),
       q.set(m.i32x4.trunc_sat_f32x4_s(n.get())),
       sine.set(
@@ -186,9 +186,7 @@ function makeCos(context: Context): void {
         ),
       ),
       // Quarter 0: cos r; 1: -sin r; 2: -cos r; 3: sin r.
-      value.set(
-        m.v128.bitselect(sine.get(), cosine.get(), m.i32x4.eq(m.v128.and(q.get(), i(1)), i(1))),
-      ),
+      value.set(m.v128.bitselect(sine.get(), cosine.get(), m.i32x4.eq(m.v128.and(q.get(), i(1)), i(1)))),
       m.v128.xor(
         value.get(),
         m.i32x4.shl(m.i32x4.shr_u(m.v128.and(m.i32x4.add(q.get(), i(1)), i(2)), m.i32.const(1)), m.i32.const(31)),
@@ -213,9 +211,10 @@ function makeTanh(context: Context): void {
         add(
           mul(
             mul(
-              polynomial(z.get, [
-                -5.70498872745e-3, 2.06390887954e-2, -5.37397155531e-2, 1.33314422036e-1, -3.33332819422e-1,
-              ]),
+              polynomial(
+                z.get,
+                [-5.70498872745e-3, 2.06390887954e-2, -5.37397155531e-2, 1.33314422036e-1, -3.33332819422e-1],
+              ),
               z.get(),
             ),
             x(),
@@ -223,12 +222,7 @@ function makeTanh(context: Context): void {
           x(),
         ),
       ),
-      far.set(
-        sub(
-          f(1),
-          m.f32x4.div(f(2), add(m.call(exp, [add(magnitude.get(), magnitude.get())], v128), f(1))),
-        ),
-      ),
+      far.set(sub(f(1), m.f32x4.div(f(2), add(m.call(exp, [add(magnitude.get(), magnitude.get())], v128), f(1))))),
       far.set(m.v128.or(far.get(), m.v128.and(x(), i(0x80000000 | 0)))),
       m.v128.bitselect(near.get(), far.get(), m.f32x4.lt(magnitude.get(), f(0.625))),
     ];
@@ -239,9 +233,7 @@ function makeSigmoid(context: Context): void {
   const { m, v128 } = context;
   const exp = helper(context, "exp");
   const { f, add } = lanes(context);
-  vectorFunction(context, "sigmoid", (x) => [
-    m.f32x4.div(f(1), add(f(1), m.call(exp, [m.f32x4.neg(x())], v128))),
-  ]);
+  vectorFunction(context, "sigmoid", (x) => [m.f32x4.div(f(1), add(f(1), m.call(exp, [m.f32x4.neg(x())], v128)))]);
 }
 
 /** Standard normal from u uniform in [0, 1) (multiples of 2^-24): √2·erfinv(2u - 1 + 2^-24). */
@@ -259,17 +251,23 @@ function makeNormal(context: Context): void {
       w.set(m.f32x4.neg(m.call(log, [mul(sub(f(1), x.get()), add(f(1), x.get()))], v128))),
       near.set(sub(w.get(), f(2.5))),
       near.set(
-        polynomial(near.get, [
-          2.81022636e-8, 3.43273939e-7, -3.5233877e-6, -4.39150654e-6, 2.1858087e-4, -1.25372503e-3, -4.17768164e-3,
-          2.46640727e-1, 1.50140941,
-        ]),
+        polynomial(
+          near.get,
+          [
+            2.81022636e-8, 3.43273939e-7, -3.5233877e-6, -4.39150654e-6, 2.1858087e-4, -1.25372503e-3, -4.17768164e-3,
+            2.46640727e-1, 1.50140941,
+          ],
+        ),
       ),
       far.set(sub(m.f32x4.sqrt(w.get()), f(3))),
       far.set(
-        polynomial(far.get, [
-          -2.00214257e-4, 1.00950558e-4, 1.34934322e-3, -3.67342844e-3, 5.73950773e-3, -7.6224613e-3, 9.43887047e-3,
-          1.00167406, 2.83297682,
-        ]),
+        polynomial(
+          far.get,
+          [
+            -2.00214257e-4, 1.00950558e-4, 1.34934322e-3, -3.67342844e-3, 5.73950773e-3, -7.6224613e-3, 9.43887047e-3,
+            1.00167406, 2.83297682,
+          ],
+        ),
       ),
       mul(mul(m.v128.bitselect(near.get(), far.get(), m.f32x4.lt(w.get(), f(5))), x.get()), f(Math.SQRT2)),
     ];
@@ -335,10 +333,7 @@ function makeUniform(context: Context): void {
     context.binaryen.createType([i32, i32, i32]),
     v128,
     [],
-    m.f32x4.mul(
-      m.f32x4.convert_i32x4_u(m.i32x4.shr_u(words, m.i32.const(8))),
-      m.f32x4.splat(m.f32.const(2 ** -24)),
-    ),
+    m.f32x4.mul(m.f32x4.convert_i32x4_u(m.i32x4.shr_u(words, m.i32.const(8))), m.f32x4.splat(m.f32.const(2 ** -24))),
   );
 }
 
@@ -355,7 +350,8 @@ function makeTransposeSum(context: Context): void {
   const locals = createLocals(4);
   const t = [0, 1].map(() => locals.add(v128));
   const get = (at: number): Expression => m.local.get(at, v128);
-  const words = (indices: readonly number[]): number[] => indices.flatMap((w) => [4 * w, 4 * w + 1, 4 * w + 2, 4 * w + 3]);
+  const words = (indices: readonly number[]): number[] =>
+    indices.flatMap((w) => [4 * w, 4 * w + 1, 4 * w + 2, 4 * w + 3]);
   const shuffle = (a: number, b: number, pick: readonly number[]): Expression =>
     m.i8x16.shuffle(get(a), get(b), words(pick));
   const pair = (a: number, b: number): Expression =>
