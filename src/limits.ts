@@ -10,7 +10,7 @@ export interface Limit {
 }
 
 export const LIMITS = {
-  sourceLength: { value: 1_048_576, unit: "characters in one file", why: "keeps every stage within a second" },
+  sourceLength: { value: 1_048_576, unit: "characters in one file", why: "keeps reading one file within seconds" },
   lineLength: { value: 65_536, unit: "characters in one line", why: "a longer line is data, not a program" },
   nesting: {
     value: 256,
@@ -27,4 +27,11 @@ export const LIMITS = {
   integerDigits: { value: 16, unit: "digits in one whole number", why: "more digits are not exact as a number" },
   integerValue: { value: 2_147_483_647, unit: "as a whole number", why: "sizes are 32-bit in WebAssembly" },
   syntaxErrors: { value: 100, unit: "syntax errors shown for one file", why: "the first ones explain the rest" },
+  diagnosticsShown: { value: 100, unit: "diagnostics shown at once", why: "nobody reads more in one go" },
+  layers: {
+    value: 10_000,
+    unit: "layers in one model, repetitions laid out",
+    why: "repetitions multiply, and each layer becomes code",
+  },
+  diagnosticsKept: { value: 1_000, unit: "diagnostics of one check", why: "nobody reads more" },
 } as const satisfies Record<string, Limit>;

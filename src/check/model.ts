@@ -4,10 +4,11 @@
  */
 import type { Layer, Loss, Optimizer, ParameterSpec, Schedule, Shape } from "../ops/operator.ts";
 import type { Initialization } from "../ops/operator.ts";
+import type { ArgumentValues, Schema } from "../ops/schema.ts";
 import type { Source, Span } from "../source/source.ts";
 
 /** Values of an operator's arguments, checked against its schema and with defaults filled in. */
-export type Values = Readonly<Record<string, unknown>>;
+export type Values = ArgumentValues<Schema>;
 
 export interface CheckedLayer {
   /** Unique: the label, or the layer name and its number: `conv1`, `relu2`. */

@@ -1,0 +1,149 @@
+/**
+ * Arguments by schema: from what stands behind a layer's or a setting's name to the values its operator receives. Takes a
+ * schema and arguments of the syntax tree, returns the values with the place each came from, or nothing when one is
+ * wrong; every wrong one is reported. Whether sizes fit the input is the operator's to say, not this file's.
+ */
+import type { NumberSpec, Schema, SizesSpec } from "../ops/schema.ts";
+import type { Span } from "../source/source.ts";
+import type { Expression, LayerArgument, SettingArgument } from "../syntax/ast.ts";
+import { readAttribute, readPadding } from "./attributes.ts";
+import { demandInteger } from "./demand.ts";
+import { duplicateArgument, missingArgument, tooManyArguments } from "./diagnostics/arguments.ts";
+import { wrongKind } from "./diagnostics/expressions.ts";
+import type { Values } from "./model.ts";
+import { readNamed } from "./named-arguments.ts";
+import { type Owner, type Reading, readNumber, specOf } from "./owner.ts";
+import { describe, unknownAttribute, unknownFlag } from "./unknown-arguments.ts";
+
+export type Argument = LayerArgument | SettingArgument;
+
+export interface CheckedArguments {
+  readonly values: Values;
+  /** By schema name; absent where a default stands in. */
+  readonly spans: ReadonlyMap<string, Span>;
+}
+
+export function checkArguments(owner: Owner, given: readonly Argument[]): CheckedArguments | undefined {
+  const values = new Map<string, Values[string]>();
+  const spans = new Map<string, Span>();
+  let wrong = false;
+  let position = 0;
+  for (const argument of given) {
+    const reading = readArgument(owner, argument, position);
+    if (argument.kind === "sizes" || argument.kind === "value") position++;
+    if (reading?.value === undefined) wrong = true;
+    if (!reading) continue;
+    const first = spans.get(reading.name);
+    if (first) {
+      wrong = true;
+      reportDuplicate(owner, reading.name, argument.span, first);
+    } else {
+      spans.set(reading.name, argument.span);
+      values.set(reading.name, reading.value);
+    }
+  }
+  for (const [name, spec] of Object.entries(owner.schema)) {
+    if (spans.has(name)) continue;
+    if (spec.kind === "flag") values.set(name, false);
+    else if (spec.kind === "sizes" && spec.optional) values.set(name, []);
+    else if ("default" in spec) values.set(name, spec.default);
+    else if (spec.kind === "sizes" || spec.kind === "number") {
+      // What was meant for it was wrong and has been reported, or it is not there.
+      if (!wrong) reportMissing(owner, name, spec);
+      wrong = true;
+    }
+  }
+  return wrong ? undefined : { values: Object.fromEntries(values), spans };
+}
+
+function readArgument(owner: Owner, argument: Argument, position: number): Reading | undefined {
+  switch (argument.kind) {
+    case "sizes":
+      return readPositional(owner, argument.span, argument.sizes.sizes, position);
+    case "value":
+      return readPositional(owner, argument.span, [argument.value], position);
+    case "attribute": {
+      const found = Object.entries(owner.schema).find(
+        ([, spec]) => "letter" in spec && spec.letter === argument.letter.text,
+      );
+      if (!found) return unknownAttribute(owner, argument);
+      const [name, spec] = found;
+      const value = spec.kind === "padding" ? readPadding(owner, argument) : readAttribute(owner, name, argument);
+      return { name, value };
+    }
+    case "named":
+      return readNamed(owner, argument);
+    case "flag":
+      if (specOf(owner.schema, argument.name.text)?.kind === "flag") return { name: argument.name.text, value: true };
+      return unknownFlag(owner, argument);
+    case "string": {
+      const { report, source } = owner.scope;
+      report.add(wrongKind({ message: `\`${owner.name}\` takes no string`, source, span: argument.span }));
+      return undefined;
+    }
+    default:
+      return argument satisfies never;
+  }
+}
+
+function positionals(schema: Schema): readonly (readonly [string, SizesSpec | NumberSpec])[] {
+  return Object.entries(schema).flatMap(([name, spec]) =>
+    spec.kind === "sizes" || spec.kind === "number" ? [[name, spec] as const] : [],
+  );
+}
+
+function readPositional(owner: Owner, span: Span, sizes: readonly Expression[], position: number): Reading | undefined {
+  const { scope, schema } = owner;
+  const wanted = positionals(schema);
+  const found = wanted[position];
+  if (!found) {
+    const only = wanted.length === 1 && wanted[0]![1].kind === "sizes" ? "one size list" : "one number";
+    scope.report.add(
+      tooManyArguments({
+        message: `\`${owner.name}\` takes ${wanted.length === 0 ? "no size" : only}`,
+        source: scope.source,
+        span,
+        ...describe(owner),
+      }),
+    );
+    return undefined;
+  }
+  const [name, spec] = found;
+  if (spec.kind === "sizes") {
+    const numbers = sizes.map((size) => demandInteger(size, scope, sizes.length === 1 ? "the size" : "a size"));
+    return { name, value: numbers.every((number) => number !== undefined) ? numbers : undefined };
+  }
+  const [size] = sizes;
+  if (!size || sizes.length !== 1) {
+    const message = `\`${owner.name}\` takes one number, not a list of ${sizes.length} sizes`;
+    scope.report.add(wrongKind({ message, source: scope.source, span, ...describe(owner) }));
+    return { name, value: undefined };
+  }
+  return { name, value: readNumber(size, scope, `the number of \`${owner.name}\``, spec) };
+}
+
+function reportDuplicate({ name, scope, schema }: Owner, argument: string, span: Span, first: Span): void {
+  const spec = specOf(schema, argument);
+  const shown = spec && "letter" in spec ? `${argument} (\`${spec.letter}\`)` : `\`${argument}\``;
+  scope.report.add(
+    duplicateArgument({
+      message: `${shown} of \`${name}\` is given twice`,
+      source: scope.source,
+      span,
+      labels: [{ span: first, message: "first given here" }],
+      help: "keep one of them",
+    }),
+  );
+}
+
+function reportMissing(owner: Owner, name: string, spec: SizesSpec | NumberSpec): void {
+  const what = spec.kind === "sizes" ? `its sizes (${spec.places})` : `its number (${name})`;
+  owner.scope.report.add(
+    missingArgument({
+      message: `\`${owner.name}\` lacks ${what}`,
+      source: owner.scope.source,
+      span: owner.span,
+      help: `write ${spec.doc}`,
+    }),
+  );
+}

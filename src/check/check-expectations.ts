@@ -1,0 +1,74 @@
+/**
+ * `expect`: totals of a model against what is written. Takes the statements and the checked model (or none when it has
+ * errors: then only the statements themselves are judged); reports what does not hold, written and computed side by side.
+ */
+import { printCount } from "../ops/size-arithmetic.ts";
+import type { Comparison, Expect } from "../syntax/ast.ts";
+import { holds } from "./arithmetic.ts";
+import { demandInteger } from "./demand.ts";
+import { expectationFailed, unknownMetric } from "./diagnostics/models.ts";
+import { estimateMemory } from "./estimate-memory.ts";
+import type { CheckedModel } from "./model.ts";
+import type { Scope } from "./scope.ts";
+import { nearest } from "../diagnostics/nearest.ts";
+
+const metrics = ["params", "weights", "macs", "rf", "memory"] as const;
+type KnownMetric = (typeof metrics)[number];
+
+const isMetric = (word: string): word is KnownMetric => (metrics as readonly string[]).includes(word);
+
+export function checkExpectation(expect: Expect, scope: Scope, model: CheckedModel | undefined): void {
+  const metric = readMetric(expect, scope);
+  const expected = demandInteger(expect.value, scope, "an expectation", { minimum: 0 });
+  const batch = expect.batch
+    ? demandInteger(expect.batch, scope, "the batch", { minimum: 1 })
+    : (model?.recipe?.batch ?? 1);
+  if (metric === undefined || expected === undefined || batch === undefined || !model) return;
+  const computed = metric === "memory" ? estimateMemory(model, batch).total : model.totals[metric];
+  const comparison: Comparison = expect.comparison ?? "==";
+  if (holds(comparison, computed - expected)) return;
+  const unit = metric === "memory" ? " bytes" : "";
+  const at = metric === "memory" ? ` at batch ${batch}` : "";
+  const written = comparison === "==" ? "" : `${comparison} `;
+  const text = String(computed).replace(/\B(?=(\d{3})+$)/g, "_");
+  scope.report.add(
+    expectationFailed({
+      message: `${metric}${at} is ${printCount(computed)}${unit}, expected ${written}${printCount(expected)}${unit}`,
+      source: scope.source,
+      span: expect.span,
+      help: "`cnnc summary` lists what each layer adds",
+      fixes:
+        comparison === "=="
+          ? [{ title: `expect the computed ${text}`, edits: [{ span: expect.value.span, text }] }]
+          : [],
+    }),
+  );
+}
+
+function readMetric({ metric, batch }: Expect, { report, source }: Scope): KnownMetric | undefined {
+  const word = metric.text;
+  if (isMetric(word)) {
+    if (!batch || word === "memory") return word;
+    report.add(
+      unknownMetric({
+        message: `\`${word}\` does not depend on a batch`,
+        source,
+        span: batch.span,
+        help: "leave out `@ batch`; only `memory` is at a batch",
+      }),
+    );
+    return undefined;
+  }
+  const near = nearest(word, metrics);
+  report.add(
+    unknownMetric({
+      message: `unknown metric \`${word}\``,
+      source,
+      span: metric.span,
+      help: near === undefined ? `what can be expected: ${metrics.join(", ")}` : `did you mean \`${near}\`?`,
+      fixes:
+        near === undefined ? [] : [{ title: `replace with \`${near}\``, edits: [{ span: metric.span, text: near }] }],
+    }),
+  );
+  return undefined;
+}

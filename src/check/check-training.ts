@@ -1,0 +1,119 @@
+/**
+ * `train` blocks: from settings to a recipe. Takes the syntax and the scope of the file; returns the recipe, or nothing when
+ * a setting is wrong; every wrong one is reported. A setting that is not written has its default. Whether the data fits
+ * the model is seen when it is loaded.
+ */
+import type { Setting, Train } from "../syntax/ast.ts";
+import { configureDefault } from "./configure.ts";
+import { duplicateSetting, unknownSetting } from "./diagnostics/training.ts";
+import { reportNotYet } from "./expand.ts";
+import type { Recipe } from "./model.ts";
+import type { Operators } from "./operators.ts";
+import { readCount, readData, readNormalization, readOperator, type SettingContext } from "./read-setting.ts";
+import type { Scope } from "./scope.ts";
+import { nearest } from "../diagnostics/nearest.ts";
+
+type Settings = Partial<Omit<Recipe, "name" | "span">>;
+
+/** The settings that one setting gives; nothing when it is wrong. */
+type Reader = (setting: Setting, context: SettingContext) => Settings | undefined;
+
+const later: ReadonlySet<string> = new Set(["augment", "clip", "freeze", "stop"]);
+
+const largestSeed = 2 ** 31 - 1;
+
+const readers: ReadonlyMap<string, Reader> = new Map([
+  reader("data", readData),
+  reader("normalize", readNormalization),
+  reader("loss", (setting, context) => readOperator(setting, context.operators.losses, context)),
+  reader("optimizer", (setting, context) => readOperator(setting, context.operators.optimizers, context)),
+  reader("schedule", (setting, context) => readOperator(setting, context.operators.schedules, context)),
+  reader("init", (setting, context) => readOperator(setting, context.operators.inits, context)),
+  reader("batch", (setting, context) => readCount(setting, context, 1, 65_536)),
+  reader("epochs", (setting, context) => readCount(setting, context, 1, 1_000_000)),
+  reader("seed", (setting, context) => readCount(setting, context, 0, largestSeed)),
+]);
+
+function reader<K extends keyof Settings>(
+  name: K,
+  read: (setting: Setting, context: SettingContext) => Settings[K] | undefined,
+): readonly [string, Reader] {
+  return [
+    name,
+    (setting, context) => {
+      const value = read(setting, context);
+      return value === undefined ? undefined : { [name]: value };
+    },
+  ];
+}
+
+/** Every setting of the language, for completion and "did you mean". */
+export const settingNames: readonly string[] = [...readers.keys(), ...later];
+
+/** What a recipe that does not say gets. */
+export const recipeDefaults = { batch: 64, epochs: 10, seed: 1 } as const;
+
+export function checkTraining(train: Train, scope: Scope, operators: Operators): Recipe | undefined {
+  let settings: Settings = {};
+  const seen = new Map<string, Setting>();
+  let right = true;
+  const [argument] = train.arguments;
+  if (argument) {
+    reportNotYet("parameters of models", argument.span, scope);
+    right = false;
+  }
+  for (const setting of train.settings) {
+    const first = seen.get(setting.name.text);
+    seen.set(setting.name.text, first ?? setting);
+    const read = first ? reportDuplicate(setting, first, scope) : readSetting(setting, { scope, operators });
+    settings = { ...settings, ...read };
+    right &&= read !== undefined;
+  }
+  if (!right) return undefined;
+  return {
+    name: train.model.text,
+    loss: configureDefault(operators.defaults.loss, scope),
+    optimizer: configureDefault(operators.defaults.optimizer, scope),
+    schedule: configureDefault(operators.defaults.schedule, scope),
+    init: configureDefault(operators.defaults.init, scope),
+    ...recipeDefaults,
+    ...settings,
+    span: train.span,
+  };
+}
+
+function readSetting(setting: Setting, context: SettingContext): Settings | undefined {
+  const name = setting.name.text;
+  const read = readers.get(name);
+  if (read) return read(setting, context);
+  if (later.has(name)) reportNotYet(`the setting \`${name}\``, setting.name.span, context.scope);
+  else reportUnknown(setting, context.scope);
+  return undefined;
+}
+
+function reportDuplicate({ name }: Setting, first: Setting, { report, source }: Scope): undefined {
+  report.add(
+    duplicateSetting({
+      message: `\`${name.text}\` is set twice`,
+      source,
+      span: name.span,
+      labels: [{ span: first.name.span, message: "first set here" }],
+      help: "keep one of them",
+    }),
+  );
+  return undefined;
+}
+
+function reportUnknown({ name }: Setting, { report, source }: Scope): void {
+  const near = nearest(name.text, settingNames);
+  report.add(
+    unknownSetting({
+      message: `unknown setting \`${name.text}\``,
+      source,
+      span: name.span,
+      help: near === undefined ? `the settings are ${settingNames.join(", ")}` : `did you mean \`${near}\`?`,
+      fixes:
+        near === undefined ? [] : [{ title: `replace with \`${near}\``, edits: [{ span: name.span, text: near }] }],
+    }),
+  );
+}

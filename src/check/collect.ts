@@ -1,0 +1,40 @@
+/**
+ * A report for one check: keeps one diagnostic of a code at a place (a repetition meets the same mistake many times), leaves
+ * out warnings that a comment silences, and hands everything on in the order of the text. Takes the report of the caller.
+ */
+import type { Diagnostic, Report } from "../diagnostics/diagnostic.ts";
+import { LIMITS } from "../limits.ts";
+
+export interface Collector extends Report {
+  /** Everything so far to the caller's report, by place. */
+  flush(): void;
+}
+
+export function createCollector(target: Report, isSilenced: (diagnostic: Diagnostic) => boolean): Collector {
+  const kept = new Map<string, Diagnostic>();
+  return {
+    get diagnostics() {
+      return [...kept.values()];
+    },
+    get hasErrors() {
+      return [...kept.values()].some(({ severity }) => severity === "error");
+    },
+    add(diagnostic) {
+      const key = `${diagnostic.code}@${diagnostic.span?.start}-${diagnostic.span?.end}`;
+      const room = kept.size < LIMITS.diagnosticsKept.value || diagnostic.severity === "error";
+      if (room && !kept.has(key) && !(diagnostic.severity === "warning" && isSilenced(diagnostic)))
+        kept.set(key, diagnostic);
+    },
+    flush() {
+      const inOrder = [...kept.values()].sort((a, b) => (a.span?.start ?? 0) - (b.span?.start ?? 0));
+      const errors = inOrder.filter(({ severity }) => severity === "error").length;
+      // Errors first, should there be no room for all.
+      let warnings = Math.max(0, LIMITS.diagnosticsKept.value - errors);
+      let left = LIMITS.diagnosticsKept.value;
+      for (const diagnostic of inOrder) {
+        const room = diagnostic.severity === "error" ? left-- > 0 : warnings-- > 0;
+        if (room) target.add(diagnostic);
+      }
+    },
+  };
+}

@@ -1,0 +1,79 @@
+/**
+ * What a place wants of an expression: an integer, a number, a truth value. Takes the expression, its scope and the range,
+ * returns the plain value, or nothing when it is not so (and reported). Relies on `evaluate.ts`.
+ */
+import type { Expression } from "../syntax/ast.ts";
+import { notAnInteger, outOfRange, wrongKind } from "./diagnostics/expressions.ts";
+import { evaluate } from "./evaluate.ts";
+import type { Scope } from "./scope.ts";
+import { isNumeric, printValue, toNumber, type Value } from "./value.ts";
+
+export interface Range {
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly exclusiveMinimum?: boolean;
+  readonly exclusiveMaximum?: boolean;
+}
+
+/** `what` names the place for messages: "the stride", "batch". */
+export function demandInteger(
+  expression: Expression,
+  scope: Scope,
+  what: string,
+  range: Range = {},
+): number | undefined {
+  const value = evaluate(expression, scope);
+  return value && integerOf(value, expression, scope, what, range);
+}
+
+/** A value that is already known, at the expression it came from. */
+export function integerOf(
+  value: Value,
+  expression: Expression,
+  scope: Scope,
+  what: string,
+  range: Range = {},
+): number | undefined {
+  const place = { source: scope.source, span: expression.span };
+  if (value.kind === "decimal" || value.kind === "ratio") {
+    scope.report.add(notAnInteger({ message: `${what} is an integer, not ${printValue(value)}`, ...place }));
+    return undefined;
+  }
+  if (value.kind !== "integer") {
+    scope.report.add(wrongKind({ message: `${what} is an integer, not ${printValue(value)}`, ...place }));
+    return undefined;
+  }
+  return within(value.value, expression, scope, what, range);
+}
+
+/** Fractions such as `1/10` are decimals here. */
+export function demandNumber(
+  expression: Expression,
+  scope: Scope,
+  what: string,
+  range: Range = {},
+): number | undefined {
+  const value = evaluate(expression, scope, "fraction");
+  if (!value) return undefined;
+  if (isNumeric(value)) return within(toNumber(value), expression, scope, what, range);
+  const message = `${what} is a number, not ${printValue(value)}`;
+  scope.report.add(wrongKind({ message, source: scope.source, span: expression.span }));
+  return undefined;
+}
+
+function within(value: number, { span }: Expression, scope: Scope, what: string, range: Range): number | undefined {
+  const { minimum, maximum, exclusiveMinimum, exclusiveMaximum } = range;
+  const low = minimum === undefined || value > minimum || (value === minimum && !exclusiveMinimum);
+  const high = maximum === undefined || value < maximum || (value === maximum && !exclusiveMaximum);
+  if (low && high) return value;
+  scope.report.add(
+    outOfRange({ message: `${what} is ${value}, and must be ${printRange(range)}`, source: scope.source, span }),
+  );
+  return undefined;
+}
+
+export function printRange({ minimum, maximum, exclusiveMinimum, exclusiveMaximum }: Range): string {
+  const low = minimum === undefined ? [] : [exclusiveMinimum ? `above ${minimum}` : `${minimum} or more`];
+  const high = maximum === undefined ? [] : [exclusiveMaximum ? `below ${maximum}` : `${maximum} or less`];
+  return [...low, ...high].join(" and ");
+}

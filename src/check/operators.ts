@@ -1,0 +1,23 @@
+/**
+ * The operators a check knows, by kind: what `ops/registry.ts` holds, handed in so that a test or an editor may hand in
+ * others. Only types.
+ */
+import type { Initialization, Layer, Loss, Optimizer, Schedule } from "../ops/operator.ts";
+
+export interface Operators {
+  /** By name or alias. */
+  findLayer(name: string): Layer | undefined;
+  /** Names and aliases, for "did you mean". */
+  readonly layerNames: readonly string[];
+  readonly losses: ReadonlyMap<string, Loss>;
+  readonly optimizers: ReadonlyMap<string, Optimizer>;
+  readonly schedules: ReadonlyMap<string, Schedule>;
+  readonly inits: ReadonlyMap<string, Initialization>;
+  /** What a recipe that does not say gets. */
+  readonly defaults: {
+    readonly loss: Loss;
+    readonly optimizer: Optimizer;
+    readonly schedule: Schedule;
+    readonly init: Initialization;
+  };
+}

@@ -1,0 +1,87 @@
+/**
+ * Arguments that a layer or setting does not take: finds what was meant. Takes the owner and the argument, reports
+ * `check/unknown-argument` with the nearest name, and gives nothing, as the argument has no value.
+ */
+import type { ArgumentSpec } from "../ops/schema.ts";
+import type { Span } from "../source/source.ts";
+import type { AttributeArgument, FlagArgument, NamedArgument } from "../syntax/ast.ts";
+import { type Owner, specOf } from "./owner.ts";
+import { unknownArgument } from "./diagnostics/arguments.ts";
+import { lookUp } from "./scope.ts";
+import { nearest } from "../diagnostics/nearest.ts";
+
+interface Repair {
+  readonly help: string;
+  readonly replacement?: string;
+}
+
+function refuse(owner: Owner, message: string, span: Span, repair: Repair | undefined): undefined {
+  const { report, source } = owner.scope;
+  const fixes =
+    repair?.replacement === undefined
+      ? []
+      : [{ title: `replace with \`${repair.replacement}\``, edits: [{ span, text: repair.replacement }] }];
+  report.add(
+    unknownArgument({ message, source, span, ...describe(owner), fixes, ...(repair ? { help: repair.help } : {}) }),
+  );
+  return undefined;
+}
+
+/** What the owner takes, as a note. */
+export function describe({ name, schema }: Owner): { readonly notes: readonly string[] } {
+  const taken = Object.entries(schema).map(([argument, spec]) => spell(argument, spec));
+  return { notes: [taken.length === 0 ? `\`${name}\` takes no arguments` : `\`${name}\` takes ${taken.join(", ")}`] };
+}
+
+function spell(name: string, spec: ArgumentSpec): string {
+  switch (spec.kind) {
+    case "sizes":
+      return `sizes (${spec.places})`;
+    case "number":
+      return `a number (${name})`;
+    case "attribute":
+    case "padding":
+      return `\`${spec.letter}\` (${name})`;
+    case "flag":
+      return `\`${name}\``;
+    case "named-number":
+    case "named-word":
+      return `\`${name}=\``;
+    default:
+      return spec satisfies never;
+  }
+}
+
+const didYouMean = (text: string): Repair => ({ help: `did you mean \`${text}\`?`, replacement: text });
+
+export function unknownAttribute(owner: Owner, { letter, span }: AttributeArgument): undefined {
+  return refuse(owner, `\`${owner.name}\` takes no \`${letter.text}\``, span, undefined);
+}
+
+export function unknownNamed(owner: Owner, { name, span, value }: NamedArgument): undefined {
+  const near = nearest(name.text, Object.keys(owner.schema));
+  const spec = near === undefined ? undefined : specOf(owner.schema, near);
+  const text = owner.scope.source.text.slice(value.span.start, value.span.end);
+  const named = spec?.kind === "named-number" || spec?.kind === "named-word";
+  const repair =
+    near === undefined ? undefined : named ? didYouMean(`${near}=${text}`) : { help: `did you mean \`${near}\`?` };
+  return refuse(owner, `\`${owner.name}\` takes no \`${name.text}=\``, span, repair);
+}
+
+export function unknownFlag(owner: Owner, { name, span }: FlagArgument): undefined {
+  return refuse(owner, `\`${owner.name}\` takes no \`${name.text}\``, span, meantByFlag(owner, name.text));
+}
+
+function meantByFlag({ schema, scope }: Owner, word: string): Repair | undefined {
+  const specs = Object.entries(schema);
+  const flags = specs.flatMap(([name, spec]) => (spec.kind === "flag" ? [name] : []));
+  const near = nearest(word, flags);
+  if (near !== undefined) return didYouMean(near);
+  const chosen = specs.find(([, spec]) => spec.kind === "named-word" && spec.words.includes(word));
+  if (chosen) return didYouMean(`${chosen[0]}=${word}`);
+  const positional = specs.some(([, spec]) => spec.kind === "sizes" || spec.kind === "number");
+  if (positional && lookUp(scope, word))
+    return { help: `a computed size stands in braces: \`{${word}}\``, replacement: `{${word}}` };
+  const named = specs.find(([name, spec]) => name === word && spec.kind !== "flag");
+  return named ? { help: `write ${named[1].doc}` } : undefined;
+}
