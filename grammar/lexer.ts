@@ -26,7 +26,7 @@ export function createLexer(options: { readonly validate: boolean }): CnnLexer {
   return {
     tokenize(text) {
       const { tokens, groups } = lexer.tokenize(text);
-      const comments = groups["comments"] ?? [];
+      const comments = groups.comments ?? [];
       // Chevrotain gives end offsets only together with lines and columns, which cost more than this.
       for (const token of tokens) token.endOffset = token.startOffset + token.image.length - 1;
       for (const token of comments) token.endOffset = token.startOffset + token.image.length - 1;

@@ -29,7 +29,8 @@ function printRule(rule: NamedRule, width: number): string {
   if (line.length <= 120 || rule.definition.kind !== "choice") return line;
   const indent = " ".repeat(width + 1);
   const [first, ...rest] = rule.definition.items.map((item) => printProduction(item, "choice"));
-  return [`${rule.name.padEnd(width)} = ${first}`, ...rest.map((item) => `${indent}| ${item}`)].join("\n") + " ;";
+  const lines = [`${rule.name.padEnd(width)} = ${first}`, ...rest.map((item) => `${indent}| ${item}`)];
+  return `${lines.join("\n")} ;`;
 }
 
 function printProduction(production: Production, inside: "rule" | "choice" | "sequence"): string {

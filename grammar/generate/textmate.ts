@@ -44,7 +44,10 @@ export function printTextmate(): string {
     })),
     { match: `\\b(${word})\\s*(=)(?!=)`, captures: captures("variable.parameter", "keyword.operator.assignment") },
     { match: `\\b(${word})(?=\\()`, captures: captures("entity.name.function.block") },
-    { match: `${stageStart}(${word})`, captures: captures("entity.name.function.layer") },
+    {
+      match: `${stageStart}${notKeyword(always)}(${word})\\b(?!\\()`,
+      captures: captures("entity.name.function.layer"),
+    },
     {
       match: `(?<=[\\s}\\d])([spdg])(?=\\{|\\d+(?:x\\d+)*(?:x\\{|:|(?![A-Za-z0-9_])))(${size}?)`,
       captures: captures("keyword.other.attribute", "constant.numeric"),
@@ -58,6 +61,11 @@ export function printTextmate(): string {
   ];
   const grammar = { name: "cnn", scopeName: "source.cnn", fileTypes: ["cnn"], patterns };
   return `${JSON.stringify(grammar, null, 2)}\n`;
+}
+
+/** The blanks before a stage belong to its match, which so begins before a keyword's would. */
+function notKeyword(keywords: readonly TokenRow[]): string {
+  return `(?!(?:${keywords.map((row) => row.literal).join("|")})\\b)`;
 }
 
 function declaration(words: readonly string[], nameScope: string): Pattern {

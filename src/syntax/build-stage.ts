@@ -32,7 +32,7 @@ export function buildBody(conversion: Conversion, node: cst.BodyCstNode | undefi
   const { statement, LeftBrace } = childrenOf(node);
   const built = (statement ?? []).map((item) => buildStatement(conversion, item));
   const open = written(LeftBrace);
-  const span = spanOfNode(node);
+  const span = spanOfNode(node, { start: missingAt, end: missingAt });
   return {
     statements: built.filter((item) => item !== undefined),
     span: { start: open?.startOffset ?? span.start, end: span.end },

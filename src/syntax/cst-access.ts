@@ -32,10 +32,11 @@ export function written(items: readonly IToken[] | undefined): IToken | undefine
   return token === undefined || token.isInsertedInRecovery === true ? undefined : token;
 }
 
-export function spanOfNode(node: CstNode): Span {
+/** Where a node stands; a node of which nothing is left has no place, and gets the one given. */
+export function spanOfNode(node: CstNode, lost: Span = { start: 0, end: 0 }): Span {
   const start = node.location?.startOffset ?? NaN;
   const end = node.location?.endOffset ?? NaN;
-  return Number.isFinite(start) && Number.isFinite(end) ? { start, end: end + 1 } : { start: 0, end: 0 };
+  return Number.isFinite(start) && Number.isFinite(end) ? { start, end: end + 1 } : lost;
 }
 
 export function nameOf(token: IToken): Name {

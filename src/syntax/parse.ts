@@ -81,7 +81,7 @@ class EnoughErrors extends Error {}
 /** The parser's messages carry only the name of an expected token; `explain-error.ts` words them. */
 function messagesUpTo(errorsSoFar: () => number): IParserErrorMessageProvider {
   const message = (text: string): string => {
-    if (errorsSoFar() >= LIMITS.syntaxErrors.value) throw new EnoughErrors();
+    if (errorsSoFar() > LIMITS.syntaxErrors.value) throw new EnoughErrors();
     return text;
   };
   return {

@@ -1,0 +1,138 @@
+/**
+ * Diagnostics for people: takes diagnostics and whether there may be color, returns text. Two forms: `frame` shows the source
+ * with marks under it; `narrated` says the same in plain sentences, one fact a line, for files, logs and screen readers. Nothing
+ * of the source reaches a terminal as anything but visible characters.
+ */
+import { styleText } from "node:util";
+import { LIMITS } from "../limits.ts";
+import { lineText, positionAt, type Source, type Span } from "../source/source.ts";
+import type { Diagnostic } from "./diagnostic.ts";
+import { safeText } from "./safe-text.ts";
+import { type Mark, type Paint, renderFrame } from "./source-frame.ts";
+
+export interface HumanOptions {
+  readonly color: boolean;
+  /** `frame` when absent. */
+  readonly form?: "frame" | "narrated";
+  /** Width of the terminal; 100 when absent. */
+  readonly columns?: number;
+}
+
+/** All diagnostics and, where there are several, their number; ends with a newline unless there are none. */
+export function renderHuman(diagnostics: readonly Diagnostic[], options: HumanOptions): string {
+  const shown = diagnostics.slice(0, LIMITS.diagnosticsShown.value);
+  const narrated = options.form === "narrated";
+  const parts = shown.map((diagnostic) => (narrated ? narrate(diagnostic) : renderFramed(diagnostic, options)));
+  if (diagnostics.length > shown.length) parts.push(`and ${diagnostics.length - shown.length} more`);
+  if (diagnostics.length > 1) parts.push(countDiagnostics(diagnostics));
+  return parts.map((part) => `${part}\n`).join(narrated ? "" : "\n");
+}
+
+/** `2 errors, 1 warning` */
+export function countDiagnostics(diagnostics: readonly Diagnostic[]): string {
+  const errors = diagnostics.filter(({ severity }) => severity === "error").length;
+  const warnings = diagnostics.length - errors;
+  const count = (n: number, word: string): string => `${n} ${word}${n === 1 ? "" : "s"}`;
+  if (warnings === 0) return count(errors, "error");
+  return errors === 0 ? count(warnings, "warning") : `${count(errors, "error")}, ${count(warnings, "warning")}`;
+}
+
+function renderFramed(diagnostic: Diagnostic, options: HumanOptions): string {
+  const paint = paintFor(diagnostic, options.color);
+  const head = paint("primary", `${diagnostic.severity}[${safeText(diagnostic.code)}]`);
+  const rows = [`${head}${paint("strong", `: ${safeText(diagnostic.message)}`)}`];
+  const groups = marksBySource(diagnostic);
+  let last = 1;
+  for (const [source, marks] of groups) {
+    for (const mark of marks) last = Math.max(last, positionAt(source, mark.span.start).line);
+  }
+  const gutter = String(last).length;
+  const layout = { gutter, columns: options.columns ?? 100, paint };
+  for (const [source, marks] of groups) rows.push(...renderFrame(source, marks, layout));
+  const blank = " ".repeat(gutter);
+  if (groups.size === 0) {
+    const path = diagnostic.source?.path ?? diagnostic.file;
+    if (path !== undefined) rows.push(`${blank} ${paint("gutter", "┌─")} ${safeText(path)}`);
+  }
+  for (const fact of factsOf(diagnostic)) rows.push(`${blank} ${paint("gutter", "=")} ${safeText(fact)}`);
+  return rows.join("\n");
+}
+
+function paintFor(diagnostic: Diagnostic, color: boolean): Paint {
+  if (!color) return (_style, text) => text;
+  const primary = diagnostic.severity === "error" ? "red" : "yellow";
+  return (style, text) => {
+    // Whether there is color is the caller's decision, so the stream is not asked.
+    const options = { validateStream: false };
+    switch (style) {
+      case "primary":
+        return styleText(["bold", primary], text, options);
+      case "secondary":
+        return styleText("cyan", text, options);
+      case "gutter":
+        return styleText("blue", text, options);
+      case "strong":
+        return styleText("bold", text, options);
+      default:
+        return style satisfies never;
+    }
+  };
+}
+
+/** The places to show, the diagnostic's own source first. A label on the very place gives the carets their message. */
+function marksBySource(diagnostic: Diagnostic): Map<Source, Mark[]> {
+  const groups = new Map<Source, Mark[]>();
+  const { source, span } = diagnostic;
+  const own: Mark[] = [];
+  if (source !== undefined && span !== undefined) {
+    groups.set(source, own);
+    const beside = diagnostic.labels.filter((label) => isAt(label.source ?? source, label.span, source, span));
+    own.push({ span, primary: true, message: beside.map(({ message }) => message).join("; ") });
+  }
+  for (const label of diagnostic.labels) {
+    const home = label.source ?? source;
+    if (home === undefined || (span !== undefined && isAt(home, label.span, source, span))) continue;
+    const mark = { span: label.span, message: label.message, primary: false };
+    const group = groups.get(home);
+    if (group === undefined) groups.set(home, [mark]);
+    else group.push(mark);
+  }
+  return groups;
+}
+
+function isAt(source: Source, span: Span, otherSource: Source | undefined, other: Span): boolean {
+  return source === otherSource && span.start === other.start && span.end === other.end;
+}
+
+/** What stands behind `=`: the facts, then how to mend it. */
+function factsOf(diagnostic: Diagnostic): string[] {
+  const fixes = diagnostic.help === undefined ? diagnostic.fixes.map(({ title }) => title) : [diagnostic.help];
+  return [...diagnostic.notes, ...fixes.map((fix) => `fix: ${fix}`)];
+}
+
+function narrate(diagnostic: Diagnostic): string {
+  const { source, span } = diagnostic;
+  const message = `${diagnostic.severity}[${safeText(diagnostic.code)}]: ${safeText(diagnostic.message)}`;
+  const path = source?.path ?? diagnostic.file;
+  if (source === undefined || span === undefined) {
+    const facts = factsOf(diagnostic).map((fact) => `  ${safeText(fact)}`);
+    return [path === undefined ? message : `${safeText(path)}: ${message}`, ...facts].join("\n");
+  }
+  const at = positionAt(source, span.start);
+  const text = lineText(source, at.line);
+  const rows = [`${safeText(source.path)}:${at.line}:${at.column}: ${message}`];
+  const line = safeText(text.trim());
+  rows.push(`  line ${at.line}: ${line.length > 120 ? `${line.slice(0, 119)}…` : line}`);
+  for (const label of diagnostic.labels) {
+    const home = label.source ?? source;
+    const place = positionAt(home, label.span.start);
+    const here = isAt(home, label.span, source, span);
+    rows.push(
+      here
+        ? `  there: ${safeText(label.message)}`
+        : `  ${safeText(home.path)}:${place.line}:${place.column}: ${safeText(label.message)}`,
+    );
+  }
+  for (const fact of factsOf(diagnostic)) rows.push(`  ${safeText(fact)}`);
+  return rows.join("\n");
+}

@@ -1,0 +1,63 @@
+/**
+ * Diagnostics for programs: takes diagnostics, returns one JSON text of schema `cnnc.diagnostics/1`. Lines and columns count from
+ * 1, columns in UTF-16 code units. What is absent is `null`, so that every object has the same keys.
+ */
+import { positionAt, type Position, type Source, type Span } from "../source/source.ts";
+import type { Diagnostic, Severity } from "./diagnostic.ts";
+
+export interface JsonRange {
+  readonly start: Position;
+  readonly end: Position;
+}
+
+export interface JsonDiagnostic {
+  readonly code: string;
+  readonly severity: Severity;
+  readonly message: string;
+  readonly file: string | null;
+  readonly range: JsonRange | null;
+  readonly labels: readonly { message: string; file: string | null; range: JsonRange | null }[];
+  readonly notes: readonly string[];
+  readonly help: string | null;
+  readonly fixes: readonly { title: string; edits: readonly { range: JsonRange | null; text: string }[] }[];
+}
+
+export interface JsonReport {
+  readonly schema: "cnnc.diagnostics/1";
+  readonly diagnostics: readonly JsonDiagnostic[];
+}
+
+/** The report as text, indented, with a newline at the end. */
+export function renderJson(diagnostics: readonly Diagnostic[]): string {
+  return `${JSON.stringify(toJsonReport(diagnostics), null, 2)}\n`;
+}
+
+export function toJsonReport(diagnostics: readonly Diagnostic[]): JsonReport {
+  return { schema: "cnnc.diagnostics/1", diagnostics: diagnostics.map(toJsonDiagnostic) };
+}
+
+function toJsonDiagnostic(diagnostic: Diagnostic): JsonDiagnostic {
+  const { source } = diagnostic;
+  return {
+    code: diagnostic.code,
+    severity: diagnostic.severity,
+    message: diagnostic.message,
+    file: source?.path ?? diagnostic.file ?? null,
+    range: rangeOf(source, diagnostic.span),
+    labels: diagnostic.labels.map((label) => {
+      const home = label.source ?? source;
+      return { message: label.message, file: home?.path ?? null, range: rangeOf(home, label.span) };
+    }),
+    notes: diagnostic.notes,
+    help: diagnostic.help ?? null,
+    fixes: diagnostic.fixes.map(({ title, edits }) => ({
+      title,
+      edits: edits.map(({ span, text }) => ({ range: rangeOf(source, span), text })),
+    })),
+  };
+}
+
+function rangeOf(source: Source | undefined, span: Span | undefined): JsonRange | null {
+  if (source === undefined || span === undefined) return null;
+  return { start: positionAt(source, span.start), end: positionAt(source, span.end) };
+}
