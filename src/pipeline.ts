@@ -38,7 +38,7 @@ export type Stage = "graph" | "train" | "kernels" | "memory" | "wat";
 
 export function compileModel(model: CheckedModel, options: CompileOptions): CompiledModel {
   const stages = runStages(model, options);
-  return timed(options, "wasm", () => emitModule(stages.plan, describe(model, options)));
+  return timed(options, "wasm", () => emitModule(stages.plan, describeModel(model, options)));
 }
 
 /** The text of a stage. */
@@ -54,7 +54,7 @@ export function emit(model: CheckedModel, stage: Stage, options: CompileOptions)
     case "memory":
       return printMemory(plan);
     case "wat":
-      return printModule(plan, describe(model, options));
+      return printModule(plan, describeModel(model, options));
     default:
       return stage satisfies never;
   }
@@ -86,7 +86,8 @@ function timed<T>(options: CompileOptions, stage: string, run: () => T): T {
   return value;
 }
 
-function describe(model: CheckedModel, options: CompileOptions): Description {
+/** What the manifest says of a model. */
+export function describeModel(model: CheckedModel, options: CompileOptions): Description {
   return {
     language: "1",
     compiler: options.compiler ?? "0.1.0",

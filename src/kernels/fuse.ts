@@ -161,6 +161,7 @@ function innerSumOf(
   const rename = new Map(over.map((name) => [name, axisIndex(`${name}'`)] as const));
   const map = (e: Affine): Affine => substitute(e, new Map([...place, ...rename]));
   return {
+    name: producer.name,
     tensor: write.tensor,
     over: producer.axes.filter((a) => over.includes(a.name)).map((a) => ({ ...a, name: `${a.name}'` })),
     within: producer.within.map((w) => ({ ...w, value: map(w.value) })),

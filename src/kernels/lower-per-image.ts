@@ -21,7 +21,7 @@ import {
 import { emitWrites } from "./emit-writes.ts";
 import { type Address, FIRST_IMAGE, type Kernel, type Register, type Statement, type Value } from "./kernel.ts";
 import { rowsFor, tilesOf } from "./tiles.ts";
-import { batchAxis, mergeAxes, reducedAxes, type Work } from "./work.ts";
+import { batchAxis, mergeAxes, nameOf, reducedAxes, type Work } from "./work.ts";
 
 /** A window of the input that stays in the first-level cache while all rows pass over it. */
 const WINDOW_BYTES = 32 * 1024;
@@ -180,7 +180,7 @@ export function lowerPerImage(work: Work, lanes: number): Kernel {
             atPixel({ ...scope, within: nest.within }, rows),
           ),
         );
-  return builder.finish(nest.name, "block", body, (work.inner?.macs ?? 0) + (nest.macs ?? 0));
+  return builder.finish(nameOf(work), "block", body, (work.inner?.macs ?? 0) + (nest.macs ?? 0));
 }
 
 /** Points that are kept are all written, so conditions are left to the sum inside. */
@@ -224,11 +224,7 @@ function accumulate(
     const initial: Scalar = sum.initial ?? { kind: "constant", value: 0 };
     start.statements.push(set(registers[i]!, translate(builder, start, initial, p)));
   });
-  // Clipped loops outside, and of the others the longest inside: entering a loop costs about as much as a step.
-  const clipped = (t: Range): boolean => sum.within.some((w) => coefficient(w.value, t.name) !== 0);
-  const whole = taps.filter((t) => !clipped(t));
-  const longest = whole.reduce<Range | undefined>((a, b) => (a && a.extent >= b.extent ? a : b), undefined);
-  const ordered = [...taps.filter(clipped), ...whole.filter((t) => t !== longest), ...(longest ? [longest] : [])];
+  const ordered = loopOrder(taps, (t) => sum.within.some((w) => coefficient(w.value, t.name) !== 0));
   const loops = openLoops(builder, ordered, { ...scope, within: sum.within }, (inside) => {
     const code = createCode();
     points.forEach((p, i) => {
@@ -240,6 +236,18 @@ function accumulate(
     return code.statements;
   });
   return { statements: [...start.statements, ...loops], registers };
+}
+
+/**
+ * Clipped loops outside, since their runs are short at borders. The innermost is the last, whose data lie side by side,
+ * unless it is so short that entering it costs more than that: then the longest.
+ */
+function loopOrder(taps: readonly Range[], clipped: (t: Range) => boolean): readonly Range[] {
+  const whole = taps.filter((t) => !clipped(t));
+  const last = whole.at(-1);
+  const longest = whole.reduce<Range | undefined>((a, b) => (a && a.extent > b.extent ? a : b), undefined);
+  const inner = last && last.extent >= 4 ? last : longest;
+  return [...taps.filter(clipped), ...whole.filter((t) => t !== inner), ...(inner ? [inner] : [])];
 }
 
 function register(builder: KernelBuilder, name: string): Register {

@@ -198,6 +198,8 @@ export function planProgram(program: Program, options: PlanOptions): Plan {
       intervals.set(tensor, list);
     }
   }
+  // What the driver fills has a place even where no kernel reads it (windows over padding alone).
+  for (const tensor of wide) if (!intervals.has(tensor)) intervals.set(tensor, [{ from: 0, to: time }]);
   if (options.keepActivations) {
     for (const [tensor, list] of intervals) {
       if (tensor.role !== "activation") continue;

@@ -15,6 +15,8 @@ export interface Work {
 
 /** Computes the value of `tensor` at the point where the nest's body loads it; its indices are over the nest's axes and `over`. */
 export interface InnerSum {
+  /** Of the nest it was: `conv1.forward`. */
+  readonly name: string;
   readonly tensor: Tensor;
   readonly over: readonly Axis[];
   readonly within: readonly Within[];
@@ -23,6 +25,11 @@ export interface InnerSum {
   /** Of `result`. */
   readonly value: Scalar;
   readonly macs: number;
+}
+
+/** Layer and stage; what is computed in place stands first: `conv1+maxpool1.forward`. */
+export function nameOf({ nest, inner }: Work): string {
+  return inner ? `${inner.name.replace(/\.[^.]*$/, "")}+${nest.name}` : nest.name;
 }
 
 export function batchAxis(nest: Nest): string | undefined {

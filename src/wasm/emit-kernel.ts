@@ -148,18 +148,20 @@ function emitLoop(e: Emitter, loop: Loop, body: readonly Statement[], outer: Sco
     const base = e.bases.get(groupKey(address))!;
     streams.set(streamKey(address.buffer, terms, base), { terms, buffer: address.buffer, base });
   });
+  const restore: Expression[] = [];
   for (const [key, { terms, buffer, base }] of streams) {
     const step = terms.find(([name]) => name === loop.name)![1];
-    const before = streamPointer(
-      e,
-      buffer,
-      terms.filter(([name]) => name !== loop.name),
-      base,
-      outer,
-    );
-    const pointer = locals.add(i32);
-    const at = startValue === 0 ? before : m.i32.add(before, m.i32.mul(start(), m.i32.const(step)));
-    code.push(m.local.set(pointer, at));
+    const outerTerms = terms.filter(([name]) => name !== loop.name);
+    const shared = sharedPointer(e, loop, body, outer, { key, buffer, base, terms: outerTerms });
+    const pointer = shared ?? locals.add(i32);
+    if (shared === undefined) {
+      const before = streamPointer(e, buffer, outerTerms, base, outer);
+      const at = startValue === 0 ? before : m.i32.add(before, m.i32.mul(start(), m.i32.const(step)));
+      code.push(m.local.set(pointer, at));
+    } else if (loop.trip.kind === "fixed") {
+      const run = loop.trip.count * loop.times * step;
+      restore.push(m.local.set(pointer, m.i32.sub(m.local.get(pointer, i32), m.i32.const(run))));
+    }
     scope.pointers.set(key, pointer);
     bumps.push(m.local.set(pointer, m.i32.add(m.local.get(pointer, i32), m.i32.const(step))));
   }
@@ -170,7 +172,38 @@ function emitLoop(e: Emitter, loop: Loop, body: readonly Statement[], outer: Sco
     bumps.push(m.local.set(counter, m.i32.add(m.local.get(counter, i32), m.i32.const(1))));
   }
   const inside = emitStatements(e, body, scope);
-  return forCount(context, locals, code, count, mayBeEmpty, [...inside, ...bumps]);
+  return [...forCount(context, locals, code, count, mayBeEmpty, [...inside, ...bumps]), ...restore];
+}
+
+/**
+ * The outer loop's pointer, where this loop may move it along and put it back at its end: the loop runs a fixed number of
+ * times from 0, and nothing in it needs the pointer as it was. One local then serves a whole nest of loops, where a copy
+ * at each level would crowd the registers of the innermost.
+ */
+function sharedPointer(
+  e: Emitter,
+  loop: Loop,
+  body: readonly Statement[],
+  outer: Scope,
+  stream: { key: string; buffer: number; base: number; terms: readonly (readonly [string, number])[] },
+): number | undefined {
+  if (loop.trip.kind !== "fixed" || loop.trip.start !== 0) return undefined;
+  const outerKey = streamKey(stream.buffer, stream.terms, stream.base);
+  const pointer = stream.terms.length === 0 && stream.base === 0 ? stream.buffer : outer.pointers.get(outerKey);
+  if (pointer === undefined) return undefined;
+  const open = new Set([...outer.open, loop.name]);
+  let alone = true;
+  visitAddresses(body, (address) => {
+    const base = e.bases.get(groupKey(address))!;
+    const terms = address.bytes.terms.filter(([name]) => open.has(name));
+    const theirs = terms.filter(([name]) => name !== loop.name);
+    const samePointer =
+      streamKey(address.buffer, theirs, base) === outerKey ||
+      // Streams of the same buffer with another base start from the bare parameter too.
+      (stream.terms.length === 0 && address.buffer === stream.buffer && theirs.length === 0);
+    if (samePointer && streamKey(address.buffer, terms, base) !== stream.key) alone = false;
+  });
+  return alone ? pointer : undefined;
 }
 
 function streamKey(buffer: number, terms: readonly (readonly [string, number])[], base: number): string {
@@ -331,10 +364,37 @@ function emitValue(e: Emitter, value: Value, scope: Scope): Expression {
     case "horizontal":
       return m.call(helper(context, "horizontal"), [inner(value.a)], context.f32);
     case "transpose-sum":
-      return m.call(helper(context, "transposeSum"), value.parts.map(inner), context.v128);
+      return emitTransposeSum(e, value.parts.map(inner));
     default:
       return value satisfies never;
   }
+}
+
+/** Horizontal sums of four vectors as one, each added in the order of `horizontal`. In line: it ends short sums. */
+function emitTransposeSum(e: Emitter, parts: readonly Expression[]): Expression {
+  const { m, v128 } = e.context;
+  const held = parts.map((part) => {
+    const local = e.locals.add(v128);
+    return { set: m.local.set(local, part), get: () => m.local.get(local, v128) };
+  });
+  const words = (indices: readonly number[]): number[] =>
+    indices.flatMap((w) => [4 * w, 4 * w + 1, 4 * w + 2, 4 * w + 3]);
+  const sums = [0, 2].map((k) => {
+    const [a, b] = [held[k]!, held[k + 1]!];
+    // Lanes: a0 + a1, b0 + b1, a2 + a3, b2 + b3.
+    const pairs = m.f32x4.add(
+      m.i8x16.shuffle(a.get(), b.get(), words([0, 4, 2, 6])),
+      m.i8x16.shuffle(a.get(), b.get(), words([1, 5, 3, 7])),
+    );
+    const local = e.locals.add(v128);
+    return { set: m.local.set(local, pairs), get: () => m.local.get(local, v128) };
+  });
+  const [low, high] = [sums[0]!, sums[1]!];
+  const total = m.f32x4.add(
+    m.i8x16.shuffle(low.get(), high.get(), words([0, 1, 4, 5])),
+    m.i8x16.shuffle(low.get(), high.get(), words([2, 3, 6, 7])),
+  );
+  return m.block(null, [...held.map((h) => h.set), low.set, high.set, total], v128);
 }
 
 function isZero(value: Value): boolean {

@@ -31,7 +31,6 @@ const makers = {
   philox: makePhilox,
   uniform: makeUniform,
   horizontal: makeHorizontal,
-  transposeSum: makeTransposeSum,
 };
 
 /** Short forms over four lanes. */
@@ -342,34 +341,4 @@ function makeHorizontal(context: Context): void {
   const { m, f32, v128 } = context;
   const lane = (l: number): Expression => m.f32x4.extract_lane(m.local.get(0, v128), l);
   m.addFunction("horizontal", v128, f32, [], m.f32.add(m.f32.add(lane(0), lane(1)), m.f32.add(lane(2), lane(3))));
-}
-
-/** Four vectors → the horizontal sum of each, added in the same order as `horizontal`. */
-function makeTransposeSum(context: Context): void {
-  const { m, v128 } = context;
-  const locals = createLocals(4);
-  const t = [0, 1].map(() => locals.add(v128));
-  const get = (at: number): Expression => m.local.get(at, v128);
-  const words = (indices: readonly number[]): number[] =>
-    indices.flatMap((w) => [4 * w, 4 * w + 1, 4 * w + 2, 4 * w + 3]);
-  const shuffle = (a: number, b: number, pick: readonly number[]): Expression =>
-    m.i8x16.shuffle(get(a), get(b), words(pick));
-  const pair = (a: number, b: number): Expression =>
-    m.f32x4.add(shuffle(a, b, [0, 4, 2, 6]), shuffle(a, b, [1, 5, 3, 7]));
-  m.addFunction(
-    "transposeSum",
-    context.binaryen.createType([v128, v128, v128, v128]),
-    v128,
-    locals.types,
-    m.block(
-      null,
-      [
-        // Lanes: a0+a1, b0+b1, a2+a3, b2+b3.
-        m.local.set(t[0]!, pair(0, 1)),
-        m.local.set(t[1]!, pair(2, 3)),
-        m.f32x4.add(shuffle(t[0]!, t[1]!, [0, 1, 4, 5]), shuffle(t[0]!, t[1]!, [2, 3, 6, 7])),
-      ],
-      v128,
-    ),
-  );
 }

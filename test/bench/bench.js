@@ -22,6 +22,7 @@ const node = [process.execPath, "--no-liftoff"];
 /** `commands`: tried in order until one answers. */
 const entries = [
   { name: "peak", commands: [[...node, here("peak.js")]] },
+  { name: "cnnc", commands: [[...node, here("peers/cnnc.js")]] },
   {
     name: "pytorch",
     commands: ["/usr/bin/python3", "python3"].map((python) => [python, here("peers/pytorch.py")]),
@@ -109,6 +110,34 @@ const rowsOf = (started) =>
 /** The best window of the fastest register loop: no other number of this run can be above it by mul and add of 128 bits. */
 const peakOf = (rows) => Math.max(...rows.filter((row) => row.entry === "peak" && !row.missing).map((row) => row.best));
 
+/** The issue's bars: measure of cnnc → least fraction of the peak, or least ratio to the same measure of a peer. */
+const bars = [
+  { measure: "conv1+maxpool1.forward", peak: 0.7 },
+  { measure: "conv2+maxpool2.forward", peak: 0.8 },
+  { measure: "fc1.forward", peak: 0.8 },
+  { measure: "conv2.backward-data", peak: 0.8 },
+  { measure: "fc1.backward-data", peak: 0.8 },
+  { measure: "conv1.backward-weights", peak: 0.65 },
+  { measure: "conv2.backward-weights", peak: 0.65 },
+  { measure: "fc1.backward-weights", peak: 0.65 },
+  { measure: "training step, arithmetic", peak: 0.6 },
+  { measure: "training step", peer: "pytorch", ratio: 1 },
+  { measure: "training step", peer: "convnetjs", ratio: 40 },
+];
+
+/** Each bar with what this run measured, medians against medians. */
+function judge(rows, peak) {
+  const find = (entry, measure) => rows.find((row) => row.entry === entry && row.metric === measure);
+  return bars.flatMap((bar) => {
+    const own = find("cnnc", bar.measure);
+    const other = bar.peer ? find(bar.peer, bar.measure) : { median: peak };
+    if (!own || !other?.median) return [];
+    const value = own.median / other.median;
+    const goal = bar.peak ?? bar.ratio;
+    return [{ measure: bar.measure, against: bar.peer ?? "peak", value, goal, met: value >= goal }];
+  });
+}
+
 function renderTable(rows, peak) {
   const table = new Table({
     head: ["", "measure", "median", "best", "unit", "of SIMD128 peak"],
@@ -172,6 +201,8 @@ async function main() {
   console.log(renderTable(rows, peak));
   if (peak > 0)
     console.log(`peak, SIMD128 multiply and add: ${peak.toFixed(1)} GFLOP/s (best window of the fastest loop)`);
+  for (const { measure, against, value, goal, met } of judge(rows, peak))
+    console.log(`${met ? "met   " : "MISSED"} ${measure}: ${value.toFixed(2)} of ${against} (bar ${goal.toFixed(2)})`);
   const disturbed = running
     .filter(({ missing, shares }) => missing === undefined && Math.min(...shares) < QUIET_SHARE)
     .map(({ name }) => name);
