@@ -83,7 +83,7 @@ function evaluateName({ name, span }: NameExpression, scope: Scope): Value | und
           ? { help: "an expression may use the consts that stand above it" }
           : {
               help: `did you mean \`${near}\`?`,
-              fixes: [{ title: `replace with \`${near}\``, edits: [{ span, text: near }] }],
+              fixes: [{ title: `replace with \`${near}\``, edits: [{ span: name.span, text: near }] }],
             }),
     }),
   );
@@ -217,17 +217,18 @@ function evaluateCall(
 ): Value | undefined {
   const { report, source } = scope;
   if (callee.kind !== "name" || !isFunction(callee.name.text)) {
-    const name = callee.kind === "name" ? callee.name.text : undefined;
-    const near = name === undefined ? undefined : nearest(name, functionNames);
+    const name = callee.kind === "name" ? callee.name : undefined;
+    const near = name && nearest(name.text, functionNames);
     report.add(
       unknownName({
-        message: name === undefined ? "only functions can be called" : `unknown function \`${name}\``,
+        message: name ? `unknown function \`${name.text}\`` : "only functions can be called",
         source,
         span: callee.span,
         help: near === undefined ? `the functions are ${functionNames.join(", ")}` : `did you mean \`${near}\`?`,
-        ...(near === undefined
-          ? {}
-          : { fixes: [{ title: `replace with \`${near}\``, edits: [{ span: callee.span, text: near }] }] }),
+        fixes:
+          name === undefined || near === undefined
+            ? []
+            : [{ title: `replace with \`${near}\``, edits: [{ span: name.span, text: near }] }],
       }),
     );
     return undefined;

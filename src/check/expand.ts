@@ -94,11 +94,9 @@ function repeat(
 ): Cursor {
   const of = demandInteger(factor, scope, "a repetition", { minimum: 0 });
   const layers = countLayers(primary, scope);
-  if (of === undefined || !layersMustFitLimit(multiply(layers, of), factor.span, scope, draft)) {
-    // Once, for the mistakes inside.
-    if (!draft.full) expandPrimary(primary, undefined, scope, draft, start);
-    return giveUp(draft, start);
-  }
+  // Once, for the mistakes inside.
+  if (of === undefined) return giveUp(draft, expandPrimary(primary, undefined, scope, draft, start));
+  if (!layersMustFitLimit(multiply(layers, of), factor.span, scope, draft)) return giveUp(draft, start);
   let cursor = start;
   // A group without layers is the same however often it is repeated.
   for (let iteration = 1; iteration <= (layers === 0 ? Math.min(of, 1) : of); iteration++) {

@@ -29,8 +29,8 @@ export const duplicateArgument = defineDiagnostic({
   severity: "error",
   title: "an argument is given twice",
   explanation: "Each argument is given once; of two that disagree none could be the right one.",
-  failing: "model Example {\n  input 28x28x1\n  conv 5x5x6 s1 s2\n}\n",
-  fixed: "model Example {\n  input 28x28x1\n  conv 5x5x6 s2\n}\n",
+  failing: "model Example {\n  input 28x28x1\n  conv 5x5x6 p1 p2\n}\n",
+  fixed: "model Example {\n  input 28x28x1\n  conv 5x5x6 p2\n}\n",
 });
 
 export const missingArgument = defineDiagnostic({
@@ -49,8 +49,8 @@ export const tooManyArguments = defineDiagnostic({
   explanation:
     "A size list is joined by `x` without blanks: `5x5x6`. Sizes apart from each other are several arguments, and most layers " +
     "take one or none.",
-  failing: "model Example {\n  input 28x28x1\n  conv 5x5x6 2\n}\n",
-  fixed: "model Example {\n  input 28x28x1\n  conv 5x5x6 s2\n}\n",
+  failing: "model Example {\n  input 28x28x1\n  conv 5x5x6 1\n}\n",
+  fixed: "model Example {\n  input 28x28x1\n  conv 5x5x6 s1\n}\n",
 });
 
 export const unknownChoice = defineDiagnostic({

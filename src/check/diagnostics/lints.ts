@@ -13,5 +13,5 @@ export const hugeFullConnection = defineDiagnostic({
     "3.6 billion weights. Convolutions share theirs: 100 filters of 11x11 on 3 channels have 36,300. Silence it with " +
     "`// cnnc-ignore lint/huge-fc` on the line or the line above.",
   failing: "model Example {\n  input 4000x3000x3\n  fc 100\n}\n",
-  fixed: "model Example {\n  input 4000x3000x3\n  conv 11x11x100 s11\n  maxpool 11 ceil\n  fc 100\n}\n",
+  fixed: "model Example {\n  input 4000x3000x3\n  conv 10x10x16 s10 -> relu -> maxpool 10\n  fc 100\n}\n",
 });

@@ -1,0 +1,165 @@
+/** Recipes and expectations: what settings mean, what they may hold, and what memory is. */
+import { describe, expect, it } from "vitest";
+import { estimateMemory } from "../../src/check/estimate-memory.ts";
+import { checkText, modelOf, network } from "./check-text.ts";
+
+const net = network("input 28x28x1", "fc 10");
+const recipe = (...settings: readonly string[]): string =>
+  `const n = 32\n${net}train Net {\n${settings.map((line) => `  ${line}\n`).join("")}}\n`;
+
+describe("recipes", () => {
+  it("without settings have the defaults", () => {
+    const model = modelOf(recipe());
+    expect(model.recipe).toMatchObject({ name: "Net", batch: 64, epochs: 10, seed: 1 });
+    expect(model.recipe!.data).toBeUndefined();
+    expect(model.recipe!.optimizer.values).toMatchObject({ lr: 0.01 });
+    expect(model.recipe!.init.operator.name).toBe("torch");
+  });
+
+  it("take every setting of this version", () => {
+    const { recipe: found } = modelOf(
+      recipe(
+        'data "../images" split=0.9',
+        "normalize mean=0.1307 std=[0.3081]",
+        "loss crossentropy",
+        "optimizer adam lr=1/1000",
+        "schedule step every=3 gamma=0.5",
+        "init he",
+        "batch n",
+        "epochs {n/4}",
+        "seed 7",
+      ).replace("lr=1/1000", "lr=(1/1000)"),
+    );
+    expect(found).toMatchObject({
+      data: { spec: "../images", split: 0.9 },
+      normalize: { mean: [0.1307], std: [0.3081] },
+      batch: 32,
+      epochs: 8,
+      seed: 7,
+    });
+    expect(found!.optimizer.operator.name).toBe("adam");
+    expect(found!.optimizer.values.lr).toBe(0.001);
+    expect(found!.schedule.values).toMatchObject({ every: 3, gamma: 0.5 });
+    expect(found!.init.operator.name).toBe("he");
+    expect(modelOf(recipe("normalize auto")).recipe!.normalize).toBe("auto");
+    expect(modelOf(recipe("optimizer sgd nesterov momentum=0.9")).recipe!.optimizer.values.nesterov).toBe(true);
+  });
+
+  it.each([
+    ["augment shift 2 -> flip horizontal", "check/not-yet"],
+    ["clip norm 1.0", "check/not-yet"],
+    ["freeze fc1", "check/not-yet"],
+    ["stop patience=3", "check/not-yet"],
+    ["schedule cosine warmup=3", "check/not-yet"],
+    ["data mnits", "check/unknown-choice"],
+    ["data", "check/missing-argument"],
+    ["data 5", "check/wrong-kind"],
+    ["data mnist split=1", "check/out-of-range"],
+    ["data mnist splt=0.5", "check/unknown-argument"],
+    ['data ""', "check/wrong-kind"],
+    ["normalize", "check/missing-argument"],
+    ["normalize mean=0.1", "check/missing-argument"],
+    ["normalize mean=0.1 std=0", "check/out-of-range"],
+    ["normalize mean=[1, 2] std=[1, 2, 3]", "check/wrong-kind"],
+    ["normalize none", "check/unknown-argument"],
+    ["loss crossentrpy", "check/unknown-choice"],
+    ["loss", "check/missing-argument"],
+    ["loss 5", "check/unknown-choice"],
+    ["optimizer sgd lr=fast", "check/unknown-name"],
+    ["optimizer sgd lr=(0-1)", "check/out-of-range"],
+    ["optimizer sgd rate=0.1", "check/unknown-argument"],
+    ["optimizer sgd nestrov", "check/unknown-argument"],
+    ["optimizer __proto__", "check/unknown-choice"],
+    ["schedule step every=0", "check/out-of-range"],
+    ["schedule step every=0.5", "check/not-an-integer"],
+    ["batch", "check/missing-argument"],
+    ["batch 0", "check/out-of-range"],
+    ["batch 1_000_000", "check/out-of-range"],
+    ["batch 6.4", "check/not-an-integer"],
+    ["batch big", "check/wrong-kind"],
+    ["batch 64 32", "check/too-many-arguments"],
+    ["batch 64 -> seed 3", "check/too-many-arguments"],
+    ["seed -1", "check/out-of-range"],
+    ["bach 64", "check/unknown-setting"],
+    ["constructor 64", "check/unknown-setting"],
+  ])("%s is %s", (setting, code) => {
+    expect(checkText(recipe(setting)).codes).toEqual([code]);
+  });
+
+  it("stand once for a model, and for a model that is there", () => {
+    expect(checkText(`${recipe()}train Net {\n  batch 1\n}\n`).codes).toEqual(["check/duplicate-train"]);
+    expect(checkText(`${net}train Nett {\n  batch 1\n}\n`).codes).toEqual(["check/unknown-model"]);
+  });
+
+  it("want one score per class", () => {
+    const text = `${network("input 28x28x1", "conv 5x5x10")}train Net {\n  batch 1\n}\n`;
+    expect(checkText(text).codes).toEqual(["check/output-not-a-list"]);
+  });
+});
+
+describe("memory", () => {
+  it("is weights, gradients, states and activations with their gradients", () => {
+    const model = modelOf(
+      `${network("input 4x4x1", "conv 3x3x2 -> relu -> flatten -> fc 3")}train Net {\n  optimizer adam\n}\n`,
+    );
+    const params = 20 + (8 * 3 + 3);
+    const outputs = 8 + 8 + 3;
+    expect(estimateMemory(model, 5)).toEqual({
+      batch: 5,
+      weights: 4 * params,
+      gradients: 4 * params,
+      optimizer: 8 * params,
+      activations: 5 * 4 * (16 + 2 * outputs),
+      total: 16 * params + 20 * (16 + 2 * outputs),
+    });
+  });
+
+  it("of momentum is one state, of nothing none", () => {
+    const states = (settings: string): number =>
+      estimateMemory(modelOf(`${net}train Net {\n  optimizer sgd ${settings}\n}\n`), 1).optimizer / (4 * 7850);
+    expect(states("")).toBe(0);
+    expect(states("momentum=0.9")).toBe(1);
+  });
+});
+
+describe("expectations", () => {
+  it.each([
+    ["params 7_850", []],
+    ["params == 7_850", []],
+    ["params <= 7_850", []],
+    ["params < 7_851", []],
+    ["params > 7_849", []],
+    ["params >= 7_850", []],
+    ["weights 7_840", []],
+    ["macs {7840}".replace("{7840}", "(784 * 10)"), []],
+    ["rf 28", []],
+    ["memory 68_016".replace("68_016", String(2 * 4 * 7850 + 4 * (784 + 20))), []],
+    [`memory ${2 * 4 * 7850 + 3 * 4 * (784 + 20)} @ batch 3`, []],
+    ["memory < 1_000_000 @ batch 64", []],
+    ["params 7_851", ["check/expectation-failed"]],
+    ["params < 7_850", ["check/expectation-failed"]],
+    ["params > 7_850", ["check/expectation-failed"]],
+    ["rf 27", ["check/expectation-failed"]],
+    ["memory < 1000", ["check/expectation-failed"]],
+    ["parameters 5", ["check/unknown-metric"]],
+    ["params 5 @ batch 3", ["check/unknown-metric"]],
+    ["memory 5 @ batch 0", ["check/out-of-range"]],
+    ["params 1.5", ["check/not-an-integer"]],
+  ])("%s", (text, codes) => {
+    expect(checkText(network("input 28x28x1", "fc 10", `expect ${text}`)).codes).toEqual(codes);
+  });
+
+  it("memory is at the batch of the recipe when there is one", () => {
+    const bytes = 2 * 4 * 7850 + 32 * 4 * (784 + 20);
+    const text = `${network("input 28x28x1", "fc 10", `expect memory ${bytes}`)}train Net {\n  batch 32\n}\n`;
+    expect(checkText(text).codes).toEqual([]);
+  });
+
+  it("says written and computed, and still gives the model", () => {
+    const { diagnostics, models } = checkText(
+      network("input 28x28x1", "fc 10", "expect params < 61_706", "expect params 61_706"),
+    );
+    expect(diagnostics.map(({ message }) => message)).toEqual(["params is 7,850, expected 61,706"]);
+    expect(models).toHaveLength(1);
+  });
+});
