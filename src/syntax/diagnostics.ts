@@ -157,7 +157,7 @@ export const tooManyErrors = defineDiagnostic({
   code: "syntax/too-many-errors",
   severity: "error",
   title: "more syntax errors than are worth showing",
-  explanation: `Only the first ${LIMITS.syntaxErrors.value} syntax errors of a file are shown.`,
+  explanation: `Only the first ${LIMITS.syntaxErrors.value} syntax errors of a file are shown, and fewer of one with tens of thousands of lines.`,
   failing: `model A {\n${"  fc fc(]\n".repeat(LIMITS.syntaxErrors.value + 1)}}\n`,
   fixed: program("fc 10"),
 });

@@ -33,7 +33,7 @@ export function parse(source: Source, report: Report): File {
   const rules = createFindings(LIMITS.syntaxErrors.value);
   const scanned = scanText(source, words);
   const comments: Comment[] = [];
-  let declarations: readonly Declaration[] = [];
+  let read: readonly Declaration[] | undefined = [];
   if (scanned.text !== undefined) {
     const lexed = frontEnd().lexer.tokenize(scanned.text);
     for (const token of lexed.comments) comments.push(commentOf(token, source));
@@ -44,18 +44,18 @@ export function parse(source: Source, report: Report): File {
     const balanced = repairBrackets(source, good, words, cut);
     const stray = words.list.some(({ code }) => code === d.unmatchedBracket.code);
     // Beyond the limit nothing further is shown, so nothing further is looked for.
-    if (!words.full) declarations = readRules(source, settleNewlines(balanced), comments, rules, { cut, stray });
+    if (!words.full) read = readRules(source, settleNewlines(balanced), comments, rules, { cut, stray });
   }
   const found = oneToALine(source, words, rules);
   const shown = found.slice(0, LIMITS.syntaxErrors.value);
   for (const diagnostic of shown) report.add(diagnostic);
   const last = shown[shown.length - 1];
-  if (last?.span !== undefined && (found.length > shown.length || words.full || rules.full)) {
-    const message = `more than ${LIMITS.syntaxErrors.value} syntax errors; further ones are not shown`;
+  if (last?.span !== undefined && (found.length > shown.length || words.full || rules.full || read === undefined)) {
+    const message = "there are too many syntax errors: further ones are not shown";
     report.add(d.tooManyErrors({ message, source, span: last.span }));
   }
-  const marked = declarations.map((declaration) => markDamage(declaration, found));
-  return { source, declarations: marked, comments, span: { start: 0, end: source.text.length } };
+  const declarations = (read ?? []).map((declaration) => markDamage(declaration, found));
+  return { source, declarations, comments, span: { start: 0, end: source.text.length } };
 }
 
 interface FrontEnd {
@@ -66,7 +66,7 @@ interface FrontEnd {
 /** Building lexer and parser takes longer than parsing a file: they are made at the first use and kept. */
 const frontEnd: () => FrontEnd = once(() => {
   // The provider may look at the parser only while it parses, when it is there.
-  const parser: CnnParser = new CnnParser({ validate: false, errorMessages: messagesUpTo(() => parser.errors.length) });
+  const parser: CnnParser = new CnnParser({ validate: false, errorMessages: boundedMessages(() => parser) });
   return { lexer: createLexer({ validate: false }), parser };
 });
 
@@ -78,10 +78,18 @@ function once<Value>(make: () => Value): () => Value {
 /** Thrown out of the parser when there are more errors than anybody reads: working each out takes time. */
 class EnoughErrors extends Error {}
 
+/**
+ * Recovering from one error may look through the whole text: this many tokens are looked at in all. Only files of tens of
+ * thousands of lines get fewer errors for it than the limit allows.
+ */
+const recoveryBudget = 500_000;
+
 /** The parser's messages carry only the name of an expected token; `explain-error.ts` words them. */
-function messagesUpTo(errorsSoFar: () => number): IParserErrorMessageProvider {
+function boundedMessages(parser: () => CnnParser): IParserErrorMessageProvider {
   const message = (text: string): string => {
-    if (errorsSoFar() > LIMITS.syntaxErrors.value) throw new EnoughErrors();
+    const { errors, input } = parser();
+    const affordable = Math.max(5, Math.floor(recoveryBudget / input.length));
+    if (errors.length > Math.min(affordable, LIMITS.syntaxErrors.value)) throw new EnoughErrors();
     return text;
   };
   return {
@@ -100,13 +108,14 @@ interface Surroundings {
   readonly stray: boolean;
 }
 
+/** The declarations, or undefined where there were too many errors to go on. */
 function readRules(
   source: Source,
   tokens: IToken[],
   comments: readonly Comment[],
   findings: Findings,
   around: Surroundings,
-): readonly Declaration[] {
+): readonly Declaration[] | undefined {
   const { parser } = frontEnd();
   try {
     parser.input = tokens;
@@ -116,14 +125,15 @@ function readRules(
   } catch (error) {
     if (error instanceof EnoughErrors) {
       reportErrors(source, tokens, parser.errors, findings, around);
-    } else if (error instanceof RangeError) {
+      return undefined;
+    }
+    if (error instanceof RangeError) {
       // The nesting limit keeps clear of this; a small stack (a worker, an embedder) may not.
       const message = "the brackets are nested too deeply for the stack";
       findings.add(d.nestingTooDeep({ message, source, span: { start: 0, end: 0 } }));
-    } else {
-      throw error;
+      return [];
     }
-    return [];
+    throw error;
   } finally {
     parser.input = [];
   }

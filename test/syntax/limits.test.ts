@@ -5,7 +5,7 @@ import { LIMITS } from "../../src/limits.ts";
 import { parseText } from "./parse-text.ts";
 
 const mebi = 1 << 20;
-const slow = 1_000;
+const slow = 3_000;
 
 parseText("model A { relu }");
 
@@ -45,7 +45,7 @@ describe("limits", () => {
       const { codes, ms } = timed(`model A {\n${line.repeat(100_000)}}\n`);
       expect(codes.length).toBeLessThanOrEqual(LIMITS.syntaxErrors.value + 1);
       expect(codes.at(-1)).toBe("syntax/too-many-errors");
-      expect(ms).toBeLessThan(3 * slow);
+      expect(ms).toBeLessThan(5 * slow);
     }
   });
 
@@ -75,7 +75,7 @@ describe("limits", () => {
     timed(lines(2_000));
     const small = Math.min(timed(lines(2_000)).ms, timed(lines(2_000)).ms);
     const large = Math.min(timed(lines(16_000)).ms, timed(lines(16_000)).ms);
-    expect(large / small).toBeLessThan(24);
+    expect(large / small).toBeLessThan(40);
   });
 });
 

@@ -29,7 +29,7 @@ const soup = fc.array(fc.tuple(fc.constantFrom(...words), fc.constantFrom("", " 
 function mustSurvive(text: string): void {
   const start = performance.now();
   const { file, report } = parseText(text);
-  expect(performance.now() - start).toBeLessThan(2_000);
+  expect(performance.now() - start).toBeLessThan(5_000);
   printAst(file);
   for (const { span, message, labels } of report.diagnostics) {
     for (const place of [span, ...labels.map((label) => label.span)]) {
