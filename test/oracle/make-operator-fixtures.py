@@ -9,6 +9,7 @@ handed to torch.nn.functional.
 from __future__ import annotations
 
 import json
+import sys
 import math
 import pathlib
 import re
@@ -413,6 +414,10 @@ def write(name: str, cases: list[dict]) -> None:
 
 
 def main() -> None:
+    """`--out FOLDER` writes elsewhere than into the committed fixtures, to be compared with them."""
+    global FOLDER
+    if sys.argv[1:2] == ["--out"]:
+        FOLDER = pathlib.Path(sys.argv[2])
     torch.set_num_threads(1)
     FOLDER.mkdir(parents=True, exist_ok=True)
     for name, cases in operator_files().items():
