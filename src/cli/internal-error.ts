@@ -11,8 +11,6 @@ export interface InternalError {
   readonly debug: boolean;
 }
 
-export const INTERNAL_ERROR_EXIT = 70;
-
 export function renderInternalError({ error, stage, arguments: words, version, debug }: InternalError): string {
   const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   const lines = [

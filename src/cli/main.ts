@@ -7,7 +7,8 @@ import { readFileSync } from "node:fs";
 import { CommanderError } from "commander";
 import { CnncError, type Diagnostic } from "../diagnostics/diagnostic.ts";
 import { type Context, toCnncError } from "./context.ts";
-import { INTERNAL_ERROR_EXIT, renderInternalError } from "./internal-error.ts";
+import { INTERNAL_ERROR_EXIT, InternalError } from "../diagnostics/internal-error.ts";
+import { renderInternalError } from "./internal-error.ts";
 import { type Invocation, parseArguments } from "./program.ts";
 import { createTerminal, type Terminal } from "./terminal.ts";
 
@@ -18,7 +19,8 @@ export async function main(words: readonly string[]): Promise<number> {
   let stage = "reading the command line";
   const report = (error: unknown): number => {
     const debug = process.env.CNNC_DEBUG === "1";
-    process.stderr.write(renderInternalError({ error, stage, arguments: words, version, debug }));
+    const inner = error instanceof InternalError ? { error: error.cause, stage: error.stage } : { error, stage };
+    process.stderr.write(renderInternalError({ ...inner, arguments: words, version, debug }));
     return INTERNAL_ERROR_EXIT;
   };
   process.on("uncaughtException", (error) => process.exit(report(error)));
@@ -70,7 +72,7 @@ function parseUsage(words: readonly string[], version: string): Invocation | num
 /** Rendering is loaded when there is something to render. */
 async function talkDiagnostics(diagnostics: readonly Diagnostic[], terminal: Terminal): Promise<void> {
   const { renderHuman } = await import("../diagnostics/render-human.ts");
-  terminal.talk(renderHuman(diagnostics, { color: terminal.talkColor }));
+  terminal.talk(renderHuman(diagnostics, { color: terminal.talkColor, ...terminal.talkWidth }));
 }
 
 /** From package.json, two folders above the sources and three above what is built from them. */

@@ -8,6 +8,7 @@ import { check } from "../check/check.ts";
 import type { CheckedModel } from "../check/model.ts";
 import { nearest } from "../check/suggest.ts";
 import { createReport, type Report } from "../diagnostics/diagnostic.ts";
+import * as operators from "../ops/registry.ts";
 import { createSource, type Source } from "../source/source.ts";
 import type { File } from "../syntax/ast.ts";
 import { parse } from "../syntax/parse.ts";
@@ -42,7 +43,7 @@ export async function openModel(
   const program = await openProgram(address, settings, report, context);
   context.enter("checking the program");
   // Also when the text has errors: the user hears of everything at once.
-  const { models } = check(program.file, report);
+  const { models } = check(program.file, operators, report);
   if (report.diagnostics.length > 0) await context.report(report.diagnostics);
   if (report.hasErrors) return undefined;
   return { ...program, model: choose(models, program) };

@@ -13,6 +13,9 @@ export interface Terminal {
   talk(text: string): void;
   readonly outColor: boolean;
   readonly talkColor: boolean;
+  /** For options that leave it out when it is unknown. */
+  readonly outWidth: { readonly columns?: number };
+  readonly talkWidth: { readonly columns?: number };
   /** A person watches standard error: lines may move. */
   readonly interactive: boolean;
 }
@@ -20,6 +23,7 @@ export interface Terminal {
 interface OutputStream {
   write(text: string | Uint8Array): boolean;
   readonly isTTY?: boolean;
+  readonly columns?: number;
 }
 
 export interface Surroundings {
@@ -34,8 +38,14 @@ export function createTerminal({ stdout, stderr, environment }: Surroundings, co
     talk: (text) => void stderr.write(text),
     outColor: wantsColor(color, environment, stdout.isTTY === true),
     talkColor: wantsColor(color, environment, stderr.isTTY === true),
+    outWidth: widthOf(stdout),
+    talkWidth: widthOf(stderr),
     interactive: stderr.isTTY === true && environment.TERM !== "dumb",
   };
+}
+
+function widthOf({ columns }: OutputStream): { readonly columns?: number } {
+  return columns === undefined || columns < 20 ? {} : { columns };
 }
 
 /** The flag wins, then NO_COLOR, then FORCE_COLOR, then whether it is a terminal that can. Empty variables do not count. */

@@ -38,7 +38,7 @@ export function restoreNetWeights(net: Net, bytes: Uint8Array, file: string): vo
     if (shape.length !== wanted.shape.length || shape.some((size, i) => size !== wanted.shape[i])) {
       return misfit(`${name} is ${shape.join("x")}, the model has ${wanted.shape.join("x")}`);
     }
-    given.set(name, { data: new Float32Array(data.slice().buffer) });
+    given.set(name, { data: new Float32Array(Uint8Array.from(data).buffer) });
   }
   const missing = [...net.parameters.keys()].find((name) => !given.has(name));
   if (missing !== undefined) return misfit(`the weights have no ${missing}`);

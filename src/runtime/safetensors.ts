@@ -71,7 +71,10 @@ export function decodeTensors(bytes: Uint8Array): TensorFile {
       throw bad(`tensor ${name} does not lie where its shape says`);
     }
     expected = end;
-    tensors.set(name, { shape, data: new Float32Array(bytes.slice(start + begin, start + end).buffer) });
+    tensors.set(name, {
+      shape,
+      data: new Float32Array(Uint8Array.from(bytes.subarray(start + begin, start + end)).buffer),
+    });
   }
   if (start + expected !== bytes.length) throw bad(`it has ${bytes.length} bytes, ${start + expected} expected`);
   return { tensors, metadata };

@@ -306,6 +306,17 @@ describe("checkpoints", () => {
     expect(bits(net)).toEqual(before);
   });
 
+  it("are read out of any view of memory, such as a Buffer of Node's pool", async () => {
+    const net = await fresh();
+    net.init(21);
+    const bytes = net.save();
+    const pool = Buffer.alloc(bytes.length + 16, 0xff);
+    pool.set(bytes, 3);
+    const other = await fresh();
+    other.restore(pool.subarray(3, 3 + bytes.length));
+    expect(bits(other)).toEqual(bits(net));
+  });
+
   it("keep normalization to the bit", async () => {
     const net = await fresh();
     net.normalize({ mean: [0.1307], std: [0.3081] });

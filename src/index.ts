@@ -1,0 +1,111 @@
+/**
+ * `cnnc`: the compiler as a library. Pure: source text in, values out; no files, no console, no clock. The checker is loaded
+ * with this file, the back end (and binaryen with it) at the first `compile`. Running a module is `cnnc/runtime`.
+ */
+import { check as checkFile } from "./check/check.ts";
+import type { CheckedFile, CheckedModel } from "./check/model.ts";
+import { createReport, type Diagnostic, type Report } from "./diagnostics/diagnostic.ts";
+import * as operators from "./ops/registry.ts";
+import { createSource } from "./source/source.ts";
+import { type Summary, summarize } from "./report/summary.ts";
+import { parse } from "./syntax/parse.ts";
+import type { Manifest } from "./wasm/abi.ts";
+
+export type { CheckedFile, CheckedLayer, CheckedModel, Recipe, Totals } from "./check/model.ts";
+export type { Diagnostic, Fix, Label, Severity, TextEdit } from "./diagnostics/diagnostic.ts";
+export { CnncError } from "./diagnostics/diagnostic.ts";
+export { renderHuman } from "./diagnostics/render-human.ts";
+export { type JsonReport, toJsonReport } from "./diagnostics/render-json.ts";
+export type { Summary, SummaryLayer } from "./report/summary.ts";
+export type { Source, Span } from "./source/source.ts";
+export { positionAt } from "./source/source.ts";
+export type { Manifest } from "./wasm/abi.ts";
+
+export interface CheckOptions {
+  /** The name of the source in diagnostics; `model.cnn` when absent. */
+  readonly path?: string;
+}
+
+export interface CheckResult {
+  /** Every model that could be understood. */
+  readonly models: readonly CheckedModel[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Everything that is wrong or dubious in a program, and what it means as far as it could be understood. Never throws. */
+export function check(source: string, options: CheckOptions = {}): CheckResult {
+  const report = createReport();
+  const { models } = checkText(source, options.path ?? "model.cnn", report);
+  return { models, diagnostics: report.diagnostics };
+}
+
+export interface CompileOptions extends CheckOptions {
+  /** Which model; the only one when absent. */
+  readonly model?: string;
+  /** Images at a time; the recipe's when absent. */
+  readonly batch?: number;
+  /** With training code; true when the model has a recipe and this is absent. */
+  readonly training?: boolean;
+  /** Keeps every layer's output readable, for `net.activation`. */
+  readonly keepActivations?: boolean;
+  readonly classes?: readonly string[];
+}
+
+export type CompileResult = CompileSuccess | CompileFailure;
+
+export interface CompileSuccess {
+  readonly wasm: Uint8Array<ArrayBuffer>;
+  readonly manifest: Manifest;
+  readonly model: CheckedModel;
+  /** The layer table, totals and memory, as `cnnc summary --format json` writes them. */
+  readonly summary: Summary;
+  /** Warnings. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export interface CompileFailure {
+  readonly wasm?: undefined;
+  readonly manifest?: undefined;
+  readonly model?: undefined;
+  readonly summary?: undefined;
+  /** At least one error. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/**
+ * One model as a WebAssembly module. A program with errors gives its diagnostics and no module. Throws a `RangeError` when
+ * `options.model` names no model, or none is named and there are several: mistakes of the caller.
+ */
+export async function compile(source: string, options: CompileOptions = {}): Promise<CompileResult> {
+  const report = createReport();
+  const { models } = checkText(source, options.path ?? "model.cnn", report);
+  if (report.hasErrors) return { diagnostics: report.diagnostics };
+  const model = choose(models, options.model);
+  const { compileModel } = await import("./pipeline.ts");
+  const { wasm, manifest } = compileModel(model, {
+    training: options.training ?? model.recipe !== undefined,
+    sourceHash: await sha256(source),
+    ...(options.batch === undefined ? {} : { batch: options.batch }),
+    ...(options.keepActivations === undefined ? {} : { keepActivations: options.keepActivations }),
+    ...(options.classes === undefined ? {} : { classes: options.classes }),
+  });
+  const summary = summarize(model, manifest.batch);
+  return { wasm: wasm as Uint8Array<ArrayBuffer>, manifest, model, summary, diagnostics: report.diagnostics };
+}
+
+function checkText(text: string, path: string, report: Report): CheckedFile {
+  return checkFile(parse(createSource(path, text), report), operators, report);
+}
+
+function choose(models: readonly CheckedModel[], name: string | undefined): CheckedModel {
+  const names = models.map((model) => model.name);
+  const found = name === undefined ? models[0] : models.find((model) => model.name === name);
+  if (found !== undefined && (name !== undefined || models.length === 1)) return found;
+  const there = names.length === 0 ? "the program has no model" : `the program has ${names.join(", ")}`;
+  throw new RangeError(name === undefined ? `which model? ${there}` : `no model ${name}: ${there}`);
+}
+
+async function sha256(text: string): Promise<string> {
+  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
+  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}

@@ -1,0 +1,301 @@
+import { spawnSync } from "node:child_process";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { beforeAll, describe, expect, it } from "vitest";
+import { buildOnce, CNNC, cnnc, ROOT, temporaryFolder } from "./command.ts";
+import { smallProgram } from "./small-data.ts";
+
+let folder = "";
+beforeAll(async () => {
+  await buildOnce();
+  folder = temporaryFolder();
+  writeFileSync(join(folder, "good.cnn"), smallProgram());
+  writeFileSync(join(folder, "bad.cnn"), smallProgram().replace("conv", "conw"));
+  writeFileSync(join(folder, "dubious.cnn"), smallProgram().replace("maxpool 2", "maxpool 3"));
+}, 120_000);
+const at = (name: string): string => join(folder, name);
+
+describe("wrong usage is exit 2 and says what was meant", () => {
+  const cases: [words: string[], hint: RegExp][] = [
+    [["chekc", "x"], /did you mean check/i],
+    [["train", "x", "--epoch", "3"], /did you mean --epochs/i],
+    [["train", "x", "--until", "acuracy=0.9"], /did you mean accuracy/i],
+    [["train", "x", "--until", "accuracy=99"], /from 0 to 1/],
+    [["train", "x", "--batch", "0"], /whole number from 1/],
+    [["train", "x", "--seed", "1.5"], /whole number/],
+    [["train", "x", "--resume", "--overwrite"], /cannot be used with/],
+    [["train", "x", "--set", "lr"], /NAME=VALUE/],
+    [["check"], /missing required argument/],
+    [["check", "x", "--format", "xml"], /allowed choices are human, json, github/i],
+    [["build", "x", "--emit", "ats"], /allowed choices/i],
+    [["info", "surplus"], /too many arguments/],
+    [["--colour"], /did you mean --color/i],
+    [[], /Usage/],
+  ];
+  for (const [words, hint] of cases) {
+    it(`cnnc ${words.join(" ")}`, async () => {
+      const { code, stdout, stderr } = await cnnc(words);
+      expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+      expect(stderr).toMatch(hint);
+    });
+  }
+});
+
+it("help and version are data", async () => {
+  for (const words of [["--help"], ["help", "train"], ["train", "-h"], ["--version"]]) {
+    const { code, stdout, stderr } = await cnnc(words);
+    expect({ words, code, stderr, some: stdout.length > 3 }).toEqual({ words, code: 0, stderr: "", some: true });
+  }
+  for (const name of ["diff", "gradcheck", "export", "fmt", "lsp", "init", "completions"]) {
+    expect((await cnnc([name])).code).toBe(2);
+  }
+});
+
+describe("check", () => {
+  it("a good program: exit 0 and nothing to say", async () => {
+    expect(await cnnc(["check", at("good.cnn")])).toMatchObject({ code: 0, stdout: "", stderr: "" });
+  });
+
+  it("an unknown layer: exit 1, the nearest one, the place", async () => {
+    const { code, stdout } = await cnnc(["check", at("bad.cnn")]);
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/did you mean `conv`/);
+    expect(stdout).toContain("bad.cnn:3:3");
+    expect(stdout).not.toContain("\u001b");
+    expect((await cnnc(["check", at("bad.cnn"), "--color", "always"])).stdout).toContain("\u001b");
+  });
+
+  it("JSON by the contract", async () => {
+    const { stdout } = await cnnc(["check", at("bad.cnn"), "--format", "json"]);
+    const { schema, diagnostics } = JSON.parse(stdout);
+    expect(schema).toBe("cnnc.diagnostics/1");
+    expect(Object.keys(diagnostics[0])).toEqual(
+      expect.arrayContaining(["code", "severity", "message", "file", "range", "labels", "help", "fixes"]),
+    );
+    expect(diagnostics[0].range.start).toEqual({ line: 3, column: 3 });
+  });
+
+  it("annotations of GitHub", async () => {
+    expect((await cnnc(["check", at("bad.cnn"), "--format", "github"])).stdout).toMatch(/^::error file=/);
+  });
+
+  it("standard input", async () => {
+    expect((await cnnc(["check", "-"], { input: smallProgram() })).code).toBe(0);
+    const bad = await cnnc(["check", "-"], { input: smallProgram().replace("relu", "relo") });
+    expect(bad.code).toBe(1);
+    expect(bad.stdout).toContain("<stdin>:3");
+  });
+
+  it("a folder is every program in it, and warnings can be limited", async () => {
+    mkdirSync(at("many/deep"), { recursive: true });
+    mkdirSync(at("many/node_modules"), { recursive: true });
+    for (const name of ["many/a.cnn", "many/deep/b.cnn"])
+      writeFileSync(at(name), smallProgram().replace("maxpool 2", "maxpool 3"));
+    writeFileSync(at("many/node_modules/c.cnn"), "model {");
+    const { code, stdout } = await cnnc(["check", at("many"), "--format", "json"]);
+    const found: { file: string; severity: string }[] = JSON.parse(stdout).diagnostics;
+    expect(code).toBe(0);
+    expect([...new Set(found.map((d) => d.file))]).toEqual([at("many/a.cnn"), at("many/deep/b.cnn")]);
+    expect(found.every((d) => d.severity === "warning")).toBe(true);
+    expect((await cnnc(["check", at("many"), "--max-warnings", String(found.length)])).code).toBe(0);
+    expect((await cnnc(["check", at("many"), "--max-warnings", String(found.length - 1)])).code).toBe(1);
+  });
+
+  it("loads neither binaryen nor decoders nor data sets", async () => {
+    const hook = at("hook.mjs");
+    writeFileSync(
+      hook,
+      `import { register } from "node:module";
+       register("data:text/javascript," + encodeURIComponent(\`
+         import { writeSync } from "node:fs";
+         export async function load(url, context, next) { writeSync(2, "loaded " + url + "\\\\n"); return next(url, context); }
+       \`));`,
+    );
+    const { code, stderr } = await cnnc(["check", at("good.cnn")], { nodeOptions: ["--import", hook] });
+    expect(code).toBe(0);
+    const loaded = stderr.split("\n").filter((line) => line.startsWith("loaded "));
+    expect(loaded.some((line) => line.includes("chevrotain"))).toBe(true);
+    const forbidden =
+      /binaryen|fast-png|jpeg-js|cli-progress|cli-table3|src\/(data|export|kernels|wasm|train|graph|pipeline)/;
+    expect(loaded.filter((line) => forbidden.test(line))).toEqual([]);
+  });
+});
+
+describe("files that are no programs: a coded message, exit 3, no stack trace", () => {
+  const cases: [what: string, path: () => string, code: string][] = [
+    ["nothing", () => at("nothing.cnn"), "file/not-found"],
+    ["a device without end", () => "/dev/zero", "file/not-regular"],
+    ["a pipe", () => makePipe(), "file/not-regular"],
+    ["an empty folder", () => makeFolder(), "cli/no-programs"],
+    ["bytes", () => makeFile("bytes.cnn", Buffer.from([0xff, 0xfe, 0x00, 0x80])), "file/not-utf8"],
+    ["too much", () => makeFile("large.cnn", Buffer.alloc(4_000_000, 0x20)), "file/too-large"],
+  ];
+  for (const [what, path, wanted] of cases) {
+    it(what, async () => {
+      const { code, stdout, stderr } = await cnnc(["check", path()]);
+      expect({ code, there: stdout.includes(`[${wanted}]`), stderr }).toEqual({ code: 3, there: true, stderr: "" });
+    });
+  }
+
+  function makePipe(): string {
+    spawnSync("mkfifo", [at("pipe.cnn")]);
+    return at("pipe.cnn");
+  }
+  function makeFolder(): string {
+    mkdirSync(at("empty"), { recursive: true });
+    return at("empty");
+  }
+  function makeFile(name: string, bytes: Buffer): string {
+    writeFileSync(at(name), bytes);
+    return at(name);
+  }
+});
+
+it("a million brackets, a kernel too large, two mistakes at once: exit 1 and codes", async () => {
+  const brackets = `model M {\n  input 8x8x1\n  ${"[".repeat(1_000_000)}\n}\n`;
+  const many = await cnnc(["check", "-"], { input: brackets });
+  expect({ code: many.code, trace: /^\s+at /m.test(many.stdout + many.stderr) }).toEqual({ code: 1, trace: false });
+  expect(many.stdout).toMatch(/error\[[a-z]+\/[a-z-]+\]/);
+  const kernel = await cnnc(["check", "-"], { input: smallProgram().replace("3x3x4 p1", "11x11x4") });
+  expect(kernel.stdout).toContain("error[shape/kernel-exceeds-input]");
+  const two = await cnnc(["train", "-", "--out", at("no")], {
+    input: smallProgram().replace("relu", "relo").replace("sgd", "sdg"),
+  });
+  expect(two.code).toBe(1);
+  expect(two.stderr).toContain("`relu`");
+  expect(two.stderr).toContain("`sgd`");
+});
+
+describe("addresses", () => {
+  it("file.cnn:Name names a model", async () => {
+    writeFileSync(at("two.cnn"), "model A {\n  input 4x4x1\n  fc 2\n}\nmodel B {\n  input 4x4x1\n  fc 3\n}\n");
+    const named = await cnnc(["build", `${at("two.cnn")}:B`, "--emit", "model"]);
+    expect(named.stdout).toMatch(/^model B : 4x4x1 -> 3$/m);
+    const none = await cnnc(["build", at("two.cnn"), "--emit", "model"]);
+    expect({ code: none.code, there: none.stderr.includes("cli/several-models") }).toEqual({ code: 2, there: true });
+    const wrong = await cnnc(["build", `${at("two.cnn")}:C`, "--emit", "model"]);
+    expect({ code: wrong.code, there: wrong.stderr.includes("cli/unknown-model") }).toEqual({ code: 2, there: true });
+    const without = await cnnc(["train", `${at("two.cnn")}:A`, "--out", at("never")]);
+    expect({ code: without.code, there: without.stderr.includes("cli/no-recipe") }).toEqual({ code: 1, there: true });
+  });
+});
+
+describe("build and inspect", () => {
+  it("the same source gives the same bytes, with types beside them", async () => {
+    const first = await cnnc(["build", at("good.cnn"), "-o", at("a.wasm")]);
+    expect({ code: first.code, stdout: first.stdout }).toEqual({ code: 0, stdout: "" });
+    await cnnc(["build", at("good.cnn"), "-o", at("b.wasm")]);
+    expect(readFileSync(at("a.wasm")).equals(readFileSync(at("b.wasm")))).toBe(true);
+    await cnnc(["build", at("good.cnn"), "-o", at("c.wasm"), "--inference"]);
+    expect(readFileSync(at("c.wasm")).length).toBeLessThan(readFileSync(at("a.wasm")).length);
+    const tsc = join(ROOT, "node_modules/typescript/bin/tsc");
+    const use =
+      'import type { Input, Exports } from "./a";\nexport const input: Input = [8, 8, 1];\nexport type F = Exports["fit"];\n';
+    writeFileSync(at("use.ts"), use);
+    const types = spawnSync(
+      process.execPath,
+      [tsc, "--noEmit", "--strict", "--ignoreConfig", "--lib", "es2022,dom", "use.ts"],
+      { cwd: folder },
+    );
+    expect({ status: types.status, out: types.stdout.toString() }).toEqual({ status: 0, out: "" });
+  });
+
+  it("a module says what it holds", async () => {
+    const { code, stdout } = await cnnc(["inspect", at("a.wasm"), "--format", "json"]);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({
+      schema: "cnnc.module/1",
+      model: "Small",
+      training: true,
+      input: [8, 8, 1],
+    });
+    expect((await cnnc(["inspect", at("c.wasm")])).stdout).toContain("prediction only");
+    for (const path of [CNNC, "/dev/zero", at("good.cnn")]) {
+      const wrong = await cnnc(["inspect", path]);
+      expect({ path, code: wrong.code, coded: /error\[(runtime|file)\//.test(wrong.stderr) }).toEqual({
+        path,
+        code: 3,
+        coded: true,
+      });
+    }
+  });
+
+  it("prints every stage", async () => {
+    for (const stage of ["ast", "model", "graph", "train", "kernels", "memory", "wat"]) {
+      const { code, stdout, stderr } = await cnnc(["build", at("good.cnn"), "--emit", stage]);
+      expect({ stage, code, stderr, conv: stdout.includes("conv") }).toEqual({
+        stage,
+        code: 0,
+        stderr: "",
+        conv: true,
+      });
+    }
+  });
+});
+
+describe("summary and explain", () => {
+  it("LeNet-5 by the book", async () => {
+    const { code, stdout } = await cnnc(["summary", "examples/lenet5.cnn", "--format", "json"]);
+    expect(code).toBe(0);
+    const summary = JSON.parse(stdout);
+    expect(summary.schema).toBe("cnnc.summary/1");
+    expect(summary.totals).toEqual({ params: 61706, weights: 61470, macs: 416520, rf: 32 });
+    const params = summary.layers.map((layer: { params: number }) => layer.params).filter((n: number) => n > 0);
+    expect(params).toEqual([156, 2416, 48120, 10164, 850]);
+    expect(summary.memory.batch).toBe(64);
+    expect((await cnnc(["summary", "examples/lenet5.cnn"])).stdout).toContain("61,706");
+    expect((await cnnc(["summary", "examples/lenet5.cnn", "--format", "md"])).stdout).toMatch(/\| *conv1/);
+  });
+
+  it("one layer, and what is no layer", async () => {
+    const { code, stdout } = await cnnc(["explain", "examples/lenet5.cnn", "conv2"]);
+    expect(code).toBe(0);
+    expect(stdout).toContain("conv2");
+    expect(stdout).not.toContain("conv1:");
+    const wrong = await cnnc(["explain", "examples/lenet5.cnn", "conv9"]);
+    expect({ code: wrong.code, there: wrong.stderr.includes("did you mean `conv") }).toEqual({ code: 2, there: true });
+  });
+
+  it("the page of any code, of every room", async () => {
+    for (const code of [
+      "shape/kernel-exceeds-input",
+      "data/idx-magic",
+      "weights/truncated",
+      "run/exists",
+      "runtime/bad-checkpoint",
+    ]) {
+      const { code: exit, stdout } = await cnnc(["explain", code]);
+      expect({ code, exit, title: stdout.startsWith(`# ${code}`) }).toEqual({ code, exit: 0, title: true });
+    }
+    const wrong = await cnnc(["explain", "run/exist"]);
+    expect({ code: wrong.code, there: wrong.stderr.includes("did you mean `run/exists`") }).toEqual({
+      code: 2,
+      there: true,
+    });
+  });
+});
+
+it("a closed pipe is harmless", () => {
+  const { status, stderr } = spawnSync(
+    "bash",
+    ["-o", "pipefail", "-c", `"${process.execPath}" "${CNNC}" build good.cnn --emit wat | head -c 10 >/dev/null`],
+    {
+      cwd: folder,
+      encoding: "utf8",
+    },
+  );
+  expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+});
+
+it("a bug of ours is exit 70: the stage, no stack trace unless asked for", async () => {
+  const hook = at("plant.mjs");
+  writeFileSync(hook, "WebAssembly.validate = () => { throw new TypeError('planted'); };");
+  const nodeOptions = ["--import", hook];
+  const plain = await cnnc(["info"], { nodeOptions });
+  expect(plain.code).toBe(70);
+  expect(plain.stderr).toMatch(/internal error while running info/);
+  expect(plain.stderr).toContain("planted");
+  expect(plain.stderr).not.toMatch(/^\s+at /m);
+  const debug = await cnnc(["info"], { nodeOptions, environment: { CNNC_DEBUG: "1" } });
+  expect(debug.stderr).toMatch(/^\s+at /m);
+});
