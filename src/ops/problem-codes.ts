@@ -86,7 +86,7 @@ export const problemCodes = [
     explanation:
       "The output of a layer for one image may hold up to 2,147,483,647 numbers, as sizes in WebAssembly are 32-bit.",
     failing: program("input 1000x1000x3", "conv 3x3x100_000"),
-    fixed: program("input 1000x1000x3", "conv 3x3x100 s10"),
+    fixed: program("input 1000x1000x3", "conv 3x3x100"),
   },
   {
     code: "lint/stride-does-not-tile",

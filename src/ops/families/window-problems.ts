@@ -86,25 +86,26 @@ export function sizesMustBePositive(
 export function strideShouldTileInput(axes: readonly WindowAxis[], knowsCeil: boolean): Problem[] {
   const unseen = axes.map(({ left, after }) => Math.max(0, left - after));
   if (unseen.every((places) => places === 0)) return [];
-  const names = spatialNames(axes.length).map(
-    (name) => ({ length: "place", depth: "slice", height: "row" })[name] ?? "column",
-  );
-  const lost = unseen.flatMap((places, i) => (places > 0 ? [`${places} ${names[i]}${places > 1 ? "s" : ""}`] : []));
+  const lost = axes.flatMap((_, i) => lastPlaces(unseen[i]!, spatialNames(axes.length)[i]!));
+  const verb = lost.length === 1 && unseen.every((places) => places <= 1) ? "is" : "are";
   const tiled = axes.map(tile);
+  const stride = sameOrList(axes.map((axis) => axis.stride));
   const ceil = knowsCeil ? ", or round up with `ceil`" : "";
   return [
     {
       code: "lint/stride-does-not-tile",
-      message:
-        `stride ${sameOrList(axes.map((a) => a.stride))} does not tile its ${sizesOf(axes)} input: the last ${lost.join(" and ")} are never seen`.replace(
-          /(the last 1 \w+) are/,
-          "$1 is",
-        ),
+      message: `stride ${stride} does not tile its ${sizesOf(axes)} input: the last ${lost.join(" and ")} ${verb} never seen`,
       notes: once(axes.filter((_, i) => unseen[i]! > 0).map(equation)),
       help: `pad with ${printPadding(tiled)} (gives ${outputsOf(tiled)})${ceil}`,
       argument: "stride",
     },
   ];
+}
+
+/** `row`, `2 rows`, or nothing. */
+function lastPlaces(places: number, axis: string): string[] {
+  const name = { length: "place", depth: "slice", height: "row", width: "column" }[axis] ?? axis;
+  return places === 0 ? [] : [places === 1 ? name : `${places} ${name}s`];
 }
 
 /** The smallest padding that is as before or more and leaves nothing over: equal on both sides where there is one. */

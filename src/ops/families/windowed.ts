@@ -66,7 +66,11 @@ export function windowsOf(input: Shape, values: WindowArguments, rules: WindowRu
     return undefined;
   };
   const kernel = perAxis(values.kernel, rules.argument, rules.word);
-  const stride = perAxis(values.stride ?? (rules.strideDefault === "one" ? [1] : values.kernel), "stride", "stride");
+  const stride = values.stride
+    ? perAxis(values.stride, "stride", "stride")
+    : rules.strideDefault === "kernel"
+      ? kernel
+      : Array<number>(count).fill(1);
   const dilation = perAxis(values.dilation ?? [1], "dilation", "dilation");
   const padding = perAxis<Padding>(values.padding ?? [{ before: 0, after: 0 }], "padding", "padding");
   problems.push(
@@ -113,9 +117,8 @@ export function windowedShape(
   if ("problems" in windows) return reject(...windows.problems);
   const { axes } = windows;
   const warnings = [
-    ...strideShouldTileInput(axes, values.ceil !== undefined),
+    ...(values.same ? sameShouldHaveOddKernel(axes, rules) : strideShouldTileInput(axes, values.ceil !== undefined)),
     ...strideShouldNotExceedKernel(axes, rules),
-    ...(values.same ? sameShouldHaveOddKernel(axes, rules) : []),
   ];
   return accept([...axes.map(({ output }) => output), channels], warnings);
 }
