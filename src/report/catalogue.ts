@@ -1,6 +1,6 @@
 /**
  * Every diagnostic of every room in one list: for `cnnc explain CODE` and the reference page. Takes the definitions where
- * they stand; a test holds that none is missing.
+ * they stand; the command, which is to the right of this room, hands in its own. A test holds that none is missing.
  */
 import * as argumentCodes from "../check/diagnostics/arguments.ts";
 import * as expressionCodes from "../check/diagnostics/expressions.ts";
@@ -10,9 +10,8 @@ import { problemDiagnostics } from "../check/diagnostics/problems.ts";
 import * as trainingCodes from "../check/diagnostics/training.ts";
 import * as dataCodes from "../data/diagnostics.ts";
 import type { DefinedDiagnostic, DiagnosticDefinition } from "../diagnostics/diagnostic.ts";
+import * as exportCodes from "../export/diagnostics.ts";
 import * as syntaxCodes from "../syntax/diagnostics.ts";
-
-type Definition = DefinedDiagnostic | DiagnosticDefinition;
 
 const rooms: readonly object[] = [
   syntaxCodes,
@@ -23,21 +22,31 @@ const rooms: readonly object[] = [
   problemDiagnostics,
   lintCodes,
   dataCodes,
+  exportCodes,
 ];
 
-function isDefinition(value: unknown): value is Definition {
+/**
+ * By code, in the order of the alphabet. `further` are modules of definitions, or tables of them, of rooms that this one may
+ * not import.
+ */
+export function gatherDefinitions(...further: readonly object[]): readonly DiagnosticDefinition[] {
+  return [...rooms, ...further].flatMap(definitionsIn).sort((a, b) => (a.code < b.code ? -1 : 1));
+}
+
+function definitionsIn(holder: object): readonly DiagnosticDefinition[] {
+  return Object.values(holder).flatMap((value: unknown) => {
+    if (isDefinition(value)) return [value];
+    return typeof value === "object" && value !== null ? Object.values(value).filter(isDefinition) : [];
+  });
+}
+
+function isDefinition(value: unknown): value is DefinedDiagnostic {
   return typeof value === "function" && "code" in value && "explanation" in value;
 }
 
-/** By code, in the order of the alphabet. */
-export const definitions: readonly Definition[] = rooms
-  .flatMap((room) => Object.values(room).filter(isDefinition))
-  .sort((a, b) => (a.code < b.code ? -1 : 1));
+/** Those of the rooms this one may import. */
+export const definitions: readonly DiagnosticDefinition[] = gatherDefinitions();
 
-const byCode: ReadonlyMap<string, Definition> = new Map(definitions.map((definition) => [definition.code, definition]));
-
-export function findDefinition(code: string): DiagnosticDefinition | undefined {
-  return byCode.get(code);
+export function findDefinition(code: string, among: readonly DiagnosticDefinition[]): DiagnosticDefinition | undefined {
+  return among.find((definition) => definition.code === code);
 }
-
-export const codes: readonly string[] = definitions.map(({ code }) => code);

@@ -3,10 +3,10 @@
  * gives no diagnostic, and every fix that is offered for the failing one leaves the program without that code.
  */
 import { describe, expect, it } from "vitest";
-import { definitions } from "../../../src/report/catalogue.ts";
+import { gatherDefinitions } from "../../../src/report/catalogue.ts";
 import { applyFix, checkText } from "../../check/check-text.ts";
 
-const withPrograms = definitions.filter(({ failing }) => failing !== undefined);
+const withPrograms = gatherDefinitions().filter(({ failing }) => failing !== undefined);
 
 /** Programs about syntax may show parts of the language that this version reads and does not compile. */
 function judged(code: string, found: readonly string[]): readonly string[] {
