@@ -25,8 +25,7 @@ export async function buildOnce(): Promise<void> {
   }
   try {
     const started = new Date();
-    const tsc = join(ROOT, "node_modules/typescript/bin/tsc");
-    const { status, stdout } = spawnSync(process.execPath, [tsc, "-p", "tsconfig.build.json"], { cwd: ROOT });
+    const { status, stdout } = spawnSync("npm", ["run", "--silent", "build"], { cwd: ROOT });
     if (status !== 0) throw new Error(`the build fails:\n${stdout}`);
     writeFileSync(STAMP, "");
     utimesSync(STAMP, started, started);

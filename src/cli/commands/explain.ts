@@ -32,10 +32,14 @@ export const explain: Command = async ([subject = "", layer], options, context) 
 };
 
 async function definitionOf(code: string): Promise<DiagnosticDefinition> {
-  const { definitions } = await import("../catalogue.ts");
-  const found = definitions.get(code);
+  const { findDefinition, gatherDefinitions } = await import("../../report/catalogue.ts");
+  const definitions = gatherDefinitions(await import("../diagnostics.ts"));
+  const found = findDefinition(code, definitions);
   if (found !== undefined) return found;
-  const near = nearest(code, definitions.keys());
+  const near = nearest(
+    code,
+    definitions.map((definition) => definition.code),
+  );
   const help = near === undefined ? {} : { help: `did you mean \`${near}\`?` };
   return fail(unknownCode({ message: `there is no diagnostic \`${code}\``, ...help }), 2);
 }
