@@ -30,7 +30,7 @@ const updates = [
   "sgd lr=0.1 momentum=0.5 nesterov decay=0.01",
 ] as const;
 
-const CONFIGURATIONS = 24;
+const CONFIGURATIONS = 18;
 
 function expectEqual(compiled: Parameters<typeof compareWithInterpreter>[0], n: number): void {
   const { forward, gradients, updated, trespasses } = compareWithInterpreter(compiled, n);
@@ -65,7 +65,7 @@ function learnedSameShape(shape: Shape): Stage {
 }
 
 /** Windows drawn at random: what tables of clipped taps, stride classes and groups are made of. */
-const drawn = Array.from({ length: 48 }, (_, i) => {
+const drawn = Array.from({ length: 36 }, (_, i) => {
   const uniform = createRandom(1000 + i);
   const draw = (low: number, high: number): number => low + Math.floor(((uniform() + 1) / 2) * (high - low + 1));
   const axes = draw(1, 3);
@@ -86,7 +86,7 @@ const drawn = Array.from({ length: 48 }, (_, i) => {
 }).filter(({ fits }) => fits);
 
 describe("windows drawn at random", () => {
-  test("most of them fit", () => expect(drawn.length).toBeGreaterThan(35));
+  test("most of them fit", () => expect(drawn.length).toBeGreaterThan(25));
   test.each(drawn.map(({ chain, input, i }) => [chain, input.join("x"), input, i] as const))(
     "%s on %s",
     (chain, _text, input, i) => {
