@@ -5,9 +5,10 @@
  */
 import { join } from "node:path";
 import type { DataSplits } from "../data/dataset.ts";
+import { CnncError } from "../diagnostics/diagnostic.ts";
 import { type EpochResult, type Net, RuntimeError } from "../runtime/index.ts";
 import type { Context } from "./context.ts";
-import { diverged, fail } from "./diagnostics.ts";
+import { diverged } from "./diagnostics.ts";
 import { openEventLog } from "./event-log.ts";
 import type { Target } from "./options.ts";
 import { createProgressView } from "./progress.ts";
@@ -106,21 +107,14 @@ function targetsReached(result: EpochResult | undefined, targets: readonly Targe
   });
 }
 
-function divergence(net: Net, folder: string, cause: RuntimeError | undefined): unknown {
+function divergence(net: Net, folder: string, cause: RuntimeError | undefined): CnncError {
   const { step, epoch } = net.position;
   const rate = cause?.facts.rate ?? net.manifest.recipe?.rate;
   const message =
     cause?.message ?? `a weight is no longer finite after step ${step} (epoch ${epoch + 1}) at learning rate ${rate}`;
-  try {
-    return fail(
-      diverged({
-        message,
-        notes: [`the last good checkpoint is kept in ${join(folder, RUN_FILES.checkpoint)}`],
-        help: "try a lower learning rate: `--set optimizer.lr=…`",
-      }),
-      4,
-    );
-  } catch (error) {
-    return error;
-  }
+  const note = `the last good checkpoint is kept in ${join(folder, RUN_FILES.checkpoint)}`;
+  return new CnncError(
+    diverged({ message, notes: [note], help: "try a lower learning rate: `--set optimizer.lr=…`" }),
+    4,
+  );
 }

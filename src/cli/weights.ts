@@ -2,9 +2,10 @@
  * Weights between a network and `weights.safetensors`. Takes a network, gives the file's bytes, and back. The tensors have
  * PyTorch's names and layouts; normalization goes along as metadata, since a network without it reads other images.
  */
+import { CnncError } from "../diagnostics/diagnostic.ts";
 import { decodeSafetensors, encodeSafetensors, type Tensor } from "../export/safetensors.ts";
 import type { Net } from "../runtime/index.ts";
-import { fail, runtimeProblem } from "./diagnostics.ts";
+import { runtimeProblem } from "./diagnostics.ts";
 
 const MEAN = "cnnc.mean";
 const DEVIATION = "cnnc.std";
@@ -29,19 +30,20 @@ export function encodeNetWeights(net: Net): Uint8Array {
 /** Throws `weights/…` for a damaged file and `runtime/bad-checkpoint` for tensors that are not the network's. */
 export function restoreNetWeights(net: Net, bytes: Uint8Array, file: string): void {
   const { tensors, metadata } = decodeSafetensors(bytes, file);
-  const misfit = (message: string): never => fail(runtimeProblem["runtime/bad-checkpoint"]({ message, file }), 3);
+  const misfit = (message: string): CnncError =>
+    new CnncError(runtimeProblem["runtime/bad-checkpoint"]({ message, file }), 3);
   const given = new Map<string, { readonly data: Float32Array }>();
   for (const [name, { dtype, shape, data }] of tensors) {
     const wanted = net.parameters.get(name);
-    if (wanted === undefined) return misfit(`the model has no ${name}`);
-    if (dtype !== "F32") return misfit(`${name} is ${dtype}, F32 expected`);
+    if (wanted === undefined) throw misfit(`the model has no ${name}`);
+    if (dtype !== "F32") throw misfit(`${name} is ${dtype}, F32 expected`);
     if (shape.length !== wanted.shape.length || shape.some((size, i) => size !== wanted.shape[i])) {
-      return misfit(`${name} is ${shape.join("x")}, the model has ${wanted.shape.join("x")}`);
+      throw misfit(`${name} is ${shape.join("x")}, the model has ${wanted.shape.join("x")}`);
     }
     given.set(name, { data: new Float32Array(Uint8Array.from(data).buffer) });
   }
   const missing = [...net.parameters.keys()].find((name) => !given.has(name));
-  if (missing !== undefined) return misfit(`the weights have no ${missing}`);
+  if (missing !== undefined) throw misfit(`the weights have no ${missing}`);
   net.setWeights(given);
   const mean = numbersOf(metadata.get(MEAN));
   const std = numbersOf(metadata.get(DEVIATION));

@@ -124,10 +124,10 @@ describe("--until", () => {
 
 describe("--resume", () => {
   it("after kill -9 gives the bits of a training that was never stopped", async () => {
-    await train(["--out", "whole", "--epochs", "100", "--batch", "2"]);
-    const killed = await train(["--out", "killed", "--epochs", "100", "--batch", "2"], {
+    await train(["--out", "whole", "--epochs", "30", "--batch", "2"]);
+    const killed = await train(["--out", "killed", "--epochs", "30", "--batch", "2"], {
       onTalk: (child, text) => {
-        if (/^epoch 20\//m.test(text)) child.kill("SIGKILL");
+        if (/^epoch 12\//m.test(text)) child.kill("SIGKILL");
       },
     });
     expect(killed.signal).toBe("SIGKILL");

@@ -53,6 +53,7 @@ async function render(
   const all: readonly Diagnostic[] = diagnostics;
   if (format === "json") return (await import("../../diagnostics/render-json.ts")).renderJson(all);
   if (format === "github") return (await import("../../diagnostics/render-github.ts")).renderGithub(all);
+  if (all.length === 0) return "";
   const { renderHuman } = await import("../../diagnostics/render-human.ts");
   return renderHuman(all, { color: context.terminal.outColor, ...context.terminal.outWidth });
 }
