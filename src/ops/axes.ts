@@ -3,9 +3,10 @@
  * are made), `z y x` places, `h i j` places inside a window. Takes extents channels first; gives axes and the index that
  * addresses the tensor with them.
  */
-import { type Affine, axisIndex } from "../ir/affine.ts";
+import { type Affine, affine, axisIndex } from "../ir/affine.ts";
 import type { Axis } from "../ir/nest.ts";
 import type { Tensor } from "../ir/tensor.ts";
+import { product } from "./size-arithmetic.ts";
 
 export const batchAxis: Axis = { name: "n", extent: "batch" };
 
@@ -20,11 +21,17 @@ export interface Walk {
   readonly axes: readonly Axis[];
   /** One per axis. */
   readonly index: readonly Affine[];
+  /** Number of the element in its image, in C, H, W order. */
+  readonly element: Affine;
 }
 
 /** Every element of a batched tensor `[C, …places]`. */
-export function walk({ shape }: Tensor, channel = "c"): Walk {
-  const names = [channel, ...placeNames(shape.length - 1)];
+export function walk({ shape }: Tensor): Walk {
+  const names = ["c", ...placeNames(shape.length - 1)];
   const axes = [batchAxis, ...names.map((name, i): Axis => ({ name, extent: shape[i]! }))];
-  return { axes, index: axes.map(({ name }) => axisIndex(name)) };
+  const element = affine(
+    0,
+    names.map((name, i) => [name, product(shape.slice(i + 1))] as const),
+  );
+  return { axes, index: axes.map(({ name }) => axisIndex(name)), element };
 }

@@ -1,7 +1,7 @@
 /**
  * What an operator is: one record that holds everything the compiler, the checker, the reference and the exporters know
  * about a layer, a loss, an optimizer, a schedule or an initializer. One record per file in the folder of its kind, one
- * line per record in `registry.ts`; no other room names an operator.
+ * line per record in the `list.ts` there; no other room names an operator.
  */
 import type { Nest } from "../ir/nest.ts";
 import type { Initializer } from "../ir/program.ts";
@@ -93,7 +93,7 @@ export interface LayerFacts {
   readonly flattens?: boolean;
   /** Does nothing in prediction. */
   readonly trainingOnly?: boolean;
-  /** Linear in its input (two in a row with nothing between are one). */
+  /** Linear in its input by weights of its own: two in a row with nothing between could be one. */
   readonly linear?: boolean;
   /** Its outputs are probabilities: exp and normalisation of its input. */
   readonly probabilities?: boolean;

@@ -59,7 +59,7 @@ export function divisors(a: number): number[] {
   return [...low, ...high];
 }
 
-/** `3.6 billion` is not exact, `3,600,000,000` is. */
+/** `3,600,000,000`; a saturated count is no exact number, and says so: `over 9,007,…`. */
 export function printCount(count: number): string {
   if (Math.abs(count) >= saturated) return `over ${printCount(saturated - 1)}`;
   return String(count).replace(/\B(?=(\d{3})+$)/g, ",");

@@ -1,11 +1,11 @@
-/** What layers compute, against the textbook's loops (`naive.ts`) and the lectures' examples. */
+/** What layers compute, against the textbook's loops (`textbook.ts`) and the lectures' examples. */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Tensor } from "../../src/ir/tensor.ts";
 import type { Nest } from "../../src/ir/nest.ts";
 import { layers } from "../../src/ops/registry.ts";
 import type { Shape } from "../../src/ops/operator.ts";
-import { type Map2d, connect, convolve, mapOf, pool } from "./naive.ts";
+import { type Map2d, connect, convolve, mapOf, pool } from "./textbook.ts";
 import { readChain } from "./read-stage.ts";
 import { collect, expectClose, lowerChain, run, toChannelsFirst, toChannelsLast } from "./run-chain.ts";
 

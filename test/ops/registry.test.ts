@@ -3,6 +3,7 @@ import { readFileSync, readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { check } from "../../src/check/check.ts";
 import { createReport } from "../../src/diagnostics/diagnostic.ts";
 import { unaryInstructions } from "../../src/ir/instructions.ts";
 import type { Nest } from "../../src/ir/nest.ts";
@@ -19,6 +20,8 @@ import {
   optimizers,
   schedules,
 } from "../../src/ops/registry.ts";
+import { compileModel } from "../../src/pipeline.ts";
+import * as registry from "../../src/ops/registry.ts";
 import { createSource } from "../../src/source/source.ts";
 import { parse } from "../../src/syntax/parse.ts";
 import { differentiate } from "../../src/train/differentiate.ts";
@@ -30,14 +33,16 @@ const all = [layers, losses, optimizers, schedules, inits].flatMap((table) => [.
 
 describe.each(all.map((each) => [`${each.kind} ${each.name}`, each] as const))("%s", (_, operator) => {
   const { name, documentation, schema } = operator;
-  test("has documentation and an example of its own that parses", () => {
+  test("has documentation, and an example that compiles without a word", () => {
     expect(documentation.summary).toMatch(/^\S.*[^.\n]$/);
     expect(documentation.details).toContain("PyTorch");
     expect(documentation.example).toMatch(new RegExp(`\\b${name}\\b`));
     const report = createReport();
-    const { declarations } = parse(createSource(`${name}.cnn`, documentation.example), report);
+    const { models } = check(parse(createSource(`${name}.cnn`, documentation.example), report), registry, report);
     expect(report.diagnostics).toEqual([]);
-    expect(declarations[0]).toMatchObject({ kind: "model" });
+    expect(models.length).toBe(1);
+    const { wasm } = compileModel(models[0]!, { training: true, batch: 16 });
+    expect(WebAssembly.validate(new Uint8Array(wasm))).toBe(true);
   });
   test("explains every argument", () => {
     for (const spec of Object.values(schema)) expect(spec.doc).toMatch(/^\S.{8,}[^.]$/);

@@ -7,6 +7,7 @@ import { walk } from "../axes.ts";
 import { defineLayer } from "../define.ts";
 import type { Documentation, Layer, LayerFacts } from "../operator.ts";
 import type { ArgumentValues, Schema } from "../schema.ts";
+import { keepsShape, learnsNothing } from "./shared-parts.ts";
 
 export interface Elementwise<S extends Schema> {
   readonly name: string;
@@ -20,11 +21,8 @@ export function defineElementwise<const S extends Schema>({ value, facts, ...lay
   return defineLayer({
     ...layer,
     facts: { elementwise: true, ...facts },
-    shape: (input) => ({ output: input, problems: [] }),
-    parameters: () => [],
-    macs: () => 0,
-    window: () => undefined,
-    explain: () => [],
+    ...keepsShape,
+    ...learnsNothing,
     forward(lowering, input, _, values) {
       const output = lowering.activation(input.shape);
       const { axes, index } = walk(input);

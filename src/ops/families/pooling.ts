@@ -9,6 +9,7 @@ import { defineLayer } from "../define.ts";
 import type { Documentation, Layer, LayerFacts, Lowering, Problem, Shape } from "../operator.ts";
 import type { ArgumentValues, Schema } from "../schema.ts";
 import { channelsOf, printShape, spatialOf } from "../shape.ts";
+import { learnsNothing } from "./shared-parts.ts";
 import { type WindowAxis, windowSchema } from "./window-geometry.ts";
 import {
   type WindowArguments,
@@ -71,8 +72,7 @@ export function definePooling<const S extends Schema>({ pool, ...pooling }: Pool
       const lint = result.output ? poolingShouldHavePlaces(input, pooling.name) : [];
       return lint.length > 0 ? { ...result, warnings: [...(result.warnings ?? []), ...lint] } : result;
     },
-    parameters: () => [],
-    macs: () => 0,
+    ...learnsNothing,
     window: (input, values) => windowSpecs(windowsAt(input, values)),
     explain: (input, _, values) => explainWindows(windowsAt(input, values)),
     forward(lowering, input, _, values) {

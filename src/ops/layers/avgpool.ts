@@ -25,7 +25,7 @@ export const avgpool = definePooling({
     example: "model Example {\n  input 28x28x1\n  conv 5x5x6 p2 -> tanh -> avgpool 2\n  avgpool 3 s2 p1 nopad\n}\n",
   },
   schema,
-  facts: { linear: true },
+  facts: {},
   pool(lowering, pooled, { nopad }) {
     const { input, output, walk, axes } = pooled;
     const outer = ["n", "c", ...walk.positions.map(({ name }) => name)].map(axisIndex);

@@ -1,9 +1,8 @@
 /** Dropout: in training, numbers are set to zero at random and the others scaled up to make good for them. */
-import { affine } from "../../ir/affine.ts";
 import { constant, load, random, result, select, times } from "../../ir/scalar.ts";
 import { walk } from "../axes.ts";
 import { defineLayer } from "../define.ts";
-import { product } from "../size-arithmetic.ts";
+import { keepsShape, learnsNothing } from "../families/shared-parts.ts";
 
 export const dropout = defineLayer({
   name: "dropout",
@@ -27,27 +26,20 @@ export const dropout = defineLayer({
     },
   },
   facts: { trainingOnly: true },
-  shape: (input) => ({ output: input, problems: [] }),
-  parameters: () => [],
-  macs: () => 0,
-  window: () => undefined,
-  explain: () => [],
+  ...keepsShape,
+  ...learnsNothing,
   forward(lowering, input, _, { probability }) {
     if (!lowering.training || probability === 0) return input;
     const output = lowering.activation(input.shape);
-    const { axes, index } = walk(input);
-    const [image, ...own] = index;
-    const element = affine(
-      0,
-      own.map((_, i) => [axes[i + 1]!.name, product(input.shape.slice(i + 1))] as const),
-    );
+    const { axes, index, element } = walk(input);
+    const image = index[0]!;
     const kept = times(load(input, index), constant(1 / (1 - probability)));
     lowering.emit({
       name: `${lowering.name}.forward`,
       axes,
       within: [],
       reduction: { kind: "none" },
-      body: select(random(lowering.stream, element, image!), "<", constant(probability), constant(0), kept),
+      body: select(random(lowering.stream, element, image), "<", constant(probability), constant(0), kept),
       writes: [{ tensor: output, index, value: result }],
     });
     return output;

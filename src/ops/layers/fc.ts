@@ -1,5 +1,5 @@
 /** Fully connected layer: every output sees every input, read as one list in C, H, W order. */
-import { affine, axisIndex } from "../../ir/affine.ts";
+import { axisIndex } from "../../ir/affine.ts";
 import { load, result, times } from "../../ir/scalar.ts";
 import { walk } from "../axes.ts";
 import { defineLayer } from "../define.ts";
@@ -53,9 +53,8 @@ export const fc = defineLayer({
   },
   forward(lowering, input, parameters, { outputs }) {
     const output = lowering.activation([outputs]);
-    const { axes, index } = walk(input);
+    const { axes, index, element } = walk(input);
     const [images, ...elements] = axes;
-    const place = elements.map(({ name }, i) => [name, product(input.shape.slice(i + 1))] as const);
     const bias = parameters.get("bias");
     lowering.emit({
       name: `${lowering.name}.forward`,
@@ -66,7 +65,7 @@ export const fc = defineLayer({
         over: elements.map(({ name }) => name),
         ...(bias ? { initial: load(bias, [axisIndex("f")]) } : {}),
       },
-      body: times(load(input, index), load(parameters.get("weight")!, [axisIndex("f"), affine(0, place)])),
+      body: times(load(input, index), load(parameters.get("weight")!, [axisIndex("f"), element])),
       writes: [{ tensor: output, index: [axisIndex("n"), axisIndex("f")], value: result }],
       macs: multiply(product(input.shape), outputs),
     });

@@ -1,8 +1,9 @@
 /** Makes one list of a map, in C, H, W order. */
-import { affine, axisIndex } from "../../ir/affine.ts";
+import { axisIndex } from "../../ir/affine.ts";
 import { load, result } from "../../ir/scalar.ts";
 import { walk } from "../axes.ts";
 import { defineLayer } from "../define.ts";
+import { learnsNothing } from "../families/shared-parts.ts";
 import { channelsFirst, accept } from "../shape.ts";
 import { printCount, product } from "../size-arithmetic.ts";
 
@@ -18,8 +19,7 @@ export const flatten = defineLayer({
   schema: {},
   facts: { reshapes: true },
   shape: (input) => accept([product(input)]),
-  parameters: () => [],
-  macs: () => 0,
+  ...learnsNothing,
   window: () => undefined,
   explain: (input) => [
     {
@@ -31,15 +31,14 @@ export const flatten = defineLayer({
   ],
   forward(lowering, input) {
     const output = lowering.activation([product(input.shape)]);
-    const { axes, index } = walk(input);
-    const terms = axes.slice(1).map(({ name }, i) => [name, product(input.shape.slice(i + 1))] as const);
+    const { axes, index, element } = walk(input);
     lowering.emit({
       name: `${lowering.name}.forward`,
       axes,
       within: [],
       reduction: { kind: "none" },
       body: load(input, index),
-      writes: [{ tensor: output, index: [axisIndex("n"), affine(0, terms)], value: result }],
+      writes: [{ tensor: output, index: [axisIndex("n"), element], value: result }],
     });
     return output;
   },

@@ -4,6 +4,7 @@ import { load, minus, over, result, unary } from "../../ir/scalar.ts";
 import type { Nest } from "../../ir/nest.ts";
 import { walk } from "../axes.ts";
 import { defineLayer } from "../define.ts";
+import { keepsShape, learnsNothing } from "../families/shared-parts.ts";
 
 export const softmax = defineLayer({
   name: "softmax",
@@ -22,11 +23,8 @@ export const softmax = defineLayer({
   },
   schema: {},
   facts: { probabilities: true },
-  shape: (input) => ({ output: input, problems: [] }),
-  parameters: () => [],
-  macs: () => 0,
-  window: () => undefined,
-  explain: () => [],
+  ...keepsShape,
+  ...learnsNothing,
   forward(lowering, input) {
     const places = input.shape.slice(1);
     const greatest = lowering.activation(places, "max");
