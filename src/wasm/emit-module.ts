@@ -3,6 +3,7 @@
  * The same plan gives the same bytes. The only file that loads binaryen.
  */
 import binaryen from "binaryen";
+import { keyOfSeed } from "../ir/philox.ts";
 import { elementCount, type Tensor } from "../ir/tensor.ts";
 import { layoutOf } from "../kernels/layout.ts";
 import type { Plan } from "../kernels/plan.ts";
@@ -111,7 +112,9 @@ function initialControl(plan: Plan, manifest: Manifest): { offset: number; bytes
   const control = new DataView(new ArrayBuffer(plan.regions.get("control")!.bytes));
   control.setInt32(CONTROL.orderEpoch.offset, -1, true);
   control.setInt32(CONTROL.batch.offset, plan.program.batch, true);
-  control.setInt32(CONTROL.seedLow.offset, manifest.recipe?.seed ?? 0, true);
+  const [seedLow, seedHigh] = keyOfSeed(manifest.recipe?.seed ?? 0);
+  control.setInt32(CONTROL.seedLow.offset, seedLow, true);
+  control.setInt32(CONTROL.seedHigh.offset, seedHigh, true);
   control.setInt32(CONTROL.totalEpochs.offset, manifest.recipe?.epochs ?? 0, true);
   control.setFloat32(CONTROL.rate.offset, manifest.recipe?.rate ?? 0, true);
   const channels = plan.regions.get("mean")!.bytes / 4;
