@@ -1,7 +1,8 @@
 import { appendFileSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { spawnSync } from "node:child_process";
 import { beforeAll, describe, expect, it } from "vitest";
-import { buildOnce, cnnc, type Outcome, type Settings, temporaryFolder } from "./command.ts";
+import { buildOnce, CNNC, cnnc, type Outcome, type Settings, temporaryFolder } from "./command.ts";
 import { smallProgram, writeSmallData } from "./small-data.ts";
 
 const RUN_FILES = [
@@ -292,6 +293,29 @@ describe("trouble", () => {
     const log = await train(["--out", "logged", "--epochs", "1", "--log", "/dev/full"]);
     expect({ code: log.code, there: log.stderr.includes("file/disk-full") }).toEqual({ code: 3, there: true });
     rmSync(join(folder, "taken"));
+  });
+
+  it("files that may not grow, as on a full disk: exit 3, the old checkpoint whole, no leavings", async () => {
+    await train(["--out", "full", "--epochs", "1"]);
+    const before = file("full", "checkpoint.safetensors");
+    // Files of at most 2 KiB: the weights still fit, the checkpoint does not.
+    const script = `ulimit -f 2; exec "$0" "$1" train small.cnn --out full --resume --epochs 2`;
+    const { status, stderr } = spawnSync("bash", ["-c", script, process.execPath, CNNC], {
+      cwd: folder,
+      encoding: "utf8",
+    });
+    expect({
+      status,
+      there: stderr.includes("file/disk-full"),
+      what: stderr.includes("checkpoint.safetensors"),
+    }).toEqual({
+      status: 3,
+      there: true,
+      what: true,
+    });
+    expect(file("full", "checkpoint.safetensors").equals(before)).toBe(true);
+    expect(readdirSync(join(folder, "full")).sort()).toEqual(RUN_FILES);
+    expect((await train(["--out", "full", "--resume", "--epochs", "2"])).code).toBe(0);
   });
 
   it("a run with a missing or damaged file", async () => {
