@@ -86,7 +86,13 @@ function readSetting(setting: Setting, context: SettingContext): Settings | unde
   const name = setting.name.text;
   const read = readers.get(name);
   if (read) return read(setting, context);
-  if (later.has(name)) reportNotYet(`the setting \`${name}\``, setting.name.span, context.scope);
+  if (later.has(name))
+    reportNotYet(
+      `the setting \`${name}\``,
+      setting.name.span,
+      context.scope,
+      "until a later version does, leave it out",
+    );
   else reportUnknown(setting, context.scope);
   return undefined;
 }

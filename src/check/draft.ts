@@ -16,7 +16,7 @@ export interface DraftLayer {
   readonly init?: Configured<Initialization>;
   /** Of its own stage. */
   readonly label?: string;
-  /** Number of the layer it reads; -1 is the model's input. */
+  /** Number of the layer it reads; -1 is the model's input, -2 a value that is not known but for its written shape. */
   readonly from: number;
   readonly input: Shape;
   readonly output: Shape;
@@ -45,21 +45,30 @@ export interface Draft {
 export interface Cursor {
   /** Absent after an error: what follows goes on quietly. */
   readonly shape: Shape | undefined;
-  /** Number of the layer that made it; -1 is the input. */
+  /** Number of the layer that made it, as `DraftLayer.from`. */
   readonly layer: number;
   readonly field: ReceptiveField;
+}
+
+/** After a mistake. */
+export function loseShape(cursor: Cursor): Cursor {
+  return { ...cursor, shape: undefined, layer: -2 };
 }
 
 const shown = 8;
 
 /** `shapes so far: 28x28x1 → conv 14x14x6`: every layer that changed the shape, the last ones when there are many. */
 export function shapesSoFar(draft: Draft, cursor: Cursor): readonly string[] {
-  if (!draft.input) return [];
   const steps: string[] = [];
-  for (let at = cursor.layer; at >= 0 && steps.length <= shown; at = draft.layers[at]!.from) {
+  let at = cursor.layer;
+  let start = cursor.shape;
+  for (; at >= 0 && steps.length <= shown; at = draft.layers[at]!.from) {
     const { operator, input, output } = draft.layers[at]!;
+    start = input;
     if (printShape(input) !== printShape(output)) steps.unshift(`${operator.name} ${printShape(output)}`);
   }
+  if (!start) return [];
   const cut = steps.length > shown ? ["…", ...steps.slice(1)] : steps;
-  return [`shapes so far: ${[printShape(draft.input), ...cut].join(" → ")}`];
+  const first = at >= -1 ? printShape(draft.input ?? start) : `… → ${printShape(start)}`;
+  return [`shapes so far: ${[first, ...cut].join(" → ")}`];
 }

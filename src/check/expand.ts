@@ -8,12 +8,12 @@ import { printShape } from "../ops/shape.ts";
 import { multiply, printCount, product } from "../ops/size-arithmetic.ts";
 import { LIMITS } from "../limits.ts";
 import type { Span } from "../source/source.ts";
-import type { Chain, Group, Primary, SizeList, Stage } from "../syntax/ast.ts";
+import type { Chain, Group, Name, Primary, SizeList, Stage } from "../syntax/ast.ts";
 import { countLayers } from "./count-layers.ts";
 import { demandInteger } from "./demand.ts";
 import { duplicateName, misplacedInput, notYet, shapeDiffers, tooManyLayers } from "./diagnostics/models.ts";
 import { wrongKind } from "./diagnostics/expressions.ts";
-import type { Cursor, Draft } from "./draft.ts";
+import { type Cursor, type Draft, loseShape } from "./draft.ts";
 import { inferLayer } from "./infer-layer.ts";
 import type { Scope } from "./scope.ts";
 
@@ -24,11 +24,10 @@ export function expandChain(chain: Chain, scope: Scope, draft: Draft, start: Cur
 export function expandStage(stage: Stage, outer: Scope, draft: Draft, start: Cursor): Cursor {
   if (draft.full) return start;
   const scope: Scope = { ...outer, input: start.shape ?? "unknown" };
-  const label = stage.label && labelText(stage.label.text, scope);
+  const label = stage.label && declareLabel(stage.label, scope, draft) ? labelText(stage.label.text, scope) : undefined;
   const reached = stage.repeat
     ? repeat(stage, stage.repeat, scope, draft, start)
     : expandPrimary(stage.primary, label, scope, draft, start);
-  declareLabel(stage, scope, draft);
   return stage.shape ? checkShape(stage.shape, scope, draft, reached) : reached;
 }
 
@@ -123,18 +122,17 @@ function layersMustFitLimit(more: number, span: Span, scope: Scope, draft: Draft
 /** The value that follows is not known, and the model's numbers would be wrong. */
 function giveUp(draft: Draft, cursor: Cursor): Cursor {
   draft.complete = false;
-  return { ...cursor, shape: undefined };
+  return loseShape(cursor);
 }
 
-export function reportNotYet(feature: string, span: Span, scope: Scope): void {
-  scope.report.add(
-    notYet({
-      message: `${feature} come with a later version of cnnc`,
-      source: scope.source,
-      span,
-      help: "until then, write the layers out in the model",
-    }),
-  );
+/** `feature` as the object of a sentence. */
+export function reportNotYet(
+  feature: string,
+  span: Span,
+  { report, source }: Scope,
+  help = "until a later version does, write the layers out in the model",
+): void {
+  report.add(notYet({ message: `this version of cnnc does not compile ${feature} yet`, source, span, help }));
 }
 
 /** In a repetition every turn has its own: `a.1`, `a.2`. */
@@ -143,29 +141,22 @@ function labelText(label: string, { trail }: Scope): string {
   return [label, ...turns].join(".");
 }
 
-function declareLabel({ label }: Stage, { source, report }: Scope, { labels }: Draft): void {
-  if (!label) return;
-  const first = labels.get(label.text);
-  if (label.text === "input")
-    report.add(
-      duplicateName({
-        message: "`input` is the name of the model's input",
-        source,
-        span: label.span,
-        help: "choose another label",
-      }),
-    );
-  else if (!first) labels.set(label.text, label.span);
-  else if (first !== label.span)
-    report.add(
-      duplicateName({
-        message: `label \`${label.text}\` is given twice`,
-        source,
-        span: label.span,
-        labels: [{ span: first, message: "first given here" }],
-        help: "choose another label",
-      }),
-    );
+/** False when the label cannot be given: its layer then keeps the name it would have without. */
+function declareLabel({ text, span }: Name, { source, report }: Scope, { labels }: Draft): boolean {
+  const first = labels.get(text);
+  if (!first) labels.set(text, span);
+  // The same place again is another turn of a repetition.
+  if (!first || first === span) return true;
+  report.add(
+    duplicateName({
+      message: `label \`${text}\` is given twice`,
+      source,
+      span,
+      labels: [{ span: first, message: "first given here" }],
+      help: "choose another label",
+    }),
+  );
+  return false;
 }
 
 function checkShape(written: SizeList, scope: Scope, draft: Draft, cursor: Cursor): Cursor {

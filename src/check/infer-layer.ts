@@ -12,7 +12,7 @@ import { checkArguments } from "./arguments.ts";
 import { configureByWord } from "./configure.ts";
 import { unknownArgument, unknownLayer } from "./diagnostics/arguments.ts";
 import { diagnosticOf } from "./diagnostics/problems.ts";
-import { type Cursor, type Draft, shapesSoFar } from "./draft.ts";
+import { type Cursor, type Draft, loseShape, shapesSoFar } from "./draft.ts";
 import type { Configured } from "./model.ts";
 import { widenField } from "./receptive-field.ts";
 import type { Scope } from "./scope.ts";
@@ -25,7 +25,7 @@ export function inferLayer(
   draft: Draft,
   cursor: Cursor,
 ): Cursor {
-  const unknown: Cursor = { ...cursor, shape: undefined };
+  const unknown = loseShape(cursor);
   const operator = draft.operators.findLayer(layer.name.text);
   if (!operator) {
     draft.complete = false;
@@ -54,7 +54,7 @@ export function inferLayer(
     );
   if (problems.length > 0 || !output) {
     draft.complete = false;
-    return { ...cursor, shape: output };
+    return { ...loseShape(cursor), shape: output };
   }
   if (init) initMustHaveParameters(layer, operator, operator.parameters(input, values).length, scope);
   const field = widenField(cursor.field, operator.window(input, values), output);

@@ -56,7 +56,7 @@ function mustNotBeLater(setting: Setting, operators: ReadonlyMap<string, Operato
   const known = [...operators.values()].some(({ schema }) => Object.hasOwn(schema, "warmup"));
   const found = setting.arguments.find((argument) => argument.kind === "named" && argument.name.text === "warmup");
   if (!found || known || setting.name.text !== "schedule") return true;
-  reportNotYet("schedules with `warmup=`", found.span, scope);
+  reportNotYet("schedules with `warmup=`", found.span, scope, "until a later version does, leave it out");
   return false;
 }
 

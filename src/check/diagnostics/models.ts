@@ -8,9 +8,7 @@ export const duplicateName = defineDiagnostic({
   code: "check/duplicate-name",
   severity: "error",
   title: "a name is declared twice",
-  explanation:
-    "Consts, blocks, models and imported names share one space of names, and so do the labels of a model, in which `input` is " +
-    "the model's input.",
+  explanation: "Consts, blocks, models and imported names share one space of names; the labels of a model are another.",
   failing: "model Example {\n  input 28x28x1\n  fc 10 as a\n  fc 10 as a\n}\n",
   fixed: "model Example {\n  input 28x28x1\n  fc 10 as a\n  fc 10 as b\n}\n",
 });
