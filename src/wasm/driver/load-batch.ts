@@ -4,7 +4,8 @@
 import type binaryen from "binaryen";
 import { elementCount } from "../../ir/tensor.ts";
 import { layoutOf } from "../../kernels/layout.ts";
-import type { Place, Plan } from "../../kernels/plan.ts";
+import type { Place } from "../../kernels/place-tensors.ts";
+import type { Plan } from "../../kernels/plan.ts";
 import { IMAGE_FORMAT } from "../abi.ts";
 import { type Context, createLocals, forCount } from "../context.ts";
 import { controlMemory, region } from "./control-memory.ts";
@@ -44,9 +45,9 @@ export function emitLoadBatch(context: Context, plan: Plan): void {
   const { input, evaluation } = plan.program;
   const place = plan.places.get(input)!;
   const { strides } = layoutOf(input, plan.lanes);
-  const channels = input.shape.length > 1 ? input.shape[0]! : 1;
+  const channels = input.shape[0] ?? 1;
   const pixels = elementCount(input) / channels;
-  const channelStride = input.shape.length > 1 ? strides[0]! : 0;
+  const channelStride = strides[0] ?? 0;
   const pixelStride = plan.lanes * 4;
   const bytesPerImage = channels * pixels;
   const [images, labels, format, order, from, n] = [0, 1, 2, 3, 4, 5];
