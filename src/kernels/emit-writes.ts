@@ -3,16 +3,8 @@
  * stores; conditional writes (the optimizer's) stand in a `when` of their own, so that a step without update costs nothing.
  */
 import type { Write } from "../ir/nest.ts";
-import {
-  bytesOf,
-  type Code,
-  createCode,
-  type KernelBuilder,
-  type Point,
-  strideAlong,
-  toRegister,
-  translate,
-} from "./build-kernel.ts";
+import type { KernelBuilder } from "./build-kernel.ts";
+import { bytesOf, type Code, createCode, type Point, strideAlong, toRegister, translate } from "./translate.ts";
 import type { Address, Statement, Value } from "./kernel.ts";
 
 /** Appends the writes of several points to `code`; nothing may be loaded from `code` afterwards. */

@@ -4,16 +4,9 @@
  */
 import { type Affine, add, affine, axisIndex, coefficient, scale } from "../ir/affine.ts";
 import { loadsOf, operands, type Scalar } from "../ir/scalar.ts";
-import {
-  createCode,
-  createKernelBuilder,
-  openLoops,
-  type Point,
-  type Range,
-  type Scope,
-  strideAlong,
-  translate,
-} from "./build-kernel.ts";
+import { createKernelBuilder } from "./build-kernel.ts";
+import { openLoops, type Range, type Scope } from "./open-loops.ts";
+import { createCode, type Point, strideAlong, translate } from "./translate.ts";
 import { emitWrites } from "./emit-writes.ts";
 import type { Kernel, Statement, Value } from "./kernel.ts";
 import { expressionsOf, mergeAxes, reducedAxes, type Work } from "./work.ts";

@@ -8,18 +8,9 @@
 import { add, type Affine, affine, axisIndex, coefficient, scale } from "../ir/affine.ts";
 import { type Load, loadsOf } from "../ir/scalar.ts";
 import { elementCount } from "../ir/tensor.ts";
-import {
-  createCode,
-  createKernelBuilder,
-  type KernelBuilder,
-  openLoops,
-  type Point,
-  type Range,
-  type Scope,
-  strideAlong,
-  toRegister,
-  translate,
-} from "./build-kernel.ts";
+import { createKernelBuilder, type KernelBuilder } from "./build-kernel.ts";
+import { openLoops, type Range, type Scope } from "./open-loops.ts";
+import { createCode, type Point, strideAlong, toRegister, translate } from "./translate.ts";
 import { emitWrites } from "./emit-writes.ts";
 import type { Address, Kernel, Register, Statement, Value } from "./kernel.ts";
 import { mergeLoops } from "./merge-loops.ts";

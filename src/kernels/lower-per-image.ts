@@ -7,17 +7,9 @@
 import { add, type Affine, affine, axisIndex, coefficient, scale } from "../ir/affine.ts";
 import type { Within } from "../ir/nest.ts";
 import { loadsOf, type Scalar } from "../ir/scalar.ts";
-import {
-  type Code,
-  createCode,
-  createKernelBuilder,
-  type KernelBuilder,
-  openLoops,
-  type Point,
-  type Range,
-  type Scope,
-  translate,
-} from "./build-kernel.ts";
+import { createKernelBuilder, type KernelBuilder } from "./build-kernel.ts";
+import { openLoops, type Range, type Scope } from "./open-loops.ts";
+import { type Code, createCode, type Point, translate } from "./translate.ts";
 import { emitWrites } from "./emit-writes.ts";
 import { type Address, FIRST_IMAGE, type Kernel, type Register, type Statement, type Value } from "./kernel.ts";
 import { rowsFor, tilesOf } from "./tiles.ts";

@@ -4,7 +4,7 @@
  * `mergeAxes`, which works before tiles are chosen).
  */
 import { type Affine, coefficient } from "../ir/affine.ts";
-import { visitAddresses } from "./build-kernel.ts";
+import { visitAddresses } from "./visit-addresses.ts";
 import type { Statement } from "./kernel.ts";
 
 export function mergeLoops(body: readonly Statement[]): readonly Statement[] {

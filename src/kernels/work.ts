@@ -6,7 +6,8 @@ import { type Affine, coefficient, printAffine } from "../ir/affine.ts";
 import type { Axis, Nest, Within } from "../ir/nest.ts";
 import { type Load, loadsOf, mapIndices, operands, type Scalar } from "../ir/scalar.ts";
 import type { Tensor } from "../ir/tensor.ts";
-import { strideAlong, type KernelBuilder } from "./build-kernel.ts";
+import type { KernelBuilder } from "./build-kernel.ts";
+import { strideAlong } from "./translate.ts";
 
 export interface Work {
   readonly nest: Nest;

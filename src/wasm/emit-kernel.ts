@@ -6,7 +6,7 @@
 import type binaryen from "binaryen";
 import type { Affine } from "../ir/affine.ts";
 import type { Binary, Compare } from "../ir/scalar.ts";
-import { visitAddresses } from "../kernels/build-kernel.ts";
+import { visitAddresses } from "../kernels/visit-addresses.ts";
 import {
   type Address,
   FIRST_IMAGE,
