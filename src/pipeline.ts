@@ -68,7 +68,9 @@ export interface Stages {
 
 /** Everything before code: for `emit`, tests and benchmarks. */
 export function runStages(model: CheckedModel, options: CompileOptions): Stages {
-  const graph = timed(options, "graph", () => graphPasses.reduce((g, pass) => pass.run(g), buildGraph(model)));
+  // Rewrites move layers past each other; who wants to look at each layer's output wants them in the order of the text.
+  const passes = options.keepActivations ? [] : graphPasses;
+  const graph = timed(options, "graph", () => passes.reduce((g, pass) => pass.run(g), buildGraph(model)));
   const batch = options.batch ?? model.recipe?.batch ?? 16;
   const program = timed(options, "train", () =>
     buildProgram(graph, model.recipe, { batch, training: options.training && model.recipe !== undefined }),
