@@ -23,15 +23,18 @@ export const build: Command = async ([address = ""], options, context) => {
     context.terminal.out(withNewline(printAst(file)));
     return report.hasErrors ? 1 : 0;
   }
+  // Asked for now, since most of its loading is waiting (binaryen is compiled beside): the check takes place meanwhile.
+  const pipeline = options.emit === "model" ? undefined : import("../../pipeline.ts");
+  pipeline?.catch(() => undefined);
   const opened = await openModel(address, settings, context);
   if (opened === undefined) return 1;
   const { model, path } = opened;
-  if (options.emit === "model") {
+  if (options.emit === "model" || pipeline === undefined) {
     context.terminal.out(withNewline(printModel(model)));
     return 0;
   }
   context.enter("compiling the model");
-  const { compileModel, emit } = await import("../../pipeline.ts");
+  const { compileModel, emit } = await pipeline;
   const compileOptions = {
     training: options.inference !== true && model.recipe !== undefined,
     keepActivations: options.keepActivations === true,
