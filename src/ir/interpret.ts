@@ -102,7 +102,7 @@ function loops(nest: Nest, element: Element, names: Nest): string {
     case "max": {
       const kept = all.filter((axis) => !reduction.over.includes(axis));
       const place = affineText(reduction.position, names);
-      const better = `const v = ${text(nest.body)}; if (v > result) { result = v; position = ${place}; }`;
+      const better = `const v = ${text(nest.body)}; if (v > result || v !== v) { result = v; position = ${place}; }`;
       return over(kept, `let result = -Infinity, position = 0;\n${over(reduction.over, guarded(better))}\n${store}`);
     }
     default:

@@ -7,7 +7,8 @@
  *     each write: tensor[index] = value        (value may use `result`, and `position` after a max)
  *
  * Where `within` fails, a nest without reduction skips the point and leaves what is there; a sum or maximum leaves out the
- * body and still writes (a sum over no axes is a body or 0). A maximum starts at position 0; NaN never is one.
+ * body and still writes (a sum over no axes is a body or 0). A maximum starts at -Infinity and position 0; NaN is
+ * greater than all (as in PyTorch), so that numbers gone bad are seen at the end and not lost.
  *
  * All loads of a point happen before its writes. A `scatter` nest runs over all its axes and adds: for each point where
  * all of `within` hold, tensor[index] += body; its output starts from zero (or from what is there when the write

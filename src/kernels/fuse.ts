@@ -102,20 +102,33 @@ function correspondingAxes(producer: Nest, consumer: Nest, made: Write): Readonl
   const map = new Map<string, Affine>();
   const used = new Set<string>();
   for (const [d, e] of load.index.entries()) {
-    const theirs = soleAxis(made.index[d]!);
+    const theirs = made.index[d]!;
     const mine = soleAxis(e);
-    if (mine === undefined || theirs === undefined) {
+    if (mine === undefined) {
       // A dimension of extent one may be written as the constant 0 on either side.
-      if (equal(e, affine(0)) && equal(made.index[d]!, affine(0))) continue;
+      if (equal(e, affine(0)) && equal(theirs, affine(0))) continue;
       return undefined;
     }
-    if (map.has(mine) || used.has(theirs) || !extents.has(theirs)) return undefined;
-    if (consumer.axes.find((a) => a.name === mine)?.extent !== extents.get(theirs)) return undefined;
-    map.set(mine, axisIndex(theirs));
-    used.add(theirs);
+    if (map.has(mine) || theirs.terms.some(([axis]) => used.has(axis))) return undefined;
+    if (!counts(theirs, extents, consumer.axes.find((a) => a.name === mine)?.extent)) return undefined;
+    map.set(mine, theirs);
+    for (const [axis] of theirs.terms) used.add(axis);
   }
   if (map.size !== consumer.axes.length || used.size !== keptAxes.length) return undefined;
   return map;
+}
+
+/** Whether an index takes each number below `extent` once: an axis, or several as digits (`c*36 + h*6 + w`). */
+function counts(e: Affine, extents: ReadonlyMap<string, Axis["extent"]>, extent: Axis["extent"] | undefined): boolean {
+  const sole = soleAxis(e);
+  if (sole !== undefined) return extents.has(sole) && extents.get(sole) === extent;
+  let below = 1;
+  for (const [axis, c] of [...e.terms].sort((a, b) => a[1] - b[1])) {
+    const digits = extents.get(axis);
+    if (c !== below || typeof digits !== "number") return false;
+    below *= digits;
+  }
+  return e.constant === 0 && e.terms.length > 0 && below === extent;
 }
 
 /** Takes the sum under a maximum over separate windows into the maximum. */

@@ -32,7 +32,8 @@ export type Value =
   | { readonly kind: "binary"; readonly op: Binary; readonly a: Value; readonly b: Value }
   | {
       readonly kind: "select";
-      readonly compare: Compare;
+      /** `<nan`: left < right, or right is NaN. */
+      readonly compare: Compare | "<nan";
       readonly left: Value;
       readonly right: Value;
       readonly then: Value;

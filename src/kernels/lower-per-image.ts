@@ -119,7 +119,7 @@ export function lowerPerImage(work: Work, lanes: number): Kernel {
             const number = translate(builder, code, { kind: "index", value: reduction.position }, p);
             const pick = (then: Value, otherwise: Value): Value => ({
               kind: "select",
-              compare: "<",
+              compare: "<nan",
               left: b,
               right: values[i]!,
               then,

@@ -350,7 +350,14 @@ function emitValue(e: Emitter, value: Value, scope: Scope): Expression {
     case "binary":
       return emitBinary(e, value.op, inner(value.a), inner(value.b), width);
     case "select": {
-      const test = emitCompare(e, value.compare, inner(value.left), inner(value.right), widthOf(value.left));
+      const { left, right, compare } = value;
+      const test = emitCompare(
+        e,
+        compare,
+        () => inner(left),
+        () => inner(right),
+        widthOf(left),
+      );
       if (width === "scalar") return m.select(test, inner(value.then), inner(value.else));
       if (isZero(value.else)) return m.v128.and(inner(value.then), test);
       if (isZero(value.then)) return m.v128.andnot(inner(value.else), test);
@@ -420,16 +427,25 @@ function emitBinary(e: Emitter, op: Binary, a: Expression, b: Expression, width:
   }
 }
 
-function emitCompare(e: Emitter, op: Compare, a: Expression, b: Expression, width: "scalar" | "vector"): Expression {
+/** `a` and `b` make a fresh expression at each call. */
+function emitCompare(
+  e: Emitter,
+  op: Compare | "<nan",
+  a: () => Expression,
+  b: () => Expression,
+  width: "scalar" | "vector",
+): Expression {
   const { m } = e.context;
   const set = width === "vector" ? m.f32x4 : m.f32;
   switch (op) {
     case "<":
-      return set.lt(a, b);
+      return set.lt(a(), b());
     case "<=":
-      return set.le(a, b);
+      return set.le(a(), b());
     case "==":
-      return set.eq(a, b);
+      return set.eq(a(), b());
+    case "<nan":
+      return (width === "vector" ? m.v128 : m.i32).or(set.lt(a(), b()), set.ne(b(), b()));
     default:
       return op satisfies never;
   }
