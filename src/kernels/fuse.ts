@@ -9,9 +9,10 @@
  * Takes nests in an order in which they can run, gives works in such an order. `kept` names tensors somebody else reads.
  */
 import { type Affine, affine, axisIndex, equal, soleAxis, substitute } from "../ir/affine.ts";
-import type { Axis, Nest, Write } from "../ir/nest.ts";
+import type { Nest, Write } from "../ir/nest.ts";
 import { loadsOf, mapIndices, mapLeaves, type Scalar } from "../ir/scalar.ts";
 import type { Tensor } from "../ir/tensor.ts";
+import { asMixedRadix } from "../train/mixed-radix.ts";
 import { callOf } from "./order.ts";
 import { expressionsOf, type InnerSum, mapNest, reducedAxes, tensorsRead, tensorsWritten, type Work } from "./work.ts";
 
@@ -90,7 +91,7 @@ function joinElementwise(list: readonly Nest[], p: number, c: number, kept: Read
   };
 }
 
-/** Each axis of the consumer as the producer's axis that stands in the same place of the tensor between them. */
+/** Each axis of the consumer as what the producer has in the same place of the tensor between them. */
 function correspondingAxes(producer: Nest, consumer: Nest, made: Write): ReadonlyMap<string, Affine> | undefined {
   const load = expressionsOf(consumer)
     .flatMap(loadsOf)
@@ -98,37 +99,23 @@ function correspondingAxes(producer: Nest, consumer: Nest, made: Write): Readonl
   if (!load) return undefined;
   const reduced = new Set(reducedAxes(producer));
   const keptAxes = producer.axes.filter((a) => !reduced.has(a.name));
-  const extents = new Map<string, Axis["extent"]>(keptAxes.map((a) => [a.name, a.extent]));
   const map = new Map<string, Affine>();
   const used = new Set<string>();
   for (const [d, e] of load.index.entries()) {
     const theirs = made.index[d]!;
+    // A dimension of extent one may be written as the constant 0 on both sides.
+    if (equal(e, affine(0)) && equal(theirs, affine(0))) continue;
     const mine = soleAxis(e);
-    if (mine === undefined) {
-      // A dimension of extent one may be written as the constant 0 on either side.
-      if (equal(e, affine(0)) && equal(theirs, affine(0))) continue;
-      return undefined;
-    }
-    if (map.has(mine) || theirs.terms.some(([axis]) => used.has(axis))) return undefined;
-    if (!counts(theirs, extents, consumer.axes.find((a) => a.name === mine)?.extent)) return undefined;
-    map.set(mine, theirs);
-    for (const [axis] of theirs.terms) used.add(axis);
+    const axis = consumer.axes.find((x) => x.name === mine);
+    if (axis === undefined || map.has(axis.name)) return undefined;
+    // One axis of the consumer may be several of the producer that number it: `c*25 + h*5 + w`.
+    const numbered = asMixedRadix(theirs, axis.extent, keptAxes, used);
+    if (numbered === undefined || numbered.range !== undefined) return undefined;
+    map.set(axis.name, theirs);
+    for (const name of numbered.axes) used.add(name);
   }
   if (map.size !== consumer.axes.length || used.size !== keptAxes.length) return undefined;
   return map;
-}
-
-/** Whether an index takes each number below `extent` once: an axis, or several as digits (`c*36 + h*6 + w`). */
-function counts(e: Affine, extents: ReadonlyMap<string, Axis["extent"]>, extent: Axis["extent"] | undefined): boolean {
-  const sole = soleAxis(e);
-  if (sole !== undefined) return extents.has(sole) && extents.get(sole) === extent;
-  let below = 1;
-  for (const [axis, c] of [...e.terms].sort((a, b) => a[1] - b[1])) {
-    const digits = extents.get(axis);
-    if (c !== below || typeof digits !== "number") return false;
-    below *= digits;
-  }
-  return e.constant === 0 && e.terms.length > 0 && below === extent;
 }
 
 /** Takes the sum under a maximum over separate windows into the maximum. */
