@@ -15,7 +15,7 @@ const program = "examples/lenet5.cnn";
 const folder = "runs/start";
 step("check", program);
 step("summary", program);
-step("train", program, "--epochs", "2", "--out", folder, "--overwrite");
+step("train", program, "--out", folder, "--overwrite");
 step("predict", folder, "examples/digits/seven.png", "examples/digits/three-on-white.png");
 process.stdout.write("\nThat was it. Change examples/lenet5.cnn, or draw a digit and run:\n");
 process.stdout.write(`  npx cnnc predict ${folder} your-digit.png\n`);
