@@ -92,7 +92,8 @@ export function emitFit(context: Context, plan: Plan): void {
   const take = m.i32.sub(get("set0Count"), get("position"));
   const float = (value: Expression): Expression => m.f32.convert_s.i32(value);
   const body = m.block(null, [
-    m.if(m.i32.ge_s(local(done), local(0)), m.return(local(done))),
+    // An empty set has no permutation and no end of an epoch.
+    m.if(m.i32.or(m.i32.ge_s(local(done), local(0)), m.i32.eqz(get("set0Count"))), m.return(local(done))),
     m.if(m.i32.ne(get("orderEpoch"), get("epoch")), m.call("shuffle", [], binaryen.none)),
     m.local.set(n, m.select(m.i32.lt_s(left, get("batch")), take, get("batch"))),
     m.call(

