@@ -18,6 +18,7 @@ export interface Place {
 
 export interface MemoryPlan {
   readonly places: ReadonlyMap<Tensor, Place>;
+  /** What is no tensor of its own: control block, tables, staging, scratch, and the pool the batched tensors share. */
   readonly regions: ReadonlyMap<string, { readonly offset: number; readonly bytes: number }>;
   /** Address of each table of each kernel; equal tables are one. */
   readonly tables: ReadonlyMap<Table, number>;
@@ -55,25 +56,15 @@ export function placeTensors(
   const numbersAt = region("numbers", numbers.length * 4);
   for (const [i, t] of numbers.entries()) places.set(t, { offset: numbersAt + 4 * i, blockStride: 0, bytes: 4 });
 
-  const tables = new Map<Table, number>();
-  const byText = new Map<string, number>();
-  for (const table of kernels.flatMap((k) => k.tables)) {
-    const text = JSON.stringify(table);
-    let at = byText.get(text);
-    if (at === undefined) {
-      at = region(`table ${byText.size}`, table.length * 8);
-      byText.set(text, at);
-      data.push({ offset: at, bytes: new Uint8Array(new Int32Array(table.flat()).buffer) });
-    }
-    tables.set(table, at);
-  }
+  const tables = placeTables(kernels, region, data);
 
   const gradients = program.training ? program.parameters.flatMap((p) => (p.gradient ? [p.gradient] : [])) : [];
   const lasting = [...program.parameters.map((p) => p.tensor), ...program.states, ...gradients, ...used];
   for (const tensor of lasting) {
     if (tensor.batched || places.has(tensor)) continue;
     const { bytes } = layoutOf(tensor, lanes);
-    const offset = region(tensor.name, bytes);
+    const offset = roundUp(end, LINE);
+    end = offset + bytes;
     places.set(tensor, { offset, blockStride: 0, bytes });
     if (tensor.role === "constant") {
       data.push({ offset, bytes: new Uint8Array(new Float32Array(tensor.data ?? []).buffer) });
@@ -99,4 +90,28 @@ export function placeTensors(
     places.set(tensor, { offset: poolAt + pool.offsets[i]!, blockStride, bytes });
   }
   return { places, regions, tables, data, bytes: roundUp(end, LINE) };
+}
+
+/** One region for all tables, equal ones once. */
+function placeTables(
+  kernels: readonly Kernel[],
+  region: (name: string, bytes: number) => number,
+  data: { offset: number; bytes: Uint8Array }[],
+): ReadonlyMap<Table, number> {
+  const byText = new Map<string, Table[]>();
+  for (const table of kernels.flatMap((k) => k.tables)) {
+    const text = JSON.stringify(table);
+    byText.set(text, [...(byText.get(text) ?? []), table]);
+  }
+  const different = [...byText.values()];
+  const numbers = different.flatMap((same) => same[0]!.flat());
+  const start = region("tables", numbers.length * 4);
+  if (numbers.length > 0) data.push({ offset: start, bytes: new Uint8Array(new Int32Array(numbers).buffer) });
+  const tables = new Map<Table, number>();
+  let at = start;
+  for (const same of different) {
+    for (const table of same) tables.set(table, at);
+    at += same[0]!.length * 8;
+  }
+  return tables;
 }

@@ -25,8 +25,8 @@ export function printPlan(plan: Plan): string {
 
 export function printMemory(plan: Plan): string {
   const rows = [...plan.places]
-    .filter(([t]) => t.batched)
-    .map(([t, p]) => ({ name: `activations: ${t.name}`, offset: p.offset, bytes: p.bytes }));
+    .filter(([t]) => t.role !== "control")
+    .map(([t, p]) => ({ name: t.batched ? `activations: ${t.name}` : t.name, offset: p.offset, bytes: p.bytes }));
   const all = [...plan.regions].map(([name, r]) => ({ name, ...r })).concat(rows);
   return [
     ...all

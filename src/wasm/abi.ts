@@ -158,6 +158,7 @@ export interface Manifest {
   readonly memory: {
     /** Bytes of the plan; a data set goes behind it. */
     readonly bytes: number;
+    /** Regions that are no tensor of their own; parameters, states and gradients say where they stand themselves. */
     readonly map: readonly (Region & { readonly name: string })[];
   };
   /** `simd128`. */

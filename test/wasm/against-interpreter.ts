@@ -76,9 +76,7 @@ export function compareWithInterpreter(compiled: Compiled, n: number, updates = 
   const watched = <T>(what: string, writable: readonly string[], call: () => T): T => {
     const before = running.memory.i32.slice();
     const result = call();
-    trespasses.push(
-      ...changesOutside(before, running.memory.i32, plan, manifest, writable).map((s) => `${what}: ${s}`),
-    );
+    trespasses.push(...changesOutside(before, running.memory.i32, plan, writable).map((s) => `${what}: ${s}`));
     return result;
   };
   const scratch = ["control", "numbers", "scratch", "activations", ...plainActivations(plan)];
@@ -151,33 +149,35 @@ function tensorsOf(nests: readonly Nest[], more: readonly Tensor[]): ReadonlySet
 function poison(running: Running, manifest: Manifest, plan: Plan): void {
   const { i32 } = running.memory;
   const known = new Uint8Array(i32.length);
-  for (const { offset, bytes } of plan.regions.values()) known.fill(1, offset >> 2, (offset + bytes + 3) >> 2);
+  const places = namedPlaces(plan);
+  for (const { offset, bytes } of places.values()) known.fill(1, offset >> 2, (offset + bytes + 3) >> 2);
   for (let i = 0; i < i32.length; i++) if (!known[i]) i32[i] = PATTERN;
   const { images, labels, outputs } = manifest.regions;
   for (const region of [images, labels, outputs, ...manifest.gradients]) numbersAt(running, region).fill(Number.NaN);
   for (const name of ["activations", "scratch", "numbers", ...plainActivations(plan)]) {
-    const region = plan.regions.get(name);
+    const region = places.get(name);
     if (region) numbersAt(running, region).fill(Number.NaN);
   }
 }
 
-/** Activations that are not per image have regions of their own. */
+/** Regions, and tensors with an address of their own, by name. */
+function namedPlaces(plan: Plan): ReadonlyMap<string, { readonly offset: number; readonly bytes: number }> {
+  const tensors = [...plan.places].filter(([t]) => !t.batched && t.role !== "control");
+  return new Map([...plan.regions, ...tensors.map(([t, place]) => [t.name, place] as const)]);
+}
+
+/** Activations that are not per image have places of their own. */
 function plainActivations(plan: Plan): string[] {
   return [...plan.places.keys()]
     .filter((t) => !t.batched && ["activation", "gradient"].includes(t.role))
     .map((t) => t.name);
 }
 
-function changesOutside(
-  before: Int32Array,
-  after: Int32Array,
-  plan: Plan,
-  manifest: Manifest,
-  writable: readonly string[],
-): string[] {
+function changesOutside(before: Int32Array, after: Int32Array, plan: Plan, writable: readonly string[]): string[] {
   const free = new Uint8Array(after.length);
+  const places = namedPlaces(plan);
   for (const name of writable) {
-    const region = plan.regions.get(name);
+    const region = places.get(name);
     if (!region) continue;
     free.fill(1, region.offset >> 2, (region.offset + region.bytes) >> 2);
   }
@@ -192,9 +192,9 @@ function changesOutside(
   const changed: string[] = [];
   for (let i = 0; i < after.length; i++) {
     if (free[i] || after[i] === before[i]) continue;
-    const region = manifest.memory.map.find((r) => r.offset <= 4 * i && 4 * i < r.offset + r.bytes);
+    const place = [...places].find(([, r]) => r.offset <= 4 * i && 4 * i < r.offset + r.bytes);
     changed.push(
-      `changed ${region ? `${region.name} at byte ${4 * i - region.offset}` : `byte ${4 * i}, which is nobody's`}`,
+      `changed ${place ? `${place[0]} at byte ${4 * i - place[1].offset}` : `byte ${4 * i}, which is nobody's`}`,
     );
     if (changed.length >= 3) break;
   }
