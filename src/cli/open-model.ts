@@ -6,7 +6,7 @@
 import { dirname } from "node:path";
 import { check } from "../check/check.ts";
 import type { CheckedModel } from "../check/model.ts";
-import { nearest } from "../check/suggest.ts";
+import { nearest } from "../diagnostics/nearest.ts";
 import { createReport, type Report } from "../diagnostics/diagnostic.ts";
 import * as operators from "../ops/registry.ts";
 import { createSource, type Source } from "../source/source.ts";

@@ -3,7 +3,7 @@
  * line, gives typed values; a value that cannot be one is wrong usage (exit 2). Which command has which: `commands.ts`.
  */
 import { InvalidArgumentError, Option } from "commander";
-import { nearest } from "../check/suggest.ts";
+import { nearest } from "../diagnostics/nearest.ts";
 
 /** A result that a training must reach. */
 export interface Target {

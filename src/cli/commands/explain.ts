@@ -2,7 +2,7 @@
  * `cnnc explain`: the arithmetic of every size and count of a model or of one layer, or the page of a diagnostic. Takes a
  * program or a code; a file of that name wins. Writes text.
  */
-import { nearest } from "../../check/suggest.ts";
+import { nearest } from "../../diagnostics/nearest.ts";
 import type { DiagnosticDefinition } from "../../diagnostics/diagnostic.ts";
 import { explainModel } from "../../report/explain.ts";
 import { renderDefinition, renderExplanation } from "../../report/render-explanation.ts";
