@@ -73,8 +73,8 @@ export const OPTIONS = {
   seed: () =>
     new Option("--seed <n>", "seed of all chance (default: the recipe's)").argParser(wholeNumber(0, 2 ** 53 - 1)),
   checkpointEvery: () =>
-    new Option("--checkpoint-every <seconds>", "seconds between checkpoints within an epoch")
-      .argParser(wholeNumber(1, 86_400))
+    new Option("--checkpoint-every <seconds>", "seconds between checkpoints within an epoch; 0: at every progress tick")
+      .argParser(wholeNumber(0, 86_400))
       .default(60),
   top: () => new Option("--top <n>", "classes to show for each image").argParser(wholeNumber(1, 1000)).default(1),
   json: () => new Option("--json", "write JSON"),

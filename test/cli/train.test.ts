@@ -144,7 +144,7 @@ describe("--resume", () => {
 
   it("after kill -9 within an epoch goes on from the checkpoint that was made there", async () => {
     writeSmallData(join(folder, "long"), { train: 60_000 });
-    const words = ["--data", "long", "--epochs", "2", "--batch", "1", "--checkpoint-every", "1"];
+    const words = ["--data", "long", "--epochs", "4", "--batch", "1", "--checkpoint-every", "0"];
     await train(["--out", "long-whole", ...words]);
     let watch: NodeJS.Timeout | undefined;
     const killed = await train(["--out", "long-killed", ...words], {
