@@ -3,7 +3,7 @@
  * printer, verifier, interpreter, code emission) keeps a table made complete by the type checker. To add an instruction:
  * a name here, a row in `instructions.ts` (value, derivative, cost) and one in `wasm/`.
  */
-import { type Affine, affine } from "./affine.ts";
+import type { Affine } from "./affine.ts";
 import type { Tensor } from "./tensor.ts";
 
 export type Unary = "neg" | "exp" | "log" | "sqrt" | "cos" | "tanh" | "sigmoid" | "floor" | "abs";
@@ -152,5 +152,3 @@ export function mapIndices(e: Scalar, map: (a: Affine) => Affine): Scalar {
     }
   });
 }
-
-export const zeroIndex = affine(0);

@@ -24,9 +24,11 @@ export function lowerDense(work: Work, lanes: number): Kernel {
   const at = (scope: Scope, lanesHere: Point["lanes"], width: "scalar" | "vector"): readonly Statement[] => {
     const point: Point = { axes: scope.axes, lanes: lanesHere };
     if (reduction.kind === "none") {
-      const code = createCode();
-      emitWrites(builder, code, nest.writes, [{ ...point, result: translate(builder, code, nest.body, point) }]);
-      return code.statements;
+      return openLoops(builder, [], { ...scope, within: nest.within }, () => {
+        const code = createCode();
+        emitWrites(builder, code, nest.writes, [{ ...point, result: translate(builder, code, nest.body, point) }]);
+        return code.statements;
+      });
     }
     if (reduction.kind !== "sum") throw new Error(`${nest.name}: no lowering for a ${reduction.kind} without images`);
     const register = { name: builder.fresh("sum"), width };

@@ -57,12 +57,14 @@ export function lowerPerImage(work: Work, lanes: number): Kernel {
     const points = pointsAt(scope, rows);
     const { reduction } = nest;
     switch (reduction.kind) {
-      case "none": {
-        const code = createCode();
-        const done = points.map((p) => ({ ...p, result: translate(builder, code, nest.body, p) }));
-        emitWrites(builder, code, nest.writes, done);
-        return code.statements;
-      }
+      case "none":
+        // No loops to clip: what is left of the conditions guards the writes.
+        return openLoops(builder, [], scope, () => {
+          const code = createCode();
+          const done = points.map((p) => ({ ...p, result: translate(builder, code, nest.body, p) }));
+          emitWrites(builder, code, nest.writes, done);
+          return code.statements;
+        });
       case "sum": {
         const sum = { within: scope.within, initial: reduction.initial, body: nest.body };
         const { statements, registers } = accumulate(builder, reduced, sum, scope, points);

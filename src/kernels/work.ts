@@ -2,9 +2,9 @@
  * What one kernel computes: a nest, and where a maximum is taken over values that are never stored, the sum that computes
  * each value in place. Made by `fuse.ts`, lowered by the `lower-*.ts` files.
  */
-import { type Affine, coefficient, printAffine } from "../ir/affine.ts";
+import { type Affine, coefficient } from "../ir/affine.ts";
 import type { Axis, Nest, Within } from "../ir/nest.ts";
-import { type Load, loadsOf, mapIndices, operands, type Scalar } from "../ir/scalar.ts";
+import { loadsOf, mapIndices, operands, type Scalar } from "../ir/scalar.ts";
 import type { Tensor } from "../ir/tensor.ts";
 import type { KernelBuilder } from "./build-kernel.ts";
 import { strideAlong } from "./translate.ts";
@@ -124,9 +124,4 @@ function moveAsOne(builder: KernelBuilder, nest: Nest, outer: string, inner: str
     accesses.every((x) => strideAlong(builder, x, outer) === extent * strideAlong(builder, x, inner)) &&
     numbers.every((e) => coefficient(e, outer) === extent * coefficient(e, inner))
   );
-}
-
-/** A text equal just for equal accesses. */
-export function accessKey(access: Load | { tensor: Tensor; index: readonly Affine[] }): string {
-  return `${access.tensor.name}[${access.index.map(printAffine).join(", ")}]`;
 }

@@ -78,7 +78,6 @@ export interface Let extends Node {
   readonly value: Expression;
 }
 
-export type Metric = "params" | "weights" | "macs" | "rf" | "memory";
 export type Comparison = "<" | "<=" | "==" | ">" | ">=";
 
 export interface Expect extends Node {

@@ -12,7 +12,6 @@ export interface Context {
   readonly i32: binaryen.Type;
   readonly i64: binaryen.Type;
   readonly f32: binaryen.Type;
-  readonly f64: binaryen.Type;
   readonly v128: binaryen.Type;
   /** Global: blocks of images the current batch fills. */
   readonly blocksGlobal: string;

@@ -63,7 +63,7 @@ function buildModule(plan: Plan, manifest: Manifest, exportKernels = false): bin
       binaryen.Features.MutableGlobals |
       binaryen.Features.SignExt,
   );
-  const { i32, i64, f32, f64, v128 } = binaryen;
+  const { i32, i64, f32, v128 } = binaryen;
   const control = plan.regions.get("control")!.offset;
   const context: Context = {
     binaryen,
@@ -71,7 +71,6 @@ function buildModule(plan: Plan, manifest: Manifest, exportKernels = false): bin
     i32,
     i64,
     f32,
-    f64,
     v128,
     blocksGlobal: "blocks",
     control,

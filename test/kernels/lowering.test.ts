@@ -4,6 +4,7 @@ import { axisIndex } from "../../src/ir/affine.ts";
 import { load, result, times, constant } from "../../src/ir/scalar.ts";
 import type { Nest } from "../../src/ir/nest.ts";
 import { createKernelBuilder } from "../../src/kernels/build-kernel.ts";
+import { lowerDense } from "../../src/kernels/lower-dense.ts";
 import { lowerPerImage } from "../../src/kernels/lower-per-image.ts";
 import { mergeLoops } from "../../src/kernels/merge-loops.ts";
 import type { Statement } from "../../src/kernels/kernel.ts";
@@ -25,6 +26,25 @@ test("a convolution of two filters over a padded row of four pixels", () => {
   expect(text.match(/= \[p\d/g)).toHaveLength(1);
   expect(text.match(/splat \[/g)).toHaveLength(2);
   expect(printKernel(lowerPerImage({ nest }, 4))).toBe(text);
+});
+
+test("an elementwise nest writes only where its conditions hold, with images and without", () => {
+  for (const batched of [true, false]) {
+    const from = tensor("from", "activation", [5], batched);
+    const to = tensor("to", "activation", [4], batched);
+    const axes = [...(batched ? [{ name: "n", extent: "batch" as const }] : []), { name: "d", extent: 5 }];
+    const index = axes.map(({ name }) => axisIndex(name));
+    const nest: Nest = {
+      name: "cut",
+      axes,
+      within: [{ value: axisIndex("d"), extent: 4 }],
+      reduction: { kind: "none" },
+      body: load(from, index),
+      writes: [{ tensor: to, index, value: result }],
+    };
+    const text = printKernel(batched ? lowerPerImage({ nest }, 4) : lowerDense({ nest }, 4));
+    expect(text).toMatch(/for d in 0\.\.5\n\s+if 0 <= d < 4\n\s+from/);
+  }
 });
 
 describe("merging", () => {

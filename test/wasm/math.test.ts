@@ -13,7 +13,7 @@ type Name = Extract<Helper, "exp" | "log" | "cos" | "tanh" | "sigmoid" | "normal
 function compileMath(name: Name): (values: Float32Array) => Float32Array {
   const m = new binaryen.Module();
   m.setFeatures(binaryen.Features.All);
-  const { i32, i64, f32, f64, v128 } = binaryen;
+  const { i32, i64, f32, v128 } = binaryen;
   m.setMemory(1, 16, "memory", [], false);
   const context = {
     binaryen,
@@ -21,7 +21,6 @@ function compileMath(name: Name): (values: Float32Array) => Float32Array {
     i32,
     i64,
     f32,
-    f64,
     v128,
     blocksGlobal: "",
     control: 0,
