@@ -4,7 +4,7 @@
  * them; rewrites ask operators for facts. Knows nothing of loops and of training.
  */
 import type { CheckedModel, CheckedParameter, Values } from "../check/model.ts";
-import type { Layer, Shape } from "../ops/operator.ts";
+import type { Join, Layer, Shape } from "../ops/operator.ts";
 import type { Source, Span } from "../source/source.ts";
 
 export interface Node {
@@ -12,7 +12,7 @@ export interface Node {
   readonly name: string;
   /** Place in the model, from 0; stays with the node through rewrites. */
   readonly number: number;
-  readonly operator: Layer;
+  readonly operator: Layer | Join;
   readonly values: Values;
   /** Nodes it reads, or the graph's input. */
   readonly inputs: readonly string[];

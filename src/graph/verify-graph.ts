@@ -12,9 +12,11 @@ export function verifyGraph(graph: Graph): string[] {
     if (node.inputs.length === 0) problems.push(`${node.name} reads nothing`);
     for (const input of node.inputs)
       if (!shapes.has(input)) problems.push(`${node.name} reads ${input}, which is not before it`);
-    const input = shapes.get(node.inputs[0] ?? "");
-    if (input && node.inputs.length === 1) {
-      const { output } = node.operator.shape([...input.slice(1), input[0]!], node.values as never);
+    const inputs = node.inputs.flatMap((input) => (shapes.has(input) ? [channelsLast(shapes.get(input)!)] : []));
+    if (inputs.length > 0 && inputs.length === node.inputs.length) {
+      const { operator, values } = node;
+      const { output } =
+        operator.kind === "join" ? operator.shape(inputs) : operator.shape(inputs[0]!, values as never);
       const shape = output && channelsFirst(output);
       if (!shape || shape.join() !== node.output.join())
         problems.push(`${node.name} gives [${node.output.join(", ")}], its operator says [${shape?.join(", ") ?? ""}]`);
@@ -23,4 +25,8 @@ export function verifyGraph(graph: Graph): string[] {
   }
   if (!shapes.has(graph.output)) problems.push(`the output ${graph.output} is no node`);
   return problems;
+}
+
+function channelsLast(shape: readonly number[]): readonly number[] {
+  return [...shape.slice(1), shape[0]!];
 }

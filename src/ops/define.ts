@@ -3,11 +3,15 @@
  * that a file of this room states facts and nothing else. Relies on methods being checked both ways: a record with a
  * precise schema then fits where any record is asked for, without a cast.
  */
-import type { Initialization, Layer, Loss, Optimizer, Schedule } from "./operator.ts";
+import type { Initialization, Join, Layer, Loss, Optimizer, Schedule } from "./operator.ts";
 import type { Schema } from "./schema.ts";
 
 export function defineLayer<const S extends Schema>(layer: Omit<Layer<S>, "kind">): Layer<S> {
   return { kind: "layer", ...layer };
+}
+
+export function defineJoin(join: Omit<Join, "kind" | "schema">): Join {
+  return { kind: "join", schema: {}, ...join };
 }
 
 export function defineLoss<const S extends Schema>(loss: Omit<Loss<S>, "kind">): Loss<S> {

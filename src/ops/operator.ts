@@ -31,6 +31,18 @@ export interface Problem {
   readonly help?: string;
   /** The argument at fault, by schema name; absent: the whole layer. */
   readonly argument?: string;
+  /** What an editor can do about it. */
+  readonly fix?: ProblemFix;
+}
+
+/** A change to one argument of the layer. */
+export interface ProblemFix {
+  /** `pad with p1`. */
+  readonly title: string;
+  /** By schema name. */
+  readonly argument: string;
+  /** As written: `p1`. Takes the place of the argument, or is added when there is none; empty: the argument goes. */
+  readonly text: string;
 }
 
 export interface ShapeResult {
@@ -50,11 +62,22 @@ export interface ParameterSpec {
   readonly shape: readonly number[];
   readonly fanIn: number;
   readonly fanOut: number;
-  /** `bias` is not counted in `weights`. */
-  readonly kind: "weight" | "bias";
+  /** Only `weight` counts as one: `bias`, and the `scale` and `shift` of a normalization, are parameters but no weights. */
+  readonly kind: "weight" | "bias" | "scale" | "shift";
 }
 
-/** One axis of a window, for the receptive field: `extent` is dilation·(K-1)+1. */
+/** Kept from step to step but not learned: running statistics. Not counted as parameters. */
+export interface StateSpec {
+  /** PyTorch's: `running_mean`. */
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly initial: number;
+}
+
+/**
+ * One axis of a window, for the receptive field: `extent` is dilation·(K-1)+1 places of the input. `stride` is how many
+ * places of the input neighboring outputs are apart: 1/2 where a layer doubles the size.
+ */
 export interface WindowSpec {
   readonly extent: number;
   readonly stride: number;
@@ -99,6 +122,14 @@ export interface LayerFacts {
   readonly probabilities?: boolean;
   /** One value of the input gives one value of the output, sizes and positions unchanged. */
   readonly elementwise?: boolean;
+  /** Applied twice it gives what it gives once. */
+  readonly idempotent?: boolean;
+  /** Subtracts the mean of each channel, so a bias right before it has no effect. */
+  readonly removesChannelMean?: boolean;
+  /** Learns from the statistics of the batch, so a batch of one teaches it little. */
+  readonly batchStatistics?: boolean;
+  /** Reads the graph that the model's input names. */
+  readonly needsGraph?: boolean;
 }
 
 export interface Layer<S extends Schema = Schema> {
@@ -111,17 +142,42 @@ export interface Layer<S extends Schema = Schema> {
   shape(input: Shape, values: ArgumentValues<S>): ShapeResult;
   /** For an input shape that `shape` accepted. */
   parameters(input: Shape, values: ArgumentValues<S>): readonly ParameterSpec[];
+  /** Absent: none. */
+  state?(input: Shape, values: ArgumentValues<S>): readonly StateSpec[];
   macs(input: Shape, output: Shape, values: ArgumentValues<S>): number;
   /** Per spatial axis; absent: each output sees one input position. `"all"`: every output sees the whole input. */
   window(input: Shape, values: ArgumentValues<S>): readonly WindowSpec[] | "all" | undefined;
   explain(input: Shape, output: Shape, values: ArgumentValues<S>): readonly Explanation[];
-  /** Emits nests that compute the output from the input tensor (channels first) and gives the output tensor. */
-  forward(
+  /**
+   * Emits nests that compute the output from the input tensor (channels first) and gives the output tensor. Absent while the
+   * compiler has no kernel for the layer: it is checked and counted, and `build` says so.
+   */
+  forward?(
     lowering: Lowering,
     input: Tensor,
     parameters: ReadonlyMap<string, Tensor>,
     values: ArgumentValues<S>,
   ): Tensor;
+}
+
+/** Makes one value of several: what `add { … | … }`, `mul` and `concat` do with the outputs of their arms. */
+export interface Join {
+  readonly kind: "join";
+  /** The word of the grammar. */
+  readonly name: string;
+  readonly documentation: Documentation;
+  readonly schema: Readonly<Record<string, never>>;
+  readonly facts: LayerFacts;
+  /** Two inputs or more. */
+  shape(inputs: readonly Shape[]): JoinResult;
+  explain(inputs: readonly Shape[], output: Shape): readonly Explanation[];
+  /** As a layer's. */
+  forward?(lowering: Lowering, inputs: readonly Tensor[]): Tensor;
+}
+
+export interface JoinResult extends ShapeResult {
+  /** Numbers of the two arms that disagree, for the places a message shows. */
+  readonly arms?: readonly [number, number];
 }
 
 export interface Loss<S extends Schema = Schema> {
@@ -172,6 +228,8 @@ export interface Optimizer<S extends Schema = Schema> {
   readonly schema: S;
   /** Base learning rate when the recipe gives none. */
   rate(values: ArgumentValues<S>): number;
+  /** Rates people use it with, for the lint: below the first it hardly learns, above the second it mostly diverges. */
+  readonly usualRates: readonly [number, number];
   /** State tensors of the shape of each parameter, starting at zero: `momentum`, `m`, `v`. */
   states(values: ArgumentValues<S>): readonly string[];
   /** One number per step: its value before the first step, and its next value from the current one (and the step). */
@@ -212,4 +270,4 @@ export interface Initialization<S extends Schema = Schema> {
   initializer(parameter: ParameterSpec, values: ArgumentValues<S>): Initializer;
 }
 
-export type Operator = Layer | Loss | Optimizer | Schedule | Initialization;
+export type Operator = Layer | Join | Loss | Optimizer | Schedule | Initialization;

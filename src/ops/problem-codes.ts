@@ -62,6 +62,17 @@ export const problemCodes = [
     fixed: program("input 28x28x6", "conv 3x3x16 g2"),
   },
   {
+    code: "shape/arms-differ",
+    severity: "error",
+    title: "the arms of a branch give shapes that cannot be joined",
+    explanation:
+      "`add` and `mul` work place by place, so all arms must give one shape; `mul` also takes arms of one place per channel " +
+      "(1x1xC: squeeze and excitation). `concat` puts channels behind channels, so its arms must agree in all other sizes. An " +
+      "empty arm is the input itself. In a residual block a convolution 1x1 with the stride of the other arm mends it.",
+    failing: program("input 28x28x8", "add { conv 3x3x16 p1 | }"),
+    fixed: program("input 28x28x8", "add { conv 3x3x16 p1 | conv 1x1x16 }"),
+  },
+  {
     code: "shape/window-in-padding",
     severity: "error",
     title: "a pooling window would lie in the padding altogether",

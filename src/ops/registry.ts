@@ -4,13 +4,15 @@
  * be aliases, there is `findLayer`.
  */
 import * as initRecords from "./inits/list.ts";
+import * as joinRecords from "./joins/list.ts";
 import * as layerRecords from "./layers/list.ts";
 import * as lossRecords from "./losses/list.ts";
-import type { Initialization, Layer, Loss, Optimizer, Schedule } from "./operator.ts";
+import type { Initialization, Join, Layer, Loss, Optimizer, Schedule } from "./operator.ts";
 import * as optimizerRecords from "./optimizers/list.ts";
 import * as scheduleRecords from "./schedules/list.ts";
 
 export const layers = byName<Layer>(layerRecords);
+export const joins = byName<Join>(joinRecords);
 export const losses = byName<Loss>(lossRecords);
 export const optimizers = byName<Optimizer>(optimizerRecords);
 export const schedules = byName<Schedule>(scheduleRecords);

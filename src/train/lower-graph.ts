@@ -3,7 +3,7 @@
  * input and parameters, and what an earlier lowering of the same model gave; returns nests in running order and the tensor
  * of each node. Where prediction and training say the same they share tensors and nests, so that code can be shared.
  */
-import type { Graph } from "../graph/graph.ts";
+import type { Graph, Node } from "../graph/graph.ts";
 import type { Nest } from "../ir/nest.ts";
 import { printNest } from "../ir/print.ts";
 import type { Tensor } from "../ir/tensor.ts";
@@ -40,13 +40,24 @@ export function lowerGraph(
     const emitted: Nest[] = [];
     const lowering = createLowering(node.name, firstStream + node.number, training, names, emitted);
     const own = new Map(node.parameters.map(({ name, fullName }) => [name, parameters.get(fullName)!]));
-    const source = values.get(node.inputs[0]!)!;
-    // The checker has read these values by this operator's schema.
-    const output = node.operator.forward(lowering, source, own, node.values as ArgumentValues<Schema>);
+    const sources = node.inputs.map((input) => values.get(input)!);
+    const output = lowerNode(node, lowering, sources, own);
     values.set(node.name, output);
     nests.push(...emitted.map((nest) => shareNest(nest, names)));
   }
   return { nests, values };
+}
+
+/** `graph/kernels-must-exist.ts` has seen to it that there is a forward. */
+function lowerNode(
+  { operator, values }: Node,
+  lowering: Lowering,
+  sources: readonly Tensor[],
+  parameters: ReadonlyMap<string, Tensor>,
+): Tensor {
+  if (operator.kind === "join") return operator.forward!(lowering, sources);
+  // The checker has read these values by this operator's schema.
+  return operator.forward!(lowering, sources[0]!, parameters, values as ArgumentValues<Schema>);
 }
 
 export function createLowering(

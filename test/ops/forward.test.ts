@@ -183,7 +183,7 @@ describe("dropout", () => {
     const nests: Nest[] = [];
     const operator = layers.get("dropout")!;
     const input: Tensor = { name: "input", role: "input", batched: true, shape: [64] };
-    const [a, b] = [0, 1].map((stream) => operator.forward(collect(`dropout${stream}`, stream, true, nests), input, new Map(), { probability: 0.5 })) as [Tensor, Tensor]; // prettier-ignore
+    const [a, b] = [0, 1].map((stream) => operator.forward!(collect(`dropout${stream}`, stream, true, nests), input, new Map(), { probability: 0.5 })) as [Tensor, Tensor]; // prettier-ignore
     const memory = run(nests, new Map([[input, new Float64Array(128).fill(1)]]), 2);
     expect(memory.get(a)).not.toEqual(memory.get(b));
     expect(memory.get(a)!.slice(0, 64)).not.toEqual(memory.get(a)!.slice(64));

@@ -60,7 +60,7 @@ export function lowerChain(stages: readonly Stage[], inputShape: Shape, training
       }),
     );
     const before = nests.length;
-    value = layer.forward(collect(name, stream, training, nests), value, own, values);
+    value = layer.forward!(collect(name, stream, training, nests), value, own, values);
     // What the shape rule says is what the nests compute, and the count is the sum of their own.
     expect(value.shape).toEqual(channelsFirst(output!));
     const macs = nests.slice(before).reduce((sum, nest) => sum + (nest.macs ?? 0), 0);

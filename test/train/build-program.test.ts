@@ -266,9 +266,9 @@ test("random streams of layers come after those of the parameters, whatever the 
     ...stage,
     operator: {
       ...stage.operator,
-      forward: (...[lowering, ...rest]: Parameters<typeof stage.operator.forward>) => {
+      forward: (...[lowering, ...rest]: Parameters<NonNullable<typeof stage.operator.forward>>) => {
         if (!lowering.training) streams.push(lowering.stream);
-        return stage.operator.forward(lowering, ...rest);
+        return stage.operator.forward!(lowering, ...rest);
       },
     },
   }));

@@ -214,6 +214,7 @@ const optimizer: Optimizer = {
   name: "momentum",
   documentation,
   schema: {},
+  usualRates: [0, 1],
   rate: () => 0.1,
   states: () => ["momentum"],
   scalars: () => new Map([["power", { initial: 1, next: (current) => times(current, constant(0.99)) }]]),

@@ -32,6 +32,7 @@ export const adam = defineOptimizer({
     decay: { kind: "named-number", minimum: 0, default: 0, doc: "weight decay, added to the gradient (L2)" },
   },
   rate: ({ lr }) => lr,
+  usualRates: [1e-5, 0.01],
   states: () => ["m", "v"],
   // 1 - beta^t step by step, not by a power: in f32, 1 - 0.999 taken apart again would have lost four digits.
   scalars: ({ beta1, beta2 }) =>

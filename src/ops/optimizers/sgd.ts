@@ -27,6 +27,7 @@ export const sgd = defineOptimizer({
     decay: { kind: "named-number", minimum: 0, default: 0, doc: "weight decay, added to the gradient (L2): `5e-4`" },
   },
   rate: ({ lr }) => lr,
+  usualRates: [1e-4, 1],
   states: ({ momentum }) => (momentum === 0 ? [] : ["momentum"]),
   scalars: () => new Map(),
   update(parameter, gradient, states, _, rate, values) {
