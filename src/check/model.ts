@@ -2,25 +2,50 @@
  * The checked model: what a .cnn program means. Every number that any shell shows (command, editor, page, exporter) is
  * read from here and computed nowhere else. Layers are expanded: blocks, groups and repetitions are gone, spans remain.
  */
-import type { Layer, Loss, Optimizer, ParameterSpec, Schedule, Shape } from "../ops/operator.ts";
+import type { Join, Layer, Loss, Optimizer, ParameterSpec, Schedule, Shape, StateSpec } from "../ops/operator.ts";
 import type { Initialization } from "../ops/operator.ts";
 import type { ArgumentValues, Schema } from "../ops/schema.ts";
+
 import type { Source, Span } from "../source/source.ts";
+import type { Block } from "../syntax/ast.ts";
 
 /** Values of an operator's arguments, checked against its schema and with defaults filled in. */
 export type Values = ArgumentValues<Schema>;
 
+/** One use of a block or one turn of a repetition, on the way from the model to a layer. */
+export interface Step {
+  readonly source: Source;
+  /** The use, or the repeated stage. */
+  readonly span: Span;
+  /** From 1; 1 of 1 where nothing is repeated. */
+  readonly iteration: number;
+  readonly of: number;
+  /** Absent for a repetition. */
+  readonly use?: {
+    readonly block: Block;
+    /** The file that declares the block. */
+    readonly home: Source;
+    /** The use with its values: `bottleneck(512, s=2)`. */
+    readonly text: string;
+    /** Prefix of the names inside: `conv2.bottleneck1`; empty where the block is all of its model. */
+    readonly prefix: string;
+  };
+}
+
 export interface CheckedLayer {
-  /** Unique: the label, or the layer name and its number: `conv1`, `relu2`. */
+  /** Unique: the label, or the layer name and its number, behind the block it stands in: `conv1`, `conv2.bottleneck1.bn3`. */
   readonly name: string;
-  readonly operator: Layer;
+  readonly operator: Layer | Join;
   readonly values: Values;
-  /** Names of the layers it reads; the model's input is `input`. */
+  /** Names of the layers it reads, one but for joins; the model's input is `input`. */
   readonly inputs: readonly string[];
-  /** Shapes without batch, channels last. */
+  /** Of `inputs`, in that order; without batch, channels last. */
+  readonly inputShapes: readonly Shape[];
+  /** The first of them. */
   readonly input: Shape;
   readonly output: Shape;
   readonly parameters: readonly CheckedParameter[];
+  readonly state: readonly CheckedState[];
   readonly params: number;
   readonly weights: number;
   readonly macs: number;
@@ -29,8 +54,12 @@ export interface CheckedLayer {
   readonly jump: readonly number[];
   /** Bytes of its output for one image, f32. */
   readonly bytes: number;
+  /** The head it belongs to; absent: the model's own chain. */
+  readonly head?: string;
   readonly source: Source;
   readonly span: Span;
+  /** Uses of blocks and repetitions that led here, outermost first. */
+  readonly trail: readonly Step[];
 }
 
 export interface CheckedParameter extends ParameterSpec {
@@ -40,12 +69,29 @@ export interface CheckedParameter extends ParameterSpec {
   readonly init?: Configured<Initialization>;
 }
 
+export interface CheckedState extends StateSpec {
+  /** `bn1.running_mean` */
+  readonly fullName: string;
+}
+
+/** A side output: an auxiliary classifier. Trained with the model, left out of its predictions. */
+export interface CheckedHead {
+  readonly name: string;
+  /** The layer that reads the model, and the one that gives the head's output; `input` when there is none. */
+  readonly from: string;
+  readonly last: string;
+  readonly output: Shape;
+  readonly totals: Totals;
+  readonly span: Span;
+}
+
 /** An operator with its argument values. */
 export interface Configured<O> {
   readonly operator: O;
   readonly values: Values;
 }
 
+/** Of a model: `params` and `weights` with those of its heads, which are learned too; `macs` of one prediction, without them. */
 export interface Totals {
   readonly params: number;
   readonly weights: number;
@@ -88,8 +134,14 @@ export interface CheckedModel {
   readonly name: string;
   readonly source: Source;
   readonly input: Shape;
+  /** The fixed graph that the input names: `input 34x16 graph="karate.csv"`. */
+  readonly graph?: { readonly path: string; readonly span: Span };
   readonly output: Shape;
+  /** In an order in which they can run; those of heads among them. */
   readonly layers: readonly CheckedLayer[];
+  /** The name of the layer that gives the output. */
+  readonly last: string;
+  readonly heads: readonly CheckedHead[];
   readonly totals: Totals;
   readonly recipe?: Recipe;
 }
