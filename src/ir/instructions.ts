@@ -3,6 +3,7 @@
  * `Binary`; a missing row is a type error. The derivative is a scalar over the operands and the result, in the form that
  * needs least: `tanh' = 1 - r²` lets a backward pass keep only the output. Says nothing of how an instruction is compiled.
  */
+import { erf } from "./erf.ts";
 import {
   type Binary,
   type Scalar,
@@ -55,6 +56,13 @@ export const unaryInstructions: Readonly<Record<Unary, UnaryInstruction>> = {
     derivative: (_, r) => times(r, minus(one, r)),
     fromResult: true,
     cost: 18,
+  },
+  // 2/√π e^(-a²).
+  erf: {
+    value: erf,
+    derivative: (a) => times(constant(2 / Math.sqrt(Math.PI)), unary("exp", unary("neg", times(a, a)))),
+    fromResult: false,
+    cost: 20,
   },
   floor: { value: Math.floor, derivative: () => zero, fromResult: true, cost: 1 },
   abs: {

@@ -6,7 +6,7 @@
 import type { Affine } from "./affine.ts";
 import type { Tensor } from "./tensor.ts";
 
-export type Unary = "neg" | "exp" | "log" | "sqrt" | "cos" | "tanh" | "sigmoid" | "floor" | "abs";
+export type Unary = "neg" | "exp" | "log" | "sqrt" | "cos" | "tanh" | "sigmoid" | "erf" | "floor" | "abs";
 export type Binary = "add" | "sub" | "mul" | "div" | "max" | "min";
 export type Compare = "<" | "<=" | "==";
 

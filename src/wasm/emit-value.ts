@@ -56,7 +56,8 @@ export function emitValue(e: Emitter, value: Value, scope: Scope): Expression {
         case "log":
         case "cos":
         case "tanh":
-        case "sigmoid": {
+        case "sigmoid":
+        case "erf": {
           const name = helper(context, op);
           if (width === "vector") return m.call(name, [a], context.v128);
           return m.f32x4.extract_lane(m.call(name, [m.f32x4.splat(a)], context.v128), 0);

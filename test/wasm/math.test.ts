@@ -4,10 +4,11 @@
  */
 import binaryen from "binaryen";
 import { describe, expect, test } from "vitest";
+import { erf } from "../../src/ir/erf.ts";
 import { type Context, createLocals, forCount } from "../../src/wasm/context.ts";
 import { type Helper, helper } from "../../src/wasm/math.ts";
 
-type Name = Extract<Helper, "exp" | "log" | "cos" | "tanh" | "sigmoid" | "normal">;
+type Name = Extract<Helper, "exp" | "log" | "cos" | "tanh" | "sigmoid" | "erf" | "normal">;
 
 /** A module with one function over the f32 at 0. */
 function compileMath(name: Name): (values: Float32Array) => Float32Array {
@@ -80,6 +81,8 @@ const ranges: readonly (readonly [Name, (x: number) => number, string, Float32Ar
   ["tanh", Math.tanh, "-10 to 10", numbers(-10, 10), 3],
   ["tanh", Math.tanh, "every size", everySize(), 3],
   ["sigmoid", sigmoid, "-80 to 80", numbers(-80, 80), 3],
+  ["erf", erf, "-5 to 5", numbers(-5, 5), 3],
+  ["erf", erf, "every size", everySize(), 3],
   [
     "cos",
     Math.cos,
@@ -160,6 +163,17 @@ describe("special numbers", () => {
         [-Infinity, 0],
         [NaN, NaN],
         [200, 1],
+      ],
+    ],
+    [
+      "erf",
+      [
+        [0, 0],
+        [Infinity, 1],
+        [-Infinity, -1],
+        [NaN, NaN],
+        [50, 1],
+        [-4.5, -1],
       ],
     ],
     [
