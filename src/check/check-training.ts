@@ -13,7 +13,7 @@ import { readCount, readData, readNormalization, readOperator, type SettingConte
 import type { Scope } from "./scope.ts";
 import { nearest } from "../diagnostics/nearest.ts";
 
-type Settings = Partial<Omit<Recipe, "name" | "span">>;
+type Settings = Partial<Omit<Recipe, "name" | "span" | "settings">>;
 
 /** The settings that one setting gives; nothing when it is wrong. */
 type Reader = (setting: Setting, context: SettingContext) => Settings | undefined;
@@ -79,6 +79,7 @@ export function checkTraining(train: Train, scope: Scope, operators: Operators):
     ...recipeDefaults,
     ...settings,
     span: train.span,
+    settings: new Map([...seen].map(([name, setting]) => [name, setting.span])),
   };
 }
 

@@ -23,7 +23,7 @@ export function configureByWord<O extends Operator>(
     return undefined;
   }
   const checked = checkArguments({ name: word.text, span: word.span, schema: operator.schema, scope }, given);
-  return checked && { operator, values: checked.values };
+  return checked && { operator, values: checked.values, spans: checked.spans };
 }
 
 /** An operator with its defaults; every kind that has a default has no argument without one. */

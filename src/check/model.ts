@@ -89,6 +89,8 @@ export interface CheckedHead {
 export interface Configured<O> {
   readonly operator: O;
   readonly values: Values;
+  /** Where arguments are written, by schema name; absent where the operator is a default. */
+  readonly spans?: ReadonlyMap<string, Span>;
 }
 
 /** Of a model: `params` and `weights` with those of its heads, which are learned too; `macs` of one prediction, without them. */
@@ -128,6 +130,8 @@ export interface Recipe {
   readonly epochs: number;
   readonly seed: number;
   readonly span?: Span;
+  /** Where settings are written, by name. */
+  readonly settings?: ReadonlyMap<string, Span>;
 }
 
 export interface CheckedModel {
