@@ -3,7 +3,8 @@
  * schema and arguments of the syntax tree, returns the values with the place each came from, or nothing when one is
  * wrong; every wrong one is reported. Whether sizes fit the input is the operator's to say, not this file's.
  */
-import type { NumberSpec, Schema, SizesSpec } from "../ops/schema.ts";
+import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import type { ArgumentSpec, NumberSpec, Schema, SizesSpec } from "../ops/schema.ts";
 import type { Span } from "../source/source.ts";
 import type { Expression, LayerArgument, SettingArgument } from "../syntax/ast.ts";
 import { readAttribute, readPadding } from "./attributes.ts";
@@ -42,18 +43,17 @@ export function checkArguments(owner: Owner, given: readonly Argument[]): Checke
       values.set(reading.name, reading.value);
     }
   }
+  const missing: Positional[] = [];
   for (const [name, spec] of Object.entries(owner.schema)) {
     if (spans.has(name)) continue;
     if (spec.kind === "flag") values.set(name, false);
     else if (spec.kind === "sizes" && spec.optional) values.set(name, []);
     else if ("default" in spec) values.set(name, spec.default);
-    else if (spec.kind === "sizes" || spec.kind === "number") {
-      // What was meant for it was wrong and has been reported, or it is not there.
-      if (!wrong) reportMissing(owner, name, spec);
-      wrong = true;
-    }
+    else if (spec.kind === "sizes" || spec.kind === "number") missing.push([name, spec]);
   }
-  return wrong ? undefined : { values: Object.fromEntries(values), spans };
+  // Where something was wrong, it may have been meant for what is missing, and has been reported.
+  if (missing.length > 0 && !wrong) reportMissing(owner, missing);
+  return wrong || missing.length > 0 ? undefined : { values: Object.fromEntries(values), spans };
 }
 
 function readArgument(owner: Owner, argument: Argument, position: number): Reading | undefined {
@@ -73,9 +73,12 @@ function readArgument(owner: Owner, argument: Argument, position: number): Readi
     }
     case "named":
       return readNamed(owner, argument);
-    case "flag":
-      if (specOf(owner.schema, argument.name.text)?.kind === "flag") return { name: argument.name.text, value: true };
-      return unknownFlag(owner, argument);
+    case "flag": {
+      const word = argument.name.text;
+      if (specOf(owner.schema, word)?.kind === "flag") return { name: word, value: true };
+      const choice = Object.entries(owner.schema).find(([, spec]) => isBareWord(spec, word));
+      return choice ? { name: choice[0], value: word } : unknownFlag(owner, argument);
+    }
     case "string": {
       const { report, source } = owner.scope;
       report.add(wrongKind({ message: `\`${owner.name}\` takes no string`, source, span: argument.span }));
@@ -86,10 +89,26 @@ function readArgument(owner: Owner, argument: Argument, position: number): Readi
   }
 }
 
-function positionals(schema: Schema): readonly (readonly [string, SizesSpec | NumberSpec])[] {
+function isBareWord(spec: ArgumentSpec, word: string): boolean {
+  return spec.kind === "named-word" && spec.bare === true && spec.words.includes(word);
+}
+
+type Positional = readonly [name: string, spec: SizesSpec | NumberSpec];
+
+function positionals(schema: Schema): readonly Positional[] {
   return Object.entries(schema).flatMap(([name, spec]) =>
     spec.kind === "sizes" || spec.kind === "number" ? [[name, spec] as const] : [],
   );
+}
+
+/** `no size`, `one size list`, `one number`, `2 numbers (from, to)`. */
+function printPositionals(wanted: readonly Positional[]): string {
+  const [only] = wanted;
+  if (!only) return "no size";
+  if (wanted.length === 1) return only[1].kind === "sizes" ? "one size list" : "one number";
+  const names = wanted.map(([name]) => name).join(", ");
+  const numbers = wanted.every(([, spec]) => spec.kind === "number");
+  return `${wanted.length} ${numbers ? "numbers" : "sizes and numbers"} (${names})`;
 }
 
 function readPositional(owner: Owner, span: Span, sizes: readonly Expression[], position: number): Reading | undefined {
@@ -97,10 +116,9 @@ function readPositional(owner: Owner, span: Span, sizes: readonly Expression[], 
   const wanted = positionals(schema);
   const found = wanted[position];
   if (!found) {
-    const only = wanted.length === 1 && wanted[0]![1].kind === "sizes" ? "one size list" : "one number";
     scope.report.add(
       tooManyArguments({
-        message: `\`${owner.name}\` takes ${wanted.length === 0 ? "no size" : only}`,
+        message: `\`${owner.name}\` takes ${printPositionals(wanted)}`,
         source: scope.source,
         span,
         ...describe(owner),
@@ -115,11 +133,19 @@ function readPositional(owner: Owner, span: Span, sizes: readonly Expression[], 
   }
   const [size] = sizes;
   if (!size || sizes.length !== 1) {
-    const message = `\`${owner.name}\` takes one number, not a list of ${sizes.length} sizes`;
-    scope.report.add(wrongKind({ message, source: scope.source, span, ...describe(owner) }));
+    const message = `\`${owner.name}\` takes ${printPositionals(wanted)}, not a list of ${sizes.length} sizes`;
+    scope.report.add(wrongKind({ message, source: scope.source, span, ...describe(owner), ...apart(owner, sizes, span) }));
     return { name, value: undefined };
   }
-  return { name, value: readNumber(size, scope, `the number of \`${owner.name}\``, spec) };
+  const what = wanted.length === 1 ? `the number of \`${owner.name}\`` : `\`${name}\` of \`${owner.name}\``;
+  return { name, value: readNumber(size, scope, what, spec) };
+}
+
+/** `0x64` where `0 64` is meant. */
+function apart({ scope, schema }: Owner, sizes: readonly Expression[], span: Span): Partial<Pick<Diagnostic, "help" | "fixes">> {
+  if (sizes.length !== positionals(schema).length || !sizes.every(({ kind }) => kind === "number")) return {};
+  const text = sizes.map((size) => scope.source.text.slice(size.span.start, size.span.end)).join(" ");
+  return { help: `write them apart: \`${text}\``, fixes: [{ title: `write \`${text}\``, edits: [{ span, text }] }] };
 }
 
 function reportDuplicate({ name, scope, schema }: Owner, argument: string, span: Span, first: Span): void {
@@ -136,14 +162,16 @@ function reportDuplicate({ name, scope, schema }: Owner, argument: string, span:
   );
 }
 
-function reportMissing(owner: Owner, name: string, spec: SizesSpec | NumberSpec): void {
-  const what = spec.kind === "sizes" ? `its sizes (${spec.places})` : `its number (${name})`;
+function reportMissing(owner: Owner, missing: readonly Positional[]): void {
+  const [first] = missing as readonly [Positional];
+  const names = missing.map(([name, spec]) => (spec.kind === "sizes" ? spec.places : name)).join(", ");
+  const what = first[1].kind === "sizes" ? "sizes" : missing.length === 1 ? "number" : "numbers";
   owner.scope.report.add(
     missingArgument({
-      message: `\`${owner.name}\` lacks ${what}`,
+      message: `\`${owner.name}\` lacks its ${what} (${names})`,
       source: owner.scope.source,
       span: owner.span,
-      help: `write ${spec.doc}`,
+      help: `write ${missing.map(([, spec]) => spec.doc).join(", then ")}`,
     }),
   );
 }

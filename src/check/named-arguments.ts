@@ -1,13 +1,16 @@
 /**
- * Named arguments: `lr=0.05`, `mode=bilinear`. Takes the syntax, returns the schema name and the value, or nothing when the
+ * Named arguments: `lr=0.05`, `mode=bilinear`, `table={c3}`. Takes the syntax, returns the schema name and the value, or nothing when the
  * name is unknown; what is wrong is reported.
  */
-import type { NamedWordSpec } from "../ops/schema.ts";
+import type { NamedTableSpec, NamedWordSpec, Table } from "../ops/schema.ts";
 import type { NamedArgument } from "../syntax/ast.ts";
 import { readNumber, type Owner, type Reading, specOf } from "./owner.ts";
 import { unknownChoice } from "./diagnostics/arguments.ts";
 import { wrongKind } from "./diagnostics/expressions.ts";
 import { nearest } from "../diagnostics/nearest.ts";
+import { evaluate } from "./evaluate.ts";
+import { lookUp, type Scope } from "./scope.ts";
+import { printValue, type Value } from "./value.ts";
 import { unknownNamed } from "./unknown-arguments.ts";
 
 export function readNamed(owner: Owner, argument: NamedArgument): Reading | undefined {
@@ -21,6 +24,8 @@ export function readNamed(owner: Owner, argument: NamedArgument): Reading | unde
       return { name, value: readNumber(argument.value, scope, `\`${name}\``, spec) };
     case "named-word":
       return { name, value: readWord(owner, argument, spec) };
+    case "named-table":
+      return { name, value: readTable(owner, argument, spec) };
     case "flag": {
       const message = `\`${name}\` of \`${owner.name}\` is a flag and takes no value`;
       const fixes = [{ title: `write \`${name}\``, edits: [{ span: argument.span, text: name }] }];
@@ -62,23 +67,66 @@ export function readNamed(owner: Owner, argument: NamedArgument): Reading | unde
   }
 }
 
-function readWord({ scope }: Owner, { name, value }: NamedArgument, { words }: NamedWordSpec): string | undefined {
-  const word = value.kind === "name" ? value.name.text : undefined;
+/** A word as it stands, a string, or a name that holds one: `mode=bilinear`, `mode="bilinear"`, `mode={m}`. */
+function readWord({ scope }: Owner, argument: NamedArgument, { words }: NamedWordSpec): string | undefined {
+  const { value } = argument;
+  const bare = value.kind === "name" ? value.name.text : undefined;
+  if (bare !== undefined && words.includes(bare)) return bare;
+  const known = value.kind === "string" || (bare !== undefined && lookUp(scope, bare)) ? evaluate(value, scope) : undefined;
+  return chooseWord(scope, argument, words, known?.kind === "string" ? known.value : bare);
+}
+
+function chooseWord(
+  scope: Scope,
+  { name, value }: NamedArgument,
+  words: readonly string[],
+  word: string | undefined,
+): string | undefined {
   if (word !== undefined && words.includes(word)) return word;
   const near = word === undefined ? undefined : nearest(word, words);
+  // What stands there may be a string, or a name that holds one.
+  const text = value.kind === "string" ? JSON.stringify(near) : near;
   scope.report.add(
     unknownChoice({
       message: word === undefined ? `\`${name.text}\` wants a word` : `\`${name.text}\` cannot be \`${word}\``,
       source: scope.source,
       span: value.span,
       notes: [`it can be ${words.join(", ")}`],
-      ...(near === undefined
+      ...(near === undefined || text === undefined
         ? {}
         : {
             help: `did you mean \`${near}\`?`,
-            fixes: [{ title: `replace with \`${near}\``, edits: [{ span: value.span, text: near }] }],
+            fixes: [{ title: `replace with \`${near}\``, edits: [{ span: value.span, text }] }],
           }),
     }),
   );
   return undefined;
+}
+
+/** A name is one of the program's first, so that `const c3 = [...]` may be used as `table={c3}`. */
+function readTable({ scope }: Owner, argument: NamedArgument, { words }: NamedTableSpec): Table | undefined {
+  const { name, value: expression } = argument;
+  if (expression.kind === "name" && !lookUp(scope, expression.name.text))
+    return chooseWord(scope, argument, words, expression.name.text);
+  const value = evaluate(expression, scope);
+  if (!value) return undefined;
+  if (value.kind === "string") return chooseWord(scope, argument, words, value.value);
+  const rows = value.kind === "list" ? value.items.map(rowOf) : [undefined];
+  if (rows.every((row) => row !== undefined)) return rows;
+  const wrong = value.kind === "list" ? value.items[rows.indexOf(undefined)]! : value;
+  scope.report.add(
+    wrongKind({
+      message: `\`${name.text}\` is a list of lists of whole numbers, and has ${printValue(wrong)}`,
+      source: scope.source,
+      span: expression.span,
+      help: `write a list such as \`[[0, 1], [1, 2]]\`, or one of the words ${words.join(", ")}`,
+    }),
+  );
+  return undefined;
+}
+
+function rowOf(value: Value): readonly number[] | undefined {
+  if (value.kind !== "list") return undefined;
+  const numbers = value.items.flatMap((item) => (item.kind === "integer" ? [item.value] : []));
+  return numbers.length === value.items.length ? numbers : undefined;
 }

@@ -44,8 +44,10 @@ function spell(name: string, spec: ArgumentSpec): string {
       return `\`${spec.letter}\` (${name})`;
     case "flag":
       return `\`${name}\``;
-    case "named-number":
     case "named-word":
+      return spec.bare ? spec.words.map((word) => `\`${word}\``).join(" or ") : `\`${name}=\``;
+    case "named-number":
+    case "named-table":
       return `\`${name}=\``;
     default:
       return spec satisfies never;
@@ -62,7 +64,7 @@ export function unknownNamed(owner: Owner, { name, span, value }: NamedArgument)
   const near = nearest(name.text, Object.keys(owner.schema));
   const spec = near === undefined ? undefined : specOf(owner.schema, near);
   const text = owner.scope.source.text.slice(value.span.start, value.span.end);
-  const named = spec?.kind === "named-number" || spec?.kind === "named-word";
+  const named = spec?.kind.startsWith("named-");
   const repair =
     near === undefined ? undefined : named ? didYouMean(`${near}=${text}`) : { help: `did you mean \`${near}\`?` };
   return refuse(owner, `\`${owner.name}\` takes no \`${name.text}=\``, span, repair);
@@ -74,7 +76,9 @@ export function unknownFlag(owner: Owner, { name, span }: FlagArgument): undefin
 
 function meantByFlag({ schema, scope }: Owner, word: string): Repair | undefined {
   const specs = Object.entries(schema);
-  const flags = specs.flatMap(([name, spec]) => (spec.kind === "flag" ? [name] : []));
+  const flags = specs.flatMap(([name, spec]) =>
+    spec.kind === "flag" ? [name] : spec.kind === "named-word" && spec.bare ? spec.words : [],
+  );
   const near = nearest(word, flags);
   if (near !== undefined) return didYouMean(near);
   const chosen = specs.find(([, spec]) => spec.kind === "named-word" && spec.words.includes(word));

@@ -15,7 +15,7 @@ export const problemCodes = [
     explanation:
       "Convolution and pooling slide a window over the places of a map: over its length (`1000x12`), its height and width " +
       "(`28x28x1`) or its depth, height and width (`16x112x112x3`). After `fc` or `flatten` there are no places left, only a " +
-      "list of numbers.",
+      "list of numbers. A graph convolution reads nodes and their features (`34x16`).",
     failing: program("input 28x28x1", "fc 100", "conv 5x5x6"),
     fixed: program("input 28x28x1", "conv 5x5x6", "fc 100"),
   },
@@ -89,6 +89,57 @@ export const problemCodes = [
       "`p1` states the padding, `same` computes it so that a stride of 1 keeps the size, and `valid` is `p0`.",
     failing: program("input 28x28x1", "conv 5x5x6 p1 same"),
     fixed: program("input 28x28x1", "conv 5x5x6 same"),
+  },
+  {
+    code: "shape/table-does-not-fit",
+    severity: "error",
+    title: "a connection table does not fit the channels or the filters",
+    explanation:
+      "A connection table has one list for each filter, of the channels of its input that the filter reads, numbered from 0. " +
+      'The table `"c3"` is that of LeNet-5: 6 channels, 16 filters. Groups are another way to say who reads whom, so there is ' +
+      "one or the other.",
+    failing: program("input 14x14x8", "conv 5x5x12 table=c3"),
+    fixed: program("input 14x14x6", "conv 5x5x16 table=c3"),
+  },
+  {
+    code: "shape/nothing-left",
+    severity: "error",
+    title: "a crop or the padding of a transposed convolution takes everything away",
+    explanation:
+      "A crop takes places from each side, and so does the padding of a transposed convolution, whose output has " +
+      "(N - 1)·S - 2P + D·(K - 1) + outpad + 1 places. Here that is zero or below.",
+    failing: program("input 8x8x3", "crop 4"),
+    fixed: program("input 8x8x3", "crop 3"),
+  },
+  {
+    code: "shape/output-padding-too-large",
+    severity: "error",
+    title: "the output padding of a transposed convolution is not smaller than its stride",
+    explanation:
+      "A convolution with stride 2 gives the same size for two sizes of its input. `outpad=1` of a transposed convolution says " +
+      "which of them comes back; so it is smaller than the stride (or than the dilation, where that is larger), as in PyTorch.",
+    failing: program("input 8x8x3", "deconv 3x3x4 s2 p1 outpad=2"),
+    fixed: program("input 8x8x3", "deconv 3x3x4 s2 p1 outpad=1"),
+  },
+  {
+    code: "shape/elements-differ",
+    severity: "error",
+    title: "a reshape changes how many elements there are",
+    explanation:
+      "A reshape renumbers the elements of its input, in C, H, W order; it makes none and drops none. So the product of the sizes " +
+      "must be that of its input.",
+    failing: program("input 28x28x1", "reshape 7x7x15"),
+    fixed: program("input 28x28x1", "reshape 7x7x16"),
+  },
+  {
+    code: "shape/channels-out-of-range",
+    severity: "error",
+    title: "channels are asked for that the input does not have",
+    explanation:
+      "`channels A B` gives those from A up to B, B not among them, numbered from 0: `channels 0 8` the first eight. A must be " +
+      "below B, and B at most the number of channels.",
+    failing: program("input 8x8x6", "channels 4 8"),
+    fixed: program("input 8x8x6", "channels 4 6"),
   },
   {
     code: "shape/too-large",

@@ -22,7 +22,9 @@ export type ArgumentSpec =
   | FlagSpec
   /** `lr=0.05`, `nesterov` as a flag uses FlagSpec. */
   | NamedNumberSpec
-  | NamedWordSpec;
+  | NamedWordSpec
+  /** `table="c3"`, or rows of whole numbers: `table={c3}`. */
+  | NamedTableSpec;
 
 interface SpecBase {
   readonly doc: string;
@@ -68,7 +70,17 @@ export interface NamedWordSpec extends SpecBase {
   readonly kind: "named-word";
   readonly words: readonly string[];
   readonly default?: string;
+  /** May stand without its name: `upsample 2 bilinear`. */
+  readonly bare?: boolean;
 }
+export interface NamedTableSpec extends SpecBase {
+  readonly kind: "named-table";
+  /** Tables with a name of their own. */
+  readonly words: readonly string[];
+}
+
+/** The value of a table: one of its words, or its rows, whole numbers of 0 or more. */
+export type Table = string | readonly (readonly number[])[];
 
 /** Argument names in the order of the reference page. */
 export type Schema = Readonly<Record<string, ArgumentSpec>>;
@@ -94,6 +106,8 @@ export type ArgumentValue<A extends ArgumentSpec> = A extends SizesSpec
               ? A extends { default: string }
                 ? string
                 : string | undefined
-              : never;
+              : A extends NamedTableSpec
+                ? Table | undefined
+                : never;
 
 export type ArgumentValues<S extends Schema> = { readonly [K in keyof S]: ArgumentValue<S[K]> };

@@ -30,13 +30,11 @@ export function readValues(schema: Schema, words: readonly string[]): Values {
   };
   const values = Object.entries(schema).map(([name, spec]): [string, Values[string]] => {
     switch (spec.kind) {
-      case "sizes":
-        return [
-          name,
-          take(/^\d+(x\d+)*$/)![0]
-            .split("x")
-            .map(Number),
-        ];
+      case "sizes": {
+        const written = take(/^\d+(x\d+)*$/)?.[0];
+        if (written === undefined && !spec.optional) throw new Error(`no ${name}`);
+        return [name, written?.split("x").map(Number) ?? []];
+      }
       case "number":
         return [name, Number(take(/^[\d.]+$/)?.[0] ?? spec.default)];
       case "attribute":
@@ -49,8 +47,15 @@ export function readValues(schema: Schema, words: readonly string[]): Values {
         const written = take(new RegExp(`^${name}=(.*)$`))?.[1];
         return [name, written === undefined ? spec.default : Number(written)];
       }
-      case "named-word":
-        return [name, take(new RegExp(`^${name}=(.*)$`))?.[1] ?? spec.default];
+      case "named-word": {
+        const bare = spec.bare && take(new RegExp(`^(${spec.words.join("|")})$`));
+        return [name, (bare || take(new RegExp(`^${name}=(.*)$`)))?.[1] ?? spec.default];
+      }
+      case "named-table": {
+        // Rows as JSON: `table=[[0,1],[1,2]]`.
+        const written = take(new RegExp(`^${name}=(.*)$`))?.[1];
+        return [name, written?.startsWith("[") ? (JSON.parse(written) as number[][]) : written];
+      }
       default:
         return spec satisfies never;
     }

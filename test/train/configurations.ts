@@ -41,6 +41,8 @@ function valuesFor(spec: ArgumentSpec, input: Shape): unknown[] {
     }
     case "named-word":
       return [...spec.words];
+    case "named-table":
+      return [undefined, ...spec.words];
     default:
       return spec satisfies never;
   }

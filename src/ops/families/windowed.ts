@@ -8,7 +8,8 @@ import type { Axis, Within } from "../../ir/nest.ts";
 import { placeNames, windowNames } from "../axes.ts";
 import type { Explanation, Problem, Shape, ShapeResult, WindowSpec } from "../operator.ts";
 import type { ArgumentValues, Padding } from "../schema.ts";
-import { accept, printShape, reject, spatialNames, spatialOf } from "../shape.ts";
+import { accept, printShape, reject, spatialOf } from "../shape.ts";
+import { explainAxes, onePerAxis } from "./per-axis.ts";
 import {
   type WindowAxis,
   reachesOutside,
@@ -55,14 +56,9 @@ export function windowsOf(input: Shape, values: WindowArguments, rules: WindowRu
 
   const count = places.length;
   const perAxis = <T>(list: readonly T[], argument: string, what: string): readonly T[] | undefined => {
-    if (list.length === 1) return Array<T>(count).fill(list[0]!);
-    if (list.length === count) return list;
-    problems.push({
-      code: "shape/wrong-number-of-sizes",
-      message: `${what} has ${list.length} numbers, and its ${printShape(input)} input has ${axesOf(count)}`,
-      help: `write one number for all axes, or ${count}`,
-      argument,
-    });
+    const spread = onePerAxis(input, list, argument, what);
+    if ("each" in spread) return spread.each;
+    problems.push(spread.problem);
     return undefined;
   };
   const kernel = perAxis(values.kernel, rules.argument, rules.word);
@@ -142,10 +138,6 @@ function paddingMustBeGivenOnce({ padding, same, valid }: WindowArguments): Prob
   return [{ code: "shape/padding-given-twice", message, help: "keep one of them", argument: same ? "same" : "valid" }];
 }
 
-export function axesOf(count: number): string {
-  return `${count} ${count === 1 ? "axis" : "axes"} beside the channels`;
-}
-
 export function windowSpecs(axes: readonly WindowAxis[]): readonly WindowSpec[] {
   return axes.map(({ extent, stride }) => ({ extent, stride }));
 }
@@ -189,16 +181,7 @@ export function walkWindows(axes: readonly WindowAxis[]): WindowWalk {
 
 /** The output size in both notations of padding, axes with equal numbers together. */
 export function explainWindows(axes: readonly WindowAxis[]): Explanation[] {
-  const names = spatialNames(axes.length);
-  const groups = new Map<string, { readonly names: string[]; readonly axis: WindowAxis }>();
-  axes.forEach((axis, k) => {
-    const key = JSON.stringify(axis);
-    const group = groups.get(key);
-    if (group) group.names.push(names[k]!);
-    else groups.set(key, { names: [names[k]!], axis });
-  });
-  return [...groups.values()].flatMap(({ names: together, axis }) => {
-    const subject = `output ${together.join(" and ")}`;
+  return explainAxes(axes, (axis, subject) => {
     const { dilation, kernel, extent } = axis;
     const dilated =
       dilation > 1
