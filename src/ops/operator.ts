@@ -64,6 +64,8 @@ export interface ParameterSpec {
   readonly fanOut: number;
   /** Only `weight` counts as one: `bias`, and the `scale` and `shift` of a normalization, are parameters but no weights. */
   readonly kind: "weight" | "bias" | "scale" | "shift";
+  /** Every element starts as this number, whatever the recipe's initialization; absent: as that says. */
+  readonly initial?: number;
 }
 
 /** Kept from step to step but not learned: running statistics. Not counted as parameters. */
@@ -178,6 +180,8 @@ export interface Join {
 export interface JoinResult extends ShapeResult {
   /** Numbers of the two arms that disagree, for the places a message shows. */
   readonly arms?: readonly [number, number];
+  /** Stages that, put behind one of them, would make them agree. */
+  readonly mends?: readonly { readonly arm: number; readonly text: string; readonly gives: Shape }[];
 }
 
 export interface Loss<S extends Schema = Schema> {

@@ -57,7 +57,7 @@ export const problemCodes = [
     title: "the groups do not divide the channels or the filters",
     explanation:
       "With `g4` the input channels and the filters are cut into four equal parts, and each part of the filters reads one part " +
-      "of the channels. So both numbers must be multiples of the groups.",
+      "of the channels. So both numbers must be multiples of the groups. A group normalization has channels alone to cut.",
     failing: program("input 28x28x6", "conv 3x3x16 g4"),
     fixed: program("input 28x28x6", "conv 3x3x16 g2"),
   },

@@ -11,7 +11,7 @@ import type { Graph } from "../graph/graph.ts";
 import type { Nest } from "../ir/nest.ts";
 import type { Initializer, Parameter, Program, Training } from "../ir/program.ts";
 import type { Tensor } from "../ir/tensor.ts";
-import type { Initialization } from "../ops/operator.ts";
+import type { Initialization, ParameterSpec } from "../ops/operator.ts";
 import type { ArgumentValues, Schema } from "../ops/schema.ts";
 import { createControls } from "./controls.ts";
 import { differentiate } from "./differentiate.ts";
@@ -89,13 +89,15 @@ function parametersOf(graph: Graph, fallback: Configured<Initialization> | undef
   return graph.nodes.flatMap((node) =>
     node.parameters.map((parameter): Parameter => {
       const init = parameter.init ?? fallback;
-      const initializer: Initializer = init
-        ? init.operator.initializer(parameter, init.values as ArgumentValues<Schema>)
-        : { kind: "zeros" };
       return {
         tensor: { name: parameter.fullName, role: "parameter", batched: false, shape: parameter.shape },
-        initializer,
+        initializer: initializerOf(parameter, init),
       };
     }),
   );
+}
+
+function initializerOf(parameter: ParameterSpec, init: Configured<Initialization> | undefined): Initializer {
+  if (parameter.initial !== undefined) return { kind: "constant", value: parameter.initial };
+  return init ? init.operator.initializer(parameter, init.values as ArgumentValues<Schema>) : { kind: "zeros" };
 }

@@ -1,12 +1,26 @@
 /** Every layer there is, one line each; read by `registry.ts` alone. */
 export { avgpool } from "./avgpool.ts";
+export { bn } from "./bn.ts";
 export { conv } from "./conv.ts";
 export { dropout } from "./dropout.ts";
+export { elu } from "./elu.ts";
 export { fc } from "./fc.ts";
 export { flatten } from "./flatten.ts";
+export { gelu } from "./gelu.ts";
+export { groupnorm } from "./groupnorm.ts";
+export { hardsigmoid } from "./hardsigmoid.ts";
+export { hardswish } from "./hardswish.ts";
+export { layernorm } from "./layernorm.ts";
 export { leakyrelu } from "./leakyrelu.ts";
+export { logsoftmax } from "./logsoftmax.ts";
+export { lrn } from "./lrn.ts";
 export { maxpool } from "./maxpool.ts";
+export { prelu } from "./prelu.ts";
 export { relu } from "./relu.ts";
+export { relu6 } from "./relu6.ts";
+export { scaledtanh } from "./scaledtanh.ts";
 export { sigmoid } from "./sigmoid.ts";
+export { silu } from "./silu.ts";
 export { softmax } from "./softmax.ts";
+export { softplus } from "./softplus.ts";
 export { tanh } from "./tanh.ts";

@@ -1,0 +1,57 @@
+/** Batch normalization: each channel to mean 0 and variance 1 over the batch, then scaled and shifted. Has no kernel yet. */
+import { defineLayer } from "../define.ts";
+import { epsSchema, explainScaleAndShift, scaleAndShift } from "../families/normalization.ts";
+import { keepsShape } from "../families/shared-parts.ts";
+import { channelsOf } from "../shape.ts";
+import { multiply, printCount } from "../size-arithmetic.ts";
+
+export const bn = defineLayer({
+  name: "bn",
+  documentation: {
+    summary: "brings each channel to mean 0 and variance 1 over the batch",
+    details: [
+      "    y = (x - mean)/√(variance + eps)·weight[c] + bias[c]",
+      "",
+      "In training, mean and variance are those of the channel over all images and places of the batch; running averages of both " +
+        "are kept, the variance as Σ(x - mean)²/(n - 1), and are what prediction uses:",
+      "",
+      "    running = (1 - momentum)·running + momentum·measured",
+      "",
+      "It takes the mean off again that a bias just before it would add: write `conv … nobias -> bn`.",
+      "",
+      "Parameters: weight [C], starting at 1, and bias [C], starting at 0. State, kept but not learned and not counted: running_mean " +
+        "[C], starting at 0, and running_var [C], starting at 1.",
+      "",
+      "PyTorch: `BatchNorm1d`, `BatchNorm2d`, `BatchNorm3d`. TensorFlow's momentum is 1 - this one. Ioffe and Szegedy, *Batch " +
+        "normalization*, 2015.",
+    ].join("\n"),
+    example: "model Example {\n  input 28x28x1\n  conv 3x3x16 p1 nobias -> bn -> relu -> maxpool 2\n  fc 10\n}\n",
+  },
+  schema: {
+    ...epsSchema,
+    momentum: {
+      kind: "named-number",
+      minimum: 0,
+      maximum: 1,
+      default: 0.1,
+      doc: "the share of each batch in the running averages: `momentum=0.1`",
+    },
+  },
+  facts: { removesChannelMean: true, batchStatistics: true },
+  ...keepsShape,
+  parameters: (input) => scaleAndShift([channelsOf(input)]),
+  state: (input) => [
+    { name: "running_mean", shape: [channelsOf(input)], initial: 0 },
+    { name: "running_var", shape: [channelsOf(input)], initial: 1 },
+  ],
+  macs: () => 0,
+  explain: (input) => [
+    explainScaleAndShift("C", [channelsOf(input)]),
+    {
+      subject: "running averages, not learned and not counted",
+      formula: "2·C",
+      numbers: `2·${channelsOf(input)}`,
+      value: printCount(multiply(2, channelsOf(input))),
+    },
+  ],
+});
