@@ -199,6 +199,7 @@ export class CnnParser extends CstParser {
   readonly inputStage: Rule = this.RULE("inputStage", () => {
     this.CONSUME(t.Input);
     this.SUBRULE(this.sizes);
+    this.MANY(() => this.SUBRULE(this.named));
   });
 
   readonly layer: Rule = this.RULE("layer", () => {

@@ -210,6 +210,7 @@ export interface InputStageCstNode extends CstNode {
 export type InputStageCstChildren = {
   Input: IToken[];
   sizes: SizesCstNode[];
+  named?: NamedCstNode[];
 };
 
 export interface LayerCstNode extends CstNode {

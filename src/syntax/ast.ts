@@ -113,9 +113,11 @@ export interface Stage extends Node {
 
 export type Primary = Input | Layer | Call | Group | Branch | Condition | Reference;
 
+/** `input 34x16 graph="karate.csv"` */
 export interface Input extends Node {
   readonly kind: "input";
   readonly sizes: SizeList;
+  readonly arguments: readonly NamedArgument[];
 }
 
 /** A size list without the axes' meaning: `5x5x6`, `{2*c}`, `3x3x{c}`. */

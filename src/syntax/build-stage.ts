@@ -143,7 +143,14 @@ function buildPrimary(conversion: Conversion, node: cst.PrimaryCstNode): Primary
   const input = first(children.inputStage);
   if (input !== undefined) {
     const sizes = buildSizes(conversion, first(childrenOf(input).sizes));
-    return sizes === undefined ? undefined : { kind: "input", sizes, span: spanOfNode(input) };
+    const args = (childrenOf(input).named ?? []).map((argument) => buildNamed(conversion, argument));
+    if (sizes === undefined) return undefined;
+    return {
+      kind: "input",
+      sizes,
+      arguments: args.filter((argument) => argument !== undefined),
+      span: spanOfNode(input),
+    };
   }
   const group = first(children.group);
   if (group !== undefined) {

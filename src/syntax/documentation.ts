@@ -12,7 +12,7 @@ export function documentationBefore(comments: readonly Comment[], declarations: 
     for (; next < comments.length && comments[next]!.span.start < declaration.span.start; next++) {
       const comment = comments[next]!;
       if (comment.span.start < behind || !comment.documentation) lines.length = 0;
-      else lines.push(comment.text.replace(/^\/\/\/ ?/, ""));
+      else lines.push(comment.text.replace(/^\/\/\/ ?/, "").trimEnd());
     }
     behind = declaration.span.end;
     if (lines.length === 0 || declaration.kind === "import") return declaration;

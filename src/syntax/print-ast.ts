@@ -125,10 +125,10 @@ function printStage(to: Printer, stage: Stage, depth: number): void {
   const { primary } = stage;
   switch (primary.kind) {
     case "input":
-      to.line(depth, `input ${printSizes(primary.sizes)}${rest}`, stage);
+      to.line(depth, `input ${printSizes(primary.sizes)}${printLayerArguments(primary.arguments)}${rest}`, stage);
       break;
     case "layer": {
-      const args = primary.arguments.map((argument) => ` ${printLayerArgument(argument)}`).join("");
+      const args = printLayerArguments(primary.arguments);
       to.line(depth, `layer ${primary.name.text}${args}${rest}`, stage);
       break;
     }
@@ -169,6 +169,10 @@ function printCondition(to: Printer, condition: Condition, depth: number, rest: 
   if (next === undefined) return;
   to.line(depth, "else", next);
   printBody(to, next, depth + 1);
+}
+
+function printLayerArguments(args: readonly LayerArgument[]): string {
+  return args.map((argument) => ` ${printLayerArgument(argument)}`).join("");
 }
 
 function printLayerArgument(argument: LayerArgument): string {

@@ -76,6 +76,9 @@ describe("statements", () => {
 describe("stages", () => {
   test.each([
     ["input 28x28x1", "input 28x28x1"],
+    ['input 34x16 graph="karate.csv"', 'input 34x16 graph="karate.csv"'],
+    ["input 34x{n} graph={g} k=2 as a : 34x16", "input 34x{n} graph=g k=2 as a : 34x16"],
+    ['conv 5x5x16 table="c3" other={c3}', 'layer conv 5x5x16 table="c3" other=c3'],
     ["conv 5x5x6", "layer conv 5x5x6"],
     ["conv 3x3x{c} s{s} p1 nobias", "layer conv 3x3x{c} s{s} p1 nobias"],
     ["conv {2*c}x{k}", "layer conv {(2 * c)}x{k}"],
