@@ -72,6 +72,7 @@ test("no file outside this room names a layer, a loss or an optimizer", () => {
 const uses: ReadonlyMap<string, string> = new Map([
   ["conv", "conv 2x2x4 p1"],
   ["fc", "fc 3"],
+  ["groupnorm", "groupnorm 1"],
   ["maxpool", "maxpool 2 p1"],
   ["avgpool", "avgpool 2 p1 nopad"],
 ]);

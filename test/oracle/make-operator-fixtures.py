@@ -71,6 +71,7 @@ class Layer:
         self.number: float | None = None
         self.attributes: dict[str, str] = {}
         self.flags: set[str] = set()
+        self.named: dict[str, float] = {}
         for word in words[1:]:
             if re.fullmatch(r"\d+(x\d+)*", word):
                 self.sizes = [int(size) for size in word.split("x")]
@@ -78,8 +79,10 @@ class Layer:
                 self.number = float(word)
             elif re.fullmatch(r"[spdg]\d[\dx:]*", word):
                 self.attributes[word[0]] = word[1:]
+            elif named := re.fullmatch(r"(\w+)=([\d.e-]+)", word):
+                self.named[named[1]] = float(named[2])
             else:
-                assert word in {"nobias", "same", "valid", "ceil", "nopad"}, word
+                assert word in {"nobias", "same", "valid", "ceil", "nopad", "shared"}, word
                 self.flags.add(word)
 
     def per_axis(self, letter: str, axes: int, default: list[int]) -> list[int]:
@@ -121,11 +124,22 @@ def parameter_shapes(layer: Layer, shape: list[int]) -> dict[str, list[int]]:
         shapes = {"weight": [filters, shape[1] // groups, *layer.kernel(len(shape) - 2)], "bias": [filters]}
     elif layer.name == "fc":
         shapes = {"weight": [layer.sizes[0], math.prod(shape[1:])], "bias": [layer.sizes[0]]}
+    elif layer.name == "prelu":
+        shapes = {"weight": [1 if "shared" in layer.flags else shape[1]]}
+    elif layer.name == "groupnorm":
+        shapes = {"weight": [shape[1]], "bias": [shape[1]]}
+    elif layer.name == "layernorm":
+        shapes = {"weight": shape[1:], "bias": shape[1:]}
     else:
         return {}
     if "nobias" in layer.flags:
         del shapes["bias"]
     return shapes
+
+
+PLAIN_ACTIVATIONS = {
+    "relu6": F.relu6, "gelu": F.gelu, "silu": F.silu, "hardswish": F.hardswish, "hardsigmoid": F.hardsigmoid, "softplus": F.softplus,
+}
 
 
 def apply(layer: Layer, x: torch.Tensor, parameters: dict[str, torch.Tensor]) -> torch.Tensor:
@@ -162,6 +176,24 @@ def apply(layer: Layer, x: torch.Tensor, parameters: dict[str, torch.Tensor]) ->
         return torch.tanh(x)
     if layer.name == "softmax":
         return F.softmax(x, dim=1)
+    if layer.name == "logsoftmax":
+        return F.log_softmax(x, dim=1)
+    if layer.name == "prelu":
+        return F.prelu(x, parameters["weight"])
+    if layer.name == "elu":
+        return F.elu(x, layer.named.get("alpha", 1.0))
+    if layer.name == "scaledtanh":
+        return 1.7159 * torch.tanh(x * 2 / 3)
+    if layer.name in PLAIN_ACTIVATIONS:
+        return PLAIN_ACTIVATIONS[layer.name](x)
+    if layer.name == "groupnorm":
+        return F.group_norm(x, layer.sizes[0], parameters["weight"], parameters["bias"], layer.named.get("eps", 1e-5))
+    if layer.name == "layernorm":
+        return F.layer_norm(x, list(x.shape[1:]), parameters["weight"], parameters["bias"], layer.named.get("eps", 1e-5))
+    if layer.name == "lrn":
+        # PyTorch's own default of k is 1.
+        named = {"alpha": 1e-4, "beta": 0.75, "k": 2.0, **layer.named}
+        return F.local_response_norm(x, layer.sizes[0] if layer.sizes else 5, **named)
     if layer.name == "flatten":
         return x.flatten(1)
     if layer.name == "fc":
@@ -331,6 +363,47 @@ CHAINS = [
 ]
 
 
+ACTIVATIONS = [
+    (layer, shape, batch, scale)
+    for layer in ("relu6", "elu", "elu alpha=0.5", "gelu", "silu", "hardswish", "hardsigmoid", "scaledtanh", "softplus", "prelu", "prelu shared")
+    for shape, batch, scale in [("3x5x2", 1, 4.0), ("1x1x1", 3, 8.0), ("7", 3, 32.0)]
+] + [
+    ("prelu", "2x3x5", 17, 1.0), ("prelu", "4x3", 3, 1.0), ("prelu shared", "2x2x2x3", 3, 1.0), ("softplus", "5", 3, 2.0**-10), ("elu", "5", 3, 2.0**-10),
+    ("gelu", "5", 3, 2.0**-10), ("logsoftmax", "10", 3, 4.0), ("logsoftmax", "1", 3, 1.0), ("logsoftmax", "7", 1, 128.0), ("logsoftmax", "3x2x4", 3, 4.0),
+]
+
+# On a grid of whole numbers: what is said of the corners. Not hardswish: at 3 its vector code says 1 and its scalar code 1.5.
+CORNERS = [(layer, "9", 3, 8.0) for layer in ("relu6", "hardsigmoid", "elu", "prelu")]
+
+# Groups of two are left out: they become -1 and 1 whatever they were, so their gradient is rounding alone.
+NORMALIZATIONS = [
+    ("groupnorm 1", "3x2x4", 3, 4.0), ("groupnorm 2", "3x5x6", 3, 4.0), ("groupnorm 4", "2x3x4", 17, 1.0), ("groupnorm 3 eps=0.1", "7x6", 3, 1.0),
+    ("groupnorm 5", "20", 3, 4.0), ("groupnorm 2", "2x2x3x4", 1, 1.0), ("groupnorm 6", "1x1x18", 3, 1.0),
+    ("layernorm", "3x2x4", 3, 4.0), ("layernorm eps=0.01", "7", 17, 1.0), ("layernorm", "5x3", 3, 1.0), ("layernorm", "2x3x2x2", 1, 1.0),
+    ("lrn", "3x2x7", 3, 4.0), ("lrn 5 alpha=0.5 beta=0.75 k=2", "2x2x9", 3, 4.0), ("lrn 3 alpha=1 beta=0.5 k=1", "3x4x4", 1, 1.0),
+    ("lrn 4 alpha=1 beta=1 k=1", "2x3x6", 3, 2.0), ("lrn 1 alpha=1", "3x2x2", 1, 1.0), ("lrn 11 alpha=2 beta=0.75 k=2", "2x2x3", 3, 2.0), ("lrn 2 alpha=1", "4x5", 17, 1.0),
+]
+
+# Behind and before other layers, where nests are fused with their neighbors.
+NORMALIZED_CHAINS = [
+    ("conv 3x3x4 p1 nobias -> groupnorm 2 -> relu6 -> maxpool 2 -> prelu -> fc 3", "6x5x2", 3, "crossentropy"),
+    ("conv 3x3x6 p1 -> relu -> lrn 3 alpha=0.5 -> maxpool 2 -> fc 5 -> layernorm -> gelu -> fc 3 -> softmax", "5x6x1", 17, "crossentropy"),
+    ("conv 2x2x3 -> hardswish -> layernorm -> silu -> avgpool 2 -> elu -> fc 4 -> logsoftmax", "5x5x2", 3, None),
+    ("conv 3x3x2 -> softplus -> maxpool 2 -> hardsigmoid -> scaledtanh -> fc 3", "6x6x1", 3, "crossentropy"),
+]
+
+
+def activations_and_normalizations() -> list[dict]:
+    """Seeds of its own, so that cases put before it leave it as it is."""
+    seed = iter(range(500_000, 10**6, 1009))
+    return [
+        *(build_case(text, shape, batch, next(seed), scale) for text, shape, batch, scale in ACTIVATIONS),
+        *(build_case(text, shape, batch, next(seed), scale, step=1.0) for text, shape, batch, scale in CORNERS),
+        *(build_case(text, shape, batch, next(seed), scale) for text, shape, batch, scale in NORMALIZATIONS),
+        *(build_case(chain, shape, batch, next(seed), loss=loss) for chain, shape, batch, loss in NORMALIZED_CHAINS),
+    ]
+
+
 def operator_files() -> dict[str, list[dict]]:
     seed = iter(range(1000, 10**6, 1009))
     chains = []
@@ -346,6 +419,7 @@ def operator_files() -> dict[str, list[dict]]:
         "dense": [build_case(text, shape, batch, next(seed), scale) for text, shape, batch, scale in DENSE],
         "loss": [build_case("", shape, batch, next(seed), scale, loss) for loss, shape, batch, scale in LOSSES],
         "chains": chains,
+        "activations-and-normalizations": activations_and_normalizations(),
     }
 
 

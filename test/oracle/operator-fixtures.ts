@@ -72,6 +72,7 @@ export const OPERATOR_FILES = [
   "dense",
   "loss",
   "chains",
+  "activations-and-normalizations",
 ] as const;
 
 const readCases = (file: string): readonly unknown[] => {

@@ -1,5 +1,5 @@
 /** Swish with straight lines in place of the logistic function. */
-import { constant, over, plus, select, times } from "../../ir/scalar.ts";
+import { binary, constant, over, plus, times } from "../../ir/scalar.ts";
 import { defineElementwise } from "../families/elementwise.ts";
 
 export const hardswish = defineElementwise({
@@ -7,14 +7,12 @@ export const hardswish = defineElementwise({
   documentation: {
     summary: "x·min(max(x + 3, 0), 6)/6",
     details:
-      "A `silu` without an exponential: 0 below -3, x above 3, x·(x + 3)/6 between. At -3 and 3 the gradient is that of the " +
-      "middle piece, as PyTorch has it.\n\n" +
+      "A `silu` without an exponential: 0 below -3, x above 3, x·(x + 3)/6 between. At -3 and 3, where the slope jumps, it " +
+      "is that of the outer piece: 0 and 1 (releases of PyTorch differ there).\n\n" +
       "PyTorch: `Hardswish`. Howard et al., *Searching for MobileNetV3*, 2019.",
     example: "model Example {\n  input 28x28x1\n  conv 5x5x6 p2 -> hardswish -> avgpool 2\n}\n",
   },
   schema: {},
-  value: (x) => {
-    const middle = over(times(x, plus(x, constant(3))), constant(6));
-    return select(x, "<", constant(-3), constant(0), select(x, "<=", constant(3), middle, x));
-  },
+  value: (x) =>
+    over(times(x, binary("min", binary("max", plus(x, constant(3)), constant(0)), constant(6))), constant(6)),
 });
