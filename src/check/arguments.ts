@@ -134,7 +134,9 @@ function readPositional(owner: Owner, span: Span, sizes: readonly Expression[], 
   const [size] = sizes;
   if (!size || sizes.length !== 1) {
     const message = `\`${owner.name}\` takes ${printPositionals(wanted)}, not a list of ${sizes.length} sizes`;
-    scope.report.add(wrongKind({ message, source: scope.source, span, ...describe(owner), ...apart(owner, sizes, span) }));
+    scope.report.add(
+      wrongKind({ message, source: scope.source, span, ...describe(owner), ...apart(owner, sizes, span) }),
+    );
     return { name, value: undefined };
   }
   const what = wanted.length === 1 ? `the number of \`${owner.name}\`` : `\`${name}\` of \`${owner.name}\``;
@@ -142,7 +144,11 @@ function readPositional(owner: Owner, span: Span, sizes: readonly Expression[], 
 }
 
 /** `0x64` where `0 64` is meant. */
-function apart({ scope, schema }: Owner, sizes: readonly Expression[], span: Span): Partial<Pick<Diagnostic, "help" | "fixes">> {
+function apart(
+  { scope, schema }: Owner,
+  sizes: readonly Expression[],
+  span: Span,
+): Partial<Pick<Diagnostic, "help" | "fixes">> {
   if (sizes.length !== positionals(schema).length || !sizes.every(({ kind }) => kind === "number")) return {};
   const text = sizes.map((size) => scope.source.text.slice(size.span.start, size.span.end)).join(" ");
   return { help: `write them apart: \`${text}\``, fixes: [{ title: `write \`${text}\``, edits: [{ span, text }] }] };

@@ -72,7 +72,8 @@ function readWord({ scope }: Owner, argument: NamedArgument, { words }: NamedWor
   const { value } = argument;
   const bare = value.kind === "name" ? value.name.text : undefined;
   if (bare !== undefined && words.includes(bare)) return bare;
-  const known = value.kind === "string" || (bare !== undefined && lookUp(scope, bare)) ? evaluate(value, scope) : undefined;
+  const known =
+    value.kind === "string" || (bare !== undefined && lookUp(scope, bare)) ? evaluate(value, scope) : undefined;
   return chooseWord(scope, argument, words, known?.kind === "string" ? known.value : bare);
 }
 

@@ -1,12 +1,21 @@
 /**
  * Pooling layers: each channel on its own, one number per window. Takes how a layer computes that number; gives the whole
- * record: arguments, shape rule, explanation and the walk over the windows. Nothing is learned.
+ * record: arguments, shape rule, explanation and the walk over the windows. Mostly nothing is learned.
  */
 import type { Axis } from "../../ir/nest.ts";
 import type { Tensor } from "../../ir/tensor.ts";
 import { batchAxis } from "../axes.ts";
 import { defineLayer } from "../define.ts";
-import type { Documentation, Layer, LayerFacts, Lowering, Problem, Shape } from "../operator.ts";
+import type {
+  Documentation,
+  Explanation,
+  Layer,
+  LayerFacts,
+  Lowering,
+  ParameterSpec,
+  Problem,
+  Shape,
+} from "../operator.ts";
 import type { ArgumentValues, Schema } from "../schema.ts";
 import { channelsOf, printShape, spatialOf } from "../shape.ts";
 import { learnsNothing } from "./shared-parts.ts";
@@ -47,11 +56,24 @@ export interface Pooling<S extends Schema> {
   readonly documentation: Documentation;
   readonly schema: S;
   readonly facts: LayerFacts;
+  /** Absent: nothing is learned. */
+  parameters?(input: Shape, values: ArgumentValues<S>): readonly ParameterSpec[];
+  /** Rows of `explain` after those of the output size. */
+  explainMore?(input: Shape, values: ArgumentValues<S>): readonly Explanation[];
   /** Emits the nests that fill `pooled.output`. */
-  pool(lowering: Lowering, pooled: Pooled, values: ArgumentValues<S>): void;
+  pool(
+    lowering: Lowering,
+    pooled: Pooled,
+    values: ArgumentValues<S>,
+    parameters: ReadonlyMap<string, Tensor>,
+  ): void;
 }
 
-export function definePooling<const S extends Schema>({ pool, ...pooling }: Pooling<typeof poolingSchema & S>): Layer {
+export function definePooling<const S extends Schema>({
+  pool,
+  explainMore = () => [],
+  ...pooling
+}: Pooling<typeof poolingSchema & S>): Layer {
   const rules: WindowRules = {
     name: pooling.name,
     word: "window",
@@ -66,28 +88,29 @@ export function definePooling<const S extends Schema>({ pool, ...pooling }: Pool
     acceptedWindows(input, windowArguments(own(values)), rules);
 
   return defineLayer({
+    ...learnsNothing,
     ...pooling,
     shape(input, values) {
       const result = windowedShape(input, windowArguments(own(values)), rules, channelsOf(input));
       const lint = result.output ? poolingShouldHavePlaces(input, pooling.name) : [];
       return lint.length > 0 ? { ...result, warnings: [...(result.warnings ?? []), ...lint] } : result;
     },
-    ...learnsNothing,
     window: (input, values) => windowSpecs(windowsAt(input, values)),
-    explain: (input, _, values) => explainWindows(windowsAt(input, values)),
-    forward(lowering, input, _, values) {
+    explain: (input, _, values) => [...explainWindows(windowsAt(input, values)), ...explainMore(input, values)],
+    forward(lowering, input, parameters, values) {
       const [channels, ...places] = input.shape as readonly [number, ...number[]];
       const windows = windowsAt([...places, channels], values);
       const walk = walkWindows(windows);
       const output = lowering.activation([channels, ...windows.map((axis) => axis.output)]);
       const axes = [batchAxis, { name: "c", extent: channels }, ...walk.positions, ...walk.places];
-      pool(lowering, { input, output, windows, walk, axes }, values);
+      pool(lowering, { input, output, windows, walk, axes }, values, parameters);
       return output;
     },
   });
 }
 
-function poolingShouldHavePlaces(input: Shape, name: string): Problem[] {
+/** A map of one place is no map any more. */
+export function poolingShouldHavePlaces(input: Shape, name: string): Problem[] {
   if (spatialOf(input).some((size) => size > 1)) return [];
   return [
     {

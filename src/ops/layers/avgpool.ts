@@ -1,11 +1,7 @@
 /** Average pooling: the mean of each window, over its whole area or, with `nopad`, over the input places in it. */
-import { axisIndex } from "../../ir/affine.ts";
-import { type Scalar, constant, load, result, times } from "../../ir/scalar.ts";
-import { type Pooled, definePooling, poolingSchema } from "../families/pooling.ts";
-import type { WindowAxis } from "../families/window-geometry.ts";
-import type { Lowering } from "../operator.ts";
+import { averageWindows } from "../families/average.ts";
+import { definePooling, poolingSchema } from "../families/pooling.ts";
 import type { Schema } from "../schema.ts";
-import { product } from "../size-arithmetic.ts";
 
 const schema = {
   ...poolingSchema,
@@ -26,42 +22,5 @@ export const avgpool = definePooling({
   },
   schema,
   facts: {},
-  pool(lowering, pooled, { nopad }) {
-    const { input, output, walk, axes } = pooled;
-    const outer = ["n", "c", ...walk.positions.map(({ name }) => name)].map(axisIndex);
-    lowering.emit({
-      name: `${lowering.name}.forward`,
-      axes,
-      within: walk.within,
-      reduction: { kind: "sum", over: walk.places.map(({ name }) => name) },
-      body: load(input, [axisIndex("n"), axisIndex("c"), ...walk.input]),
-      writes: [{ tensor: output, index: outer, value: times(result, reciprocalArea(lowering, pooled, nopad)) }],
-    });
-  },
+  pool: (lowering, pooled, { nopad }) => averageWindows(lowering, "forward", pooled, pooled.output, nopad),
 });
-
-/** One over the places counted: a number where all windows have the same, else a table over the positions. */
-function reciprocalArea(lowering: Lowering, { windows, walk }: Pooled, nopad: boolean): Scalar {
-  const counts = windows.map((axis) => countedPlaces(axis, nopad));
-  if (counts.every((list) => list.every((count) => count === list[0])))
-    return constant(1 / product(counts.map((list) => list[0]!)));
-  const areas = counts.reduce<readonly number[]>((rows, list) => rows.flatMap((row) => list.map((c) => row * c)), [1]);
-  const table = lowering.constant(
-    counts.map((list) => list.length),
-    areas.map((area) => 1 / area),
-    "reciprocal",
-  );
-  return load(
-    table,
-    walk.positions.map(({ name }) => axisIndex(name)),
-  );
-}
-
-/** For each position along an axis, how many places of its window count (PyTorch's `pool_size`). */
-function countedPlaces({ output, stride, before, after, kernel, input }: WindowAxis, nopad: boolean): number[] {
-  return Array.from({ length: output }, (_, position) => {
-    const start = position * stride - before;
-    const end = Math.min(start + kernel, input + after);
-    return nopad ? Math.min(end, input) - Math.max(start, 0) : end - start;
-  });
-}

@@ -1,0 +1,62 @@
+/** Graph convolution: every node mixes the features of its neighbors by the same weights. */
+import { defineLayer } from "../define.ts";
+import { explainParameters, weightAndBias } from "../families/convolution.ts";
+import { accept, channelsOf, printShape, reject } from "../shape.ts";
+import { largestSize, multiply, printCount, product } from "../size-arithmetic.ts";
+
+export const gconv = defineLayer({
+  name: "gconv",
+  documentation: {
+    summary: "graph convolution over the neighbors of every node",
+    details: [
+      "    Y = Â·X·W + b,  Â = D^-½·(A + I)·D^-½",
+      "",
+      "X holds the N nodes of a graph with C features each (`input 34x16`), A its edges, which the input names " +
+        '(`graph="edges.csv"`), D the number of edges of each node, itself counted. Every node takes the mean of its neighbors and ' +
+        "itself, weighted by their degrees, and all share one C·F matrix.",
+      "",
+      "Parameters: weight [C][F], bias [F]. MACs: N·C·F for X·W; the sum over neighbors counts nothing, as the graph is no part of " +
+        "the layer.",
+      "",
+      "PyTorch: none of its own; PyTorch Geometric's `GCNConv`. Kipf and Welling, *Semi-supervised classification with graph " +
+        "convolutional networks*, 2017.",
+    ].join("\n"),
+    example: 'model Example {\n  input 34x16 graph="edges.csv"\n  gconv 16 -> relu\n  gconv 4\n}\n',
+  },
+  schema: {
+    features: { kind: "number", integer: true, minimum: 1, maximum: largestSize, doc: "features of a node that come out" },
+    nobias: { kind: "flag", doc: "no bias is added" },
+  },
+  facts: { linear: true, needsGraph: true },
+  shape(input, { features }) {
+    if (input.length === 2) return accept([input[0]!, features]);
+    return reject({
+      code: "shape/rank",
+      message: `\`gconv\` needs nodes and their features, and its input is ${printShape(input)}`,
+      help: 'give the model an input such as 34x16 graph="edges.csv": 34 nodes with 16 features each',
+    });
+  },
+  parameters(input, { features, nobias }) {
+    const channels = channelsOf(input);
+    return weightAndBias([channels, features], { fanIn: channels, fanOut: features }, features, nobias);
+  },
+  macs: (input, _, { features }) => product([...input, features]),
+  window: () => undefined,
+  explain(input, _, { features, nobias }) {
+    const [nodes, channels] = input as readonly [number, number];
+    const weights = multiply(channels, features);
+    return [
+      ...explainParameters(
+        { formula: "C·F", numbers: `${channels}·${features}` },
+        weights,
+        nobias ? undefined : { formula: "F", count: features },
+      ),
+      {
+        subject: "multiply-adds",
+        formula: "N·C·F",
+        numbers: `${nodes}·${channels}·${features}`,
+        value: printCount(multiply(nodes, weights)),
+      },
+    ];
+  },
+});
