@@ -25,7 +25,8 @@ export const LIMITS = {
   nameLength: { value: 128, unit: "characters in one name", why: "names become wasm names, file names and columns" },
   stringLength: { value: 4_096, unit: "characters in one string", why: "strings are paths and short words" },
   integerDigits: { value: 16, unit: "digits in one whole number", why: "more digits are not exact as a number" },
-  integerValue: { value: 2_147_483_647, unit: "as a whole number", why: "sizes are 32-bit in WebAssembly" },
+  integerValue: { value: 2_147_483_647, unit: "as a size", why: "sizes are 32-bit in WebAssembly" },
+  wholeNumber: { value: 9_007_199_254_740_991, unit: "as a whole number", why: "larger ones are not exact" },
   syntaxErrors: { value: 100, unit: "syntax errors shown for one file", why: "the first ones explain the rest" },
   diagnosticsShown: { value: 100, unit: "diagnostics shown at once", why: "nobody reads more in one go" },
   layers: {

@@ -79,8 +79,8 @@ function nameMustBeGood(source: Source, previous: IToken | undefined, token: ITo
 
 function integerMustFit(source: Source, token: IToken, findings: Findings): void {
   const digits = token.image.replaceAll("_", "");
-  if (digits.length <= LIMITS.integerDigits.value && Number(digits) <= LIMITS.integerValue.value) return;
-  const message = `${clip(token.image)} is too large: whole numbers reach to ${LIMITS.integerValue.value}`;
+  if (digits.length <= LIMITS.integerDigits.value && Number(digits) <= LIMITS.wholeNumber.value) return;
+  const message = `${clip(token.image)} is too large: whole numbers reach to ${LIMITS.wholeNumber.value}`;
   findings.add(d.integerTooLarge({ message, source, span: spanOfToken(token) }));
 }
 

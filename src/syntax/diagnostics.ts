@@ -96,9 +96,9 @@ export const malformedNumber = defineDiagnostic({
 export const integerTooLarge = defineDiagnostic({
   code: "syntax/integer-too-large",
   severity: "error",
-  title: "a whole number beyond 2147483647",
-  explanation: `Whole numbers have at most ${LIMITS.integerDigits.value} digits and reach to ${LIMITS.integerValue.value}: sizes and addresses are 32-bit in WebAssembly.`,
-  failing: program("fc 99_999_999_999"),
+  title: `a whole number beyond ${LIMITS.wholeNumber.value}`,
+  explanation: `Whole numbers have at most ${LIMITS.integerDigits.value} digits and reach to ${LIMITS.wholeNumber.value}, which counts of multiply-adds need; larger ones are not exact. Sizes reach to ${LIMITS.integerValue.value}.`,
+  failing: program("fc 99_999_999_999_999_999"),
   fixed: program("fc 99"),
 });
 

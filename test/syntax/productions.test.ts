@@ -162,7 +162,7 @@ describe("expressions", () => {
   ])("%j", (text, expected) => expect(expression(text)).toBe(expected));
 
   test("numbers have values", () => {
-    const { file } = parseText("const a = [61_706, 0.05, 1e-3, 2147483647]");
+    const { file } = parseText("const a = [61_706, 0.05, 1e-3, 9007199254740991]");
     const [declaration] = file.declarations;
     if (declaration?.kind !== "const" || declaration.value.kind !== "list") throw new Error("no list");
     const items = declaration.value.items.map((item) => (item.kind === "number" ? [item.value, item.integer] : item));
@@ -170,7 +170,7 @@ describe("expressions", () => {
       [61706, true],
       [0.05, false],
       [0.001, false],
-      [2147483647, true],
+      [9007199254740991, true],
     ]);
   });
 });
