@@ -5,6 +5,7 @@ export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
     exclude: ["test/slow/**", "node_modules/**"],
+    globalSetup: ["./stdlib/embed.js"],
     testTimeout: 60_000,
     maxWorkers: 2,
   },

@@ -34,5 +34,12 @@ export const LIMITS = {
     unit: "layers in one model, repetitions laid out",
     why: "repetitions multiply, and each layer becomes code",
   },
+  stages: {
+    value: 200_000,
+    unit: "stages in one model, repetitions and blocks laid out",
+    why: "blocks that use blocks multiply, even where no layer comes out",
+  },
+  importDepth: { value: 32, unit: "files that import one another in a row", why: "nobody could follow more" },
+  importedFiles: { value: 256, unit: "files in one program", why: "each is read and parsed" },
   diagnosticsKept: { value: 1_000, unit: "diagnostics of one check", why: "nobody reads more" },
 } as const satisfies Record<string, Limit>;

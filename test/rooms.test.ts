@@ -7,6 +7,7 @@ import { inits, layers, losses, optimizers, schedules } from "../src/ops/registr
 const root = resolve(import.meta.dirname, "..");
 const order = [
   "source",
+  "std",
   "diagnostics",
   "grammar",
   "syntax",

@@ -1,11 +1,13 @@
 /**
- * From a finished draft to the checked model: names, counts, totals. Takes a complete draft; pure and exact, counts saturate.
+ * From a finished draft to the checked model: names, counts, totals. Takes a complete draft and where it ends; pure and exact,
+ * counts saturate.
  */
 import type { Shape } from "../ops/operator.ts";
 import { add, multiply, product } from "../ops/size-arithmetic.ts";
 import type { Source } from "../source/source.ts";
-import type { DraftLayer } from "./draft.ts";
-import type { CheckedLayer, CheckedModel, CheckedParameter, Recipe, Totals } from "./model.ts";
+import type { Cursor } from "./expand/cursor.ts";
+import type { Draft, DraftHead, DraftLayer } from "./expand/draft.ts";
+import type { CheckedHead, CheckedLayer, CheckedModel, CheckedParameter, Recipe, Totals } from "./model.ts";
 import { largestExtent } from "./receptive-field.ts";
 
 /** The name under which layers read the model's input. */
@@ -16,70 +18,108 @@ const bytesPerElement = 4;
 export function buildModel(
   name: string,
   source: Source,
-  input: Shape,
-  layers: readonly DraftLayer[],
-  labels: Iterable<string>,
+  { input, graph, layers, heads }: Draft,
+  end: Cursor,
   recipe: Recipe | undefined,
 ): CheckedModel {
-  const names = nameLayers(layers, labels);
-  const checked = layers.map((layer, i) => buildLayer(layer, names[i]!, names[layer.from] ?? inputName));
+  const names = nameLayers(layers);
+  const nameOf = (number: number): string => names[number] ?? inputName;
+  const checked = layers.map((layer, i) => buildLayer(layer, names[i]!, layer.from.map(nameOf)));
   return {
     name,
     source,
-    input,
-    output: layers[layers.length - 1]?.output ?? input,
+    input: input!,
+    ...(graph ? { graph } : {}),
+    output: end.shape!,
     layers: checked,
-    totals: totalsOf(checked),
+    last: nameOf(end.layer),
+    heads: heads.map((head) => buildHead(head, nameOf, checked)),
+    totals: { ...totalsOf(checked, undefined), rf: largestExtent(end.field.extent) },
     ...(recipe ? { recipe } : {}),
   };
 }
 
-/** `conv1`, `relu1`, `conv2`: numbered per operator, labeled layers counted too; numbers that a label took are left out. */
-function nameLayers(layers: readonly DraftLayer[], labels: Iterable<string>): readonly string[] {
-  const taken = new Set([...labels, inputName]);
-  const numbers = new Map<string, number>();
-  return layers.map(({ operator, label }) => {
-    let number = numbers.get(operator.name) ?? 0;
-    do number++;
-    while (label === undefined && taken.has(`${operator.name}${number}`));
-    numbers.set(operator.name, number);
-    return label ?? `${operator.name}${number}`;
-  });
-}
-
-function buildLayer(layer: DraftLayer, name: string, from: string): CheckedLayer {
-  const { operator, values, init, input, output, field, source, span } = layer;
-  const parameters = operator
-    .parameters(input, values)
-    .map((spec): CheckedParameter => ({ ...spec, fullName: `${name}.${spec.name}`, ...(init ? { init } : {}) }));
-  const count = (kinds: readonly string[]): number =>
-    parameters.filter(({ kind }) => kinds.includes(kind)).reduce((sum, { shape }) => add(sum, product(shape)), 0);
+function buildHead(
+  { name, start, end, span }: DraftHead,
+  nameOf: (number: number) => string,
+  layers: readonly CheckedLayer[],
+): CheckedHead {
+  const own = layers.filter((layer) => layer.head === name);
   return {
     name,
-    operator,
-    values,
-    inputs: [from],
-    input,
-    output,
-    parameters,
-    params: count(["weight", "bias"]),
-    weights: count(["weight"]),
-    macs: operator.macs(input, output, values),
-    receptiveField: field.extent,
-    jump: field.jump,
-    bytes: multiply(product(output), bytesPerElement),
-    source,
+    from: nameOf(start.layer),
+    last: nameOf(end.layer),
+    output: end.shape!,
+    totals: { ...totalsOf(own, name), rf: largestExtent(end.field.extent) },
     span,
   };
 }
 
-function totalsOf(layers: readonly CheckedLayer[]): Totals {
+/**
+ * `conv1`, `relu1`, `conv2`: numbered per operator in the block they stand in, labeled layers counted too; numbers that a label
+ * took are left out.
+ */
+function nameLayers(layers: readonly DraftLayer[]): readonly string[] {
+  const labels = layers.flatMap(({ prefix, label }) => (label === undefined ? [] : [prefix + label]));
+  const taken = new Set([...labels, inputName]);
+  const numbers = new Map<string, number>();
+  const given = new Set<string>();
+  return layers.map(({ operator, label, prefix }) => {
+    const kind = prefix + operator.name;
+    let number = numbers.get(kind) ?? 0;
+    do number++;
+    while (label === undefined && taken.has(`${kind}${number}`));
+    numbers.set(kind, number);
+    let name = label === undefined ? `${kind}${number}` : prefix + label;
+    // Two bodies side by side may give one label each.
+    for (let again = 2; given.has(name); again++) name = `${prefix}${label ?? operator.name}.${again}`;
+    given.add(name);
+    return name;
+  });
+}
+
+function buildLayer(layer: DraftLayer, name: string, from: readonly string[]): CheckedLayer {
+  const { operator, values, init, inputs, output, field, head, source, span, trail } = layer;
+  const input = inputs[0]!;
+  const isLayer = operator.kind === "layer";
+  const parameters = (isLayer ? operator.parameters(input, values) : []).map((spec): CheckedParameter => ({
+    ...spec,
+    fullName: `${name}.${spec.name}`,
+    ...(init ? { init } : {}),
+  }));
+  const state = isLayer ? (operator.state?.(input, values) ?? []) : [];
+  const elements = (specs: readonly { readonly shape: Shape }[]): number =>
+    specs.reduce((sum, { shape }) => add(sum, product(shape)), 0);
+  return {
+    name,
+    operator,
+    values,
+    inputs: from,
+    inputShapes: inputs,
+    input,
+    output,
+    parameters,
+    state: state.map((spec) => ({ ...spec, fullName: `${name}.${spec.name}` })),
+    params: elements(parameters),
+    weights: elements(parameters.filter(({ kind }) => kind === "weight")),
+    macs: isLayer ? operator.macs(input, output, values) : 0,
+    receptiveField: field.extent,
+    jump: field.jump,
+    bytes: multiply(product(output), bytesPerElement),
+    ...(head === undefined ? {} : { head }),
+    source,
+    span,
+    trail,
+  };
+}
+
+/** Parameters of all layers, multiply-adds of those that belong to `head`, or to no head. */
+export function totalsOf(layers: readonly CheckedLayer[], head: string | undefined): Omit<Totals, "rf"> {
   const sum = (of: (layer: CheckedLayer) => number): number =>
     layers.reduce((total, layer) => add(total, of(layer)), 0);
   return {
     params: sum(({ params }) => params),
     weights: sum(({ weights }) => weights),
-    macs: sum(({ macs }) => macs),
-    rf: largestExtent(layers[layers.length - 1]?.receptiveField ?? []),
+    macs: sum((layer) => (layer.head === head ? layer.macs : 0)),
   };
 }

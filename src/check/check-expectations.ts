@@ -1,13 +1,15 @@
 /**
- * `expect`: totals of a model against what is written. Takes the statements and the checked model (or none when it has
- * errors: then only the statements themselves are judged); reports what does not hold, written and computed side by side.
+ * `expect`: totals of a model, or of what a block or a head adds to it, against what is written. Takes the statement and the
+ * checked model (or none when it has errors: then only the statement itself is judged); reports what does not hold, written and computed side by side.
  */
 import { printCount } from "../ops/size-arithmetic.ts";
 import type { Comparison, Expect } from "../syntax/ast.ts";
+import { totalsOf } from "./build-model.ts";
 import { holds } from "./arithmetic.ts";
 import { demandInteger } from "./demand.ts";
 import { expectationFailed, unknownMetric } from "./diagnostics/models.ts";
 import { estimateMemory } from "./estimate-memory.ts";
+import type { DraftExpectation } from "./expand/draft.ts";
 import type { CheckedModel } from "./model.ts";
 import type { Scope } from "./scope.ts";
 import { nearest } from "../diagnostics/nearest.ts";
@@ -17,14 +19,18 @@ type KnownMetric = (typeof metrics)[number];
 
 const isMetric = (word: string): word is KnownMetric => (metrics as readonly string[]).includes(word);
 
-export function checkExpectation(expect: Expect, scope: Scope, model: CheckedModel | undefined): void {
-  const metric = readMetric(expect, scope);
+export function checkExpectation(
+  { expect, scope, from, to, whole }: DraftExpectation,
+  model: CheckedModel | undefined,
+): void {
+  const metric = readMetric(expect, scope, whole);
   const expected = demandInteger(expect.value, scope, "an expectation", { minimum: 0 });
   const batch = expect.batch
     ? demandInteger(expect.batch, scope, "the batch", { minimum: 1 })
     : (model?.recipe?.batch ?? 1);
   if (metric === undefined || expected === undefined || batch === undefined || !model) return;
-  const computed = metric === "memory" ? estimateMemory(model, batch).total : model.totals[metric];
+  const totals = whole ? model.totals : { ...totalsOf(model.layers.slice(from, to), scope.head), rf: 0 };
+  const computed = metric === "memory" ? estimateMemory(model, batch).total : totals[metric];
   const comparison: Comparison = expect.comparison ?? "==";
   if (holds(comparison, computed - expected)) return;
   const unit = metric === "memory" ? " bytes" : "";
@@ -45,9 +51,15 @@ export function checkExpectation(expect: Expect, scope: Scope, model: CheckedMod
   );
 }
 
-function readMetric({ metric, batch }: Expect, { report, source }: Scope): KnownMetric | undefined {
+function readMetric({ metric, batch }: Expect, { report, source }: Scope, whole: boolean): KnownMetric | undefined {
   const word = metric.text;
   if (isMetric(word)) {
+    if (!whole && (word === "memory" || word === "rf")) {
+      const message = `\`${word}\` is a metric of whole models`;
+      const help = "in a block or a head, expect `params`, `weights` or `macs`";
+      report.add(unknownMetric({ message, source, span: metric.span, help }));
+      return undefined;
+    }
     if (!batch || word === "memory") return word;
     report.add(
       unknownMetric({

@@ -6,7 +6,7 @@
 import type { Setting, Train } from "../syntax/ast.ts";
 import { configureDefault } from "./configure.ts";
 import { duplicateSetting, unknownSetting } from "./diagnostics/training.ts";
-import { reportNotYet } from "./expand.ts";
+import { reportNotYet } from "./not-yet.ts";
 import type { Recipe } from "./model.ts";
 import type { Operators } from "./operators.ts";
 import { readCount, readData, readNormalization, readOperator, type SettingContext } from "./read-setting.ts";
@@ -57,11 +57,6 @@ export function checkTraining(train: Train, scope: Scope, operators: Operators):
   let settings: Settings = {};
   const seen = new Map<string, Setting>();
   let right = true;
-  const [argument] = train.arguments;
-  if (argument) {
-    reportNotYet("parameters of models", argument.span, scope);
-    right = false;
-  }
   for (const setting of train.settings) {
     const first = seen.get(setting.name.text);
     seen.set(setting.name.text, first ?? setting);

@@ -4,13 +4,19 @@
  */
 import type { Diagnostic, Report } from "../diagnostics/diagnostic.ts";
 import { LIMITS } from "../limits.ts";
+import type { Source } from "../source/source.ts";
 
 export interface Collector extends Report {
   /** Everything so far to the caller's report, by place. */
   flush(): void;
 }
 
-export function createCollector(target: Report, isSilenced: (diagnostic: Diagnostic) => boolean): Collector {
+/** `first` is the file whose diagnostics come first. */
+export function createCollector(
+  target: Report,
+  first: Source,
+  isSilenced: (diagnostic: Diagnostic) => boolean,
+): Collector {
   const kept = new Map<string, Diagnostic>();
   return {
     get diagnostics() {
@@ -20,13 +26,18 @@ export function createCollector(target: Report, isSilenced: (diagnostic: Diagnos
       return [...kept.values()].some(({ severity }) => severity === "error");
     },
     add(diagnostic) {
-      const key = `${diagnostic.code}@${diagnostic.span?.start}-${diagnostic.span?.end}`;
+      const { code, source, span } = diagnostic;
+      const key = `${code}@${source?.path}:${span?.start}-${span?.end}`;
       const room = kept.size < LIMITS.diagnosticsKept.value || diagnostic.severity === "error";
       if (room && !kept.has(key) && !(diagnostic.severity === "warning" && isSilenced(diagnostic)))
         kept.set(key, diagnostic);
     },
     flush() {
-      const inOrder = [...kept.values()].sort((a, b) => (a.span?.start ?? 0) - (b.span?.start ?? 0));
+      const rank = ({ source }: Diagnostic): number => (source === undefined || source === first ? 0 : 1);
+      const inOrder = [...kept.values()].sort(
+        (a, b) =>
+          rank(a) - rank(b) || compare(a.source?.path, b.source?.path) || (a.span?.start ?? 0) - (b.span?.start ?? 0),
+      );
       const errors = inOrder.filter(({ severity }) => severity === "error").length;
       // Errors first, should there be no room for all.
       let warnings = Math.max(0, LIMITS.diagnosticsKept.value - errors);
@@ -37,4 +48,8 @@ export function createCollector(target: Report, isSilenced: (diagnostic: Diagnos
       }
     },
   };
+}
+
+function compare(a = "", b = ""): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -80,7 +80,7 @@ function evaluateName({ name, span }: NameExpression, scope: Scope): Value | und
       ...(isFunction(name.text)
         ? { help: `call it: \`${name.text}( )\`` }
         : near === undefined
-          ? { help: "an expression may use the consts that stand above it" }
+          ? { help: nothingNear(name.text, scope) }
           : {
               help: `did you mean \`${near}\`?`,
               fixes: [{ title: `replace with \`${near}\``, edits: [{ span: name.span, text: near }] }],
@@ -88,6 +88,12 @@ function evaluateName({ name, span }: NameExpression, scope: Scope): Value | und
     }),
   );
   return undefined;
+}
+
+function nothingNear(name: string, { program }: Scope): string {
+  return program.operators.findLayer(name)
+    ? `\`${name}\` is a layer; what can be handed on is a block`
+    : "an expression may use parameters, and the consts and lets that stand above it";
 }
 
 function fieldList(input: readonly number[]): string {
@@ -202,7 +208,11 @@ function evaluateBinary(expression: BinaryExpression, scope: Scope, division: Di
 function evaluateLogic({ left, right }: BinaryExpression, operator: "and" | "or", scope: Scope): Value | undefined {
   for (const side of [left, right]) {
     const value = evaluate(side, scope);
-    if (!value) return undefined;
+    if (!value) {
+      // For what may be wrong there.
+      if (side === left) evaluate(right, scope);
+      return undefined;
+    }
     if (value.kind !== "boolean")
       return refuse(`\`${operator}\` wants truth values, not ${printValue(value)}`, side.span, scope);
     if (value.value === (operator === "or")) return value;

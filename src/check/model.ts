@@ -154,4 +154,6 @@ export interface CheckedModel {
 export interface CheckedFile {
   readonly source: Source;
   readonly models: readonly CheckedModel[];
+  /** Models that have parameters without a value, which only a use can give. */
+  readonly unbound: readonly { readonly name: string; readonly parameters: readonly string[] }[];
 }

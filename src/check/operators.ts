@@ -2,13 +2,15 @@
  * The operators a check knows, by kind: what `ops/registry.ts` holds, handed in so that a test or an editor may hand in
  * others. Only types.
  */
-import type { Initialization, Layer, Loss, Optimizer, Schedule } from "../ops/operator.ts";
+import type { Initialization, Join, Layer, Loss, Optimizer, Schedule } from "../ops/operator.ts";
 
 export interface Operators {
   /** By name or alias. */
   findLayer(name: string): Layer | undefined;
   /** Names and aliases, for "did you mean". */
   readonly layerNames: readonly string[];
+  /** By the word that opens a branch. */
+  readonly joins: ReadonlyMap<string, Join>;
   readonly losses: ReadonlyMap<string, Loss>;
   readonly optimizers: ReadonlyMap<string, Optimizer>;
   readonly schedules: ReadonlyMap<string, Schedule>;

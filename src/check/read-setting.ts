@@ -11,7 +11,7 @@ import { demandInteger } from "./demand.ts";
 import { missingArgument, tooManyArguments, unknownArgument } from "./diagnostics/arguments.ts";
 import { wrongKind } from "./diagnostics/expressions.ts";
 import { evaluate } from "./evaluate.ts";
-import { reportNotYet } from "./expand.ts";
+import { reportNotYet } from "./not-yet.ts";
 import type { Configured, Normalization, Recipe } from "./model.ts";
 import type { Operators } from "./operators.ts";
 import { lookUp, type Scope } from "./scope.ts";

@@ -4,7 +4,7 @@
  * counts as a window over all places that are left, so padding is part of the field: LeNet-5 on 28x28 sees 32.
  */
 import type { Shape, WindowSpec } from "../ops/operator.ts";
-import { add, multiply } from "../ops/size-arithmetic.ts";
+import { saturated } from "../ops/size-arithmetic.ts";
 
 export interface ReceptiveField {
   /** Places of the input that one output sees, per axis. */
@@ -31,20 +31,34 @@ export function widenField(
   const { extent, jump, places } = field;
   if (window === "all")
     return {
-      extent: extent.map((size, i) => add(size, multiply(places[i]! - 1, jump[i]!))),
+      extent: extent.map((size, i) => cap(size + (places[i]! - 1) * jump[i]!)),
       jump,
       places: places.map(() => 1),
     };
   // A layer on other axes than the input's (after a reshape) says nothing about the input's.
   if (window.length !== extent.length) return field;
   return {
-    extent: extent.map((size, i) => add(size, multiply(window[i]!.extent - 1, jump[i]!))),
-    jump: jump.map((distance, i) => multiply(distance, window[i]!.stride)),
+    extent: extent.map((size, i) => cap(size + (window[i]!.extent - 1) * jump[i]!)),
+    jump: jump.map((distance, i) => cap(distance * window[i]!.stride)),
     places: output.slice(0, -1),
   };
 }
 
+/** Where arms meet: the largest over the paths, in what they see and in how far neighbors are apart. */
+export function joinFields(fields: readonly ReceptiveField[], output: Shape): ReceptiveField {
+  const [first] = fields;
+  const largest = (of: (field: ReceptiveField) => readonly number[]): readonly number[] =>
+    of(first!).map((_, i) => Math.max(...fields.map((field) => of(field)[i] ?? 1)));
+  const places = output.length === first!.places.length + 1 ? output.slice(0, -1) : largest((field) => field.places);
+  return { extent: largest((field) => field.extent), jump: largest((field) => field.jump), places };
+}
+
 /** The number shown: the largest over the axes. */
 export function largestExtent(extent: readonly number[]): number {
-  return Math.max(1, ...extent);
+  return Math.ceil(Math.max(1, ...extent));
+}
+
+/** Distances are fractions behind a layer that enlarges its map, so `size-arithmetic.ts` does not serve. */
+function cap(distance: number): number {
+  return Math.min(distance, saturated);
 }

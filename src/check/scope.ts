@@ -1,35 +1,31 @@
 /**
- * What a name means at a place: bindings of consts (and, with blocks, of parameters and lets), the shape that reaches the
- * place, the source the place stands in, and where to report. Immutable: an inner scope points at its outer one.
+ * What a name means at a place: bindings of consts, parameters, lets, blocks and imports, the labels and the shape that
+ * reach the place, the source it stands in, the way that led there, and where to report. Immutable but for the tables that
+ * a body fills from line to line: an inner scope points at its outer one.
  */
 import type { Report } from "../diagnostics/diagnostic.ts";
 import type { Shape } from "../ops/operator.ts";
-import type { Source, Span } from "../source/source.ts";
-import type { Value } from "./value.ts";
-
-/** `value` is absent when the binding itself was wrong: whoever uses it goes on quietly. */
-export interface Binding {
-  readonly value?: Value;
-  readonly span: Span;
-}
-
-/** Which repetition or use of a block led here; innermost last. */
-export interface Step {
-  readonly source: Source;
-  readonly span: Span;
-  /** From 1, within a repetition. */
-  readonly iteration: number;
-  readonly of: number;
-}
+import type { Source } from "../source/source.ts";
+import type { Binding } from "./binding.ts";
+import type { Labels } from "./expand/labels.ts";
+import type { Step } from "./model.ts";
+import type { Program } from "./program.ts";
 
 export interface Scope {
   readonly source: Source;
   readonly report: Report;
+  readonly program: Program;
   readonly bindings: ReadonlyMap<string, Binding>;
   readonly outer?: Scope;
   /** The shape that reaches this point (`in`): `"unknown"` after an error, absent where there is none (consts). */
   readonly input?: Shape | "unknown";
+  /** Uses of blocks and repetitions that led here, outermost first. */
   readonly trail: readonly Step[];
+  /** Of the names of layers: empty, or the block and a dot: `conv2.bottleneck1.`. */
+  readonly prefix: string;
+  readonly labels: Labels;
+  /** The head whose body this is. */
+  readonly head?: string;
 }
 
 export function lookUp(scope: Scope, name: string): Binding | undefined {
@@ -42,4 +38,9 @@ export function lookUp(scope: Scope, name: string): Binding | undefined {
 
 export function* namesIn(scope: Scope): Iterable<string> {
   for (let at: Scope | undefined = scope; at; at = at.outer) yield* at.bindings.keys();
+}
+
+/** Visible names that stand for blocks. */
+export function blocksIn(scope: Scope): readonly string[] {
+  return [...new Set(namesIn(scope))].filter((name) => lookUp(scope, name)?.value?.kind === "block");
 }

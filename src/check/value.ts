@@ -1,9 +1,12 @@
 /**
  * Values of expressions. Integers are exact and within ±(2^53 - 1); a ratio lives only under `floor`, `ceil` and `round`
- * or where a decimal is wanted; decimals are float64. Takes nothing, relies on nothing; `evaluate.ts` computes with them.
+ * or where a decimal is wanted; decimals are float64; blocks may be handed to blocks. Takes nothing, relies on nothing; `evaluate.ts` computes with them.
  */
 
-export type Value = IntegerValue | RatioValue | DecimalValue | BooleanValue | StringValue | ListValue;
+import type { Source } from "../source/source.ts";
+import type { Block } from "../syntax/ast.ts";
+
+export type Value = IntegerValue | RatioValue | DecimalValue | BooleanValue | StringValue | ListValue | BlockValue;
 
 export interface IntegerValue {
   readonly kind: "integer";
@@ -39,6 +42,14 @@ export interface ListValue {
   readonly items: readonly Value[];
 }
 
+/** A block, to be used under another name. */
+export interface BlockValue {
+  readonly kind: "block";
+  readonly block: Block;
+  /** The file that declares it. */
+  readonly home: Source;
+}
+
 export type NumericValue = IntegerValue | RatioValue | DecimalValue;
 
 export function isNumeric(value: Value): value is NumericValue {
@@ -65,6 +76,8 @@ export function kindName(value: Value): string {
       return "a string";
     case "list":
       return "a list";
+    case "block":
+      return "a block";
     default:
       return value satisfies never;
   }
@@ -81,6 +94,8 @@ export function printValue(value: Value): string {
       return `${value.numerator}/${value.denominator}`;
     case "string":
       return JSON.stringify(value.value.length > 40 ? `${value.value.slice(0, 40)}…` : value.value);
+    case "block":
+      return value.block.name.text;
     case "list": {
       const shown = value.items.slice(0, 4).map((item) => (item.kind === "list" ? "[…]" : printValue(item)));
       return `[${shown.join(", ")}${value.items.length > 4 ? ", …" : ""}]`;

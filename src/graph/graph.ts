@@ -52,7 +52,7 @@ export function buildGraph(model: CheckedModel): Graph {
     name: model.name,
     input: { name: inputName, shape: channelsFirst(model.input) },
     nodes,
-    output: nodes.at(-1)?.name ?? inputName,
+    output: model.last,
   };
 }
 

@@ -67,7 +67,17 @@ export function modelOf(chain: string | readonly Stage[], input: Shape, recipe?:
     return checked;
   });
   const totals = { params: 0, weights: 0, macs: 0, rf: 1 };
-  return { name: "Test", source, input, output: shape, layers, totals, ...(recipe ? { recipe } : {}) };
+  return {
+    name: "Test",
+    source,
+    input,
+    output: shape,
+    layers,
+    last: previous,
+    heads: [],
+    totals,
+    ...(recipe ? { recipe } : {}),
+  };
 }
 
 function checkedLayer(
@@ -79,8 +89,20 @@ function checkedLayer(
   output: Shape,
 ): CheckedLayer {
   const parameters = operator.parameters(input, values).map((p) => ({ ...p, fullName: `${name}.${p.name}` }));
-  const place = { source, span, inputs: [from], input, output, receptiveField: [], jump: [] };
-  return { name, operator, values, parameters, params: 0, weights: 0, macs: 0, bytes: 0, ...place };
+  const place = { source, span, inputs: [from], inputShapes: [input], input, output, receptiveField: [], jump: [] };
+  return {
+    name,
+    operator,
+    values,
+    parameters,
+    params: 0,
+    weights: 0,
+    macs: 0,
+    bytes: 0,
+    state: [],
+    trail: [],
+    ...place,
+  };
 }
 
 export interface Compiled {

@@ -92,13 +92,89 @@ export const unknownMetric = defineDiagnostic({
   fixed: "model Example {\n  input 28x28x1\n  fc 10\n  expect params 7_850\n}\n",
 });
 
+export const unknownLabel = defineDiagnostic({
+  code: "check/unknown-label",
+  severity: "error",
+  title: "a chain that starts from no label",
+  explanation:
+    "`@name` starts from the value that `as name` names. A label is visible in the body that holds it, and in bodies inside, from " +
+    "its line on; what a block labels stays inside the block.",
+  failing: "model Example {\n  input 28x28x8\n  conv 3x3x8 p1 as enc1\n  concat { relu | @enc2 }\n  fc 10\n}\n",
+  fixed: "model Example {\n  input 28x28x8\n  conv 3x3x8 p1 as enc1\n  concat { relu | @enc1 }\n  fc 10\n}\n",
+});
+
+export const unknownBlock = defineDiagnostic({
+  code: "check/unknown-block",
+  severity: "error",
+  title: "the use of a block that is not declared",
+  explanation:
+    "A block is declared in the file (`block unit(c) { … }`), imported, or handed in as a parameter. It is used with parentheses, " +
+    "layers without.",
+  failing:
+    "block unit(c) {\n  conv 3x3x{c} p1 -> relu\n}\n\nmodel Example {\n  input 28x28x1\n  unit(8) -> uint(16)\n  fc 10\n}\n",
+  fixed:
+    "block unit(c) {\n  conv 3x3x{c} p1 -> relu\n}\n\nmodel Example {\n  input 28x28x1\n  unit(8) -> unit(16)\n  fc 10\n}\n",
+});
+
+export const blockNamedAsLayer = defineDiagnostic({
+  code: "check/block-named-as-layer",
+  severity: "error",
+  title: "a block with the name of a layer",
+  explanation: "Layer names are no keywords, but one name for a block and a layer would mislead every reader.",
+  failing:
+    "block relu(c) {\n  conv 3x3x{c} p1\n}\n\nmodel Example {\n  input 28x28x1\n  conv 3x3x8 -> relu\n  fc 10\n}\n",
+  fixed: "block unit(c) {\n  conv 3x3x{c} p1\n}\n\nmodel Example {\n  input 28x28x1\n  unit(8) -> relu\n  fc 10\n}\n",
+});
+
+export const recursion = defineDiagnostic({
+  code: "check/recursion",
+  severity: "error",
+  title: "a block that uses itself",
+  explanation:
+    "Blocks are laid out where they are used, so a block that uses itself, directly or through others, would never end. Repetition " +
+    "is written `[ … ] * n`.",
+  failing:
+    "block deep(c) {\n  conv 3x3x{c} p1 -> deep(c)\n}\n\nmodel Example {\n  input 28x28x1\n  deep(8)\n  fc 10\n}\n",
+  fixed:
+    "block deep(c) {\n  conv 3x3x{c} p1 -> relu\n}\n\nmodel Example {\n  input 28x28x1\n  deep(8) * 4\n  fc 10\n}\n",
+});
+
+export const tooFewArms = defineDiagnostic({
+  code: "check/too-few-arms",
+  severity: "error",
+  title: "a branch with one arm",
+  explanation: "`add`, `mul` and `concat` join two arms or more, separated by `|`. An empty arm passes the input on.",
+  failing: "model Example {\n  input 28x28x8\n  add { conv 3x3x8 p1 }\n  fc 10\n}\n",
+  fixed: "model Example {\n  input 28x28x8\n  add { conv 3x3x8 p1 | }\n  relu -> fc 10\n}\n",
+});
+
+export const misplacedHead = defineDiagnostic({
+  code: "check/misplaced-head",
+  severity: "error",
+  title: "a head inside a head",
+  explanation:
+    "A head is a side output of the model. It starts from the value at its place and has no heads of its own.",
+  failing:
+    "model Example {\n  input 28x28x1\n  fc 100\n  head a {\n    relu\n    head b {\n      fc 10\n    }\n    fc 10\n  }\n  relu -> fc 10\n}\n",
+  fixed:
+    "model Example {\n  input 28x28x1\n  fc 100\n  head a {\n    relu -> fc 10\n  }\n  head b {\n    relu -> fc 10\n  }\n  relu -> fc 10\n}\n",
+});
+
+export const noGraph = defineDiagnostic({
+  code: "check/no-graph",
+  severity: "error",
+  title: "a graph convolution without a graph",
+  explanation:
+    'Layers on graphs read the edges that the input names: `input 34x16 graph="edges.csv"`, nodes x channels.',
+  failing: "model Example {\n  input 34x16\n  gconv 8 -> relu\n  fc 2\n}\n",
+  fixed: 'model Example {\n  input 34x16 graph="edges.csv"\n  gconv 8 -> relu\n  fc 2\n}\n',
+});
+
 export const notYet = defineDiagnostic({
   code: "check/not-yet",
   severity: "error",
   title: "a part of the language that this version does not compile",
-  explanation:
-    "The text is right, and a later version of `cnnc` will compile it. Until then write the network out: blocks and calls as their " +
-    "layers, parameters and lets as consts.",
-  failing: "model Example {\n  input 28x28x1\n  add { conv 3x3x1 p1 | }\n  fc 10\n}\n",
-  fixed: "model Example {\n  input 28x28x1\n  conv 3x3x1 p1\n  fc 10\n}\n",
+  explanation: "The text is right, and a later version of `cnnc` will compile it. Until then leave it out.",
+  failing: "model Example {\n  input 28x28x1\n  fc 10\n}\n\ntrain Example {\n  data mnist\n  augment shift 2\n}\n",
+  fixed: "model Example {\n  input 28x28x1\n  fc 10\n}\n\ntrain Example {\n  data mnist\n}\n",
 });

@@ -2,11 +2,11 @@
  * How many layers a chain stands for, counted before it is laid out, so that `[[…] * 10_000] * 10_000` costs nothing. Takes
  * syntax and scope, returns a count that saturates; reports nothing. A repetition that depends on shapes counts as one.
  */
-import { createReport } from "../diagnostics/diagnostic.ts";
-import { add, multiply } from "../ops/size-arithmetic.ts";
-import type { Body, Chain, Primary, Stage } from "../syntax/ast.ts";
-import { demandInteger } from "./demand.ts";
-import type { Scope } from "./scope.ts";
+import { createReport } from "../../diagnostics/diagnostic.ts";
+import { add, multiply } from "../../ops/size-arithmetic.ts";
+import type { Body, Chain, Primary, Stage } from "../../syntax/ast.ts";
+import { demandInteger } from "../demand.ts";
+import type { Scope } from "../scope.ts";
 
 export function countLayers(primary: Primary, scope: Scope): number {
   return countPrimary(primary, { ...scope, report: createReport(), input: "unknown" });

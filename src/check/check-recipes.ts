@@ -1,0 +1,91 @@
+/**
+ * The `train` blocks of a file: each belongs to one model of the file or to an imported one, which has one recipe. Takes the
+ * declarations, the names of the file and the drafts of its models; returns the recipes by the name of their model.
+ */
+import { nearest } from "../diagnostics/nearest.ts";
+import type { Span } from "../source/source.ts";
+import type { Declaration, Train } from "../syntax/ast.ts";
+import type { DraftModel } from "./check-model.ts";
+import { checkTraining } from "./check-training.ts";
+import { duplicateTrain, outputNotAList, unknownModel } from "./diagnostics/training.ts";
+import type { LoadedFile } from "./load-file.ts";
+import type { Recipe } from "./model.ts";
+import type { Scope } from "./scope.ts";
+
+/** The first recipe of each model. */
+export function modelsToTrain(declarations: readonly Declaration[]): ReadonlyMap<string, Train> {
+  const trains = new Map<string, Train>();
+  for (const train of declarations)
+    if (train.kind === "train" && !train.damaged && !trains.has(train.model.text)) trains.set(train.model.text, train);
+  return trains;
+}
+
+export function checkRecipes(
+  declarations: readonly Declaration[],
+  { models, scope }: LoadedFile,
+  drafts: ReadonlyMap<string, DraftModel>,
+): ReadonlyMap<string, Recipe> {
+  const recipes = new Map<string, Recipe>();
+  const seen = new Map<string, Span>();
+  for (const train of declarations) {
+    if (train.kind !== "train") continue;
+    const name = train.model.text;
+    const first = seen.get(name);
+    seen.set(name, first ?? train.model.span);
+    if (train.damaged) continue;
+    if (first) reportSecond(train, first, scope);
+    modelMustExist(train, [...models.keys()], scope);
+    const recipe = checkTraining(train, scope, scope.program.operators);
+    const draft = drafts.get(name);
+    if (recipe && draft) outputMustBeAList(draft, recipe, scope);
+    if (recipe && !first) recipes.set(name, recipe);
+  }
+  return recipes;
+}
+
+function reportSecond({ model }: Train, first: Span, { report, source }: Scope): void {
+  const message = `model \`${model.text}\` has two recipes`;
+  const labels = [{ span: first, message: "the first recipe" }];
+  report.add(duplicateTrain({ message, source, span: model.span, labels, help: "keep one of them" }));
+}
+
+function modelMustExist({ model }: Train, names: readonly string[], scope: Scope): void {
+  const { report, source, bindings } = scope;
+  // An import that could not be read may have brought it.
+  const binding = bindings.get(model.text);
+  if (names.includes(model.text) || (binding && !binding.value)) return;
+  const near = nearest(model.text, names);
+  const there = names.length === 0 ? "the file has no model" : `the file has ${names.join(", ")}`;
+  const what = binding?.value?.kind === "block" ? `\`${model.text}\` is a block, not a model` : undefined;
+  report.add(
+    unknownModel({
+      message: what ?? `no model \`${model.text}\` to train`,
+      source,
+      span: model.span,
+      help: near === undefined ? there : `did you mean \`${near}\`?`,
+      fixes:
+        near === undefined ? [] : [{ title: `replace with \`${near}\``, edits: [{ span: model.span, text: near }] }],
+    }),
+  );
+}
+
+function outputMustBeAList({ draft, end }: DraftModel, recipe: Recipe, { report, source }: Scope): void {
+  const last = draft.layers[end.layer];
+  if (!draft.complete || !last || last.output.length === 1 || !recipe.span) return;
+  const { settings, span, loss } = recipe;
+  report.add(
+    outputNotAList({
+      message: `the model ends in a map of ${last.output.join("x")}, and \`${loss.operator.name}\` wants one score per class`,
+      source,
+      span: settings?.get("loss") ?? { start: span.start, end: span.start + 5 },
+      labels: [
+        {
+          span: last.span,
+          message: `this gives ${last.output.join("x")}`,
+          ...(last.source === source ? {} : { source: last.source }),
+        },
+      ],
+      help: "end the model with `fc` and the number of classes, or with `flatten`",
+    }),
+  );
+}

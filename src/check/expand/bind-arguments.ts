@@ -1,0 +1,104 @@
+/**
+ * Arguments of a use to the parameters of its block or model: by position, then by name, then defaults, each of which sees the
+ * parameters before it. Takes the use and both scopes; returns the bindings, or nothing when an argument is missing, double or
+ * not known (reported at the use). A value that is wrong in itself is bound without a value.
+ */
+import { nearest } from "../../diagnostics/nearest.ts";
+import type { Block, Call, CallArgument, Model, Train } from "../../syntax/ast.ts";
+import { duplicateArgument, missingArgument, tooManyArguments, unknownArgument } from "../diagnostics/arguments.ts";
+import { evaluate } from "../evaluate.ts";
+import type { Binding } from "../binding.ts";
+import type { Scope } from "../scope.ts";
+
+/** What has parameters, and what gives arguments. */
+type Declared = Block | Model;
+type Use = Pick<Call | Train, "arguments" | "span">;
+
+export function bindArguments(
+  use: Use,
+  declared: Declared,
+  scope: Scope,
+  home: Scope,
+): Map<string, Binding> | undefined {
+  const given = matchArguments(use, declared, scope);
+  if (!given) return undefined;
+  const bindings = new Map<string, Binding>();
+  for (const { name, value } of declared.parameters) {
+    const argument = given.get(name.text);
+    const inside: Scope = { ...home, ...inputOf(scope), bindings, outer: home };
+    const known = argument ? evaluate(argument.value, scope) : value && evaluate(value, inside);
+    bindings.set(name.text, { span: name.span, source: home.source, ...(known ? { value: known } : {}) });
+  }
+  return bindings;
+}
+
+const inputOf = ({ input }: Scope): Pick<Scope, "input"> => (input === undefined ? {} : { input });
+
+function matchArguments(use: Use, declared: Declared, scope: Scope): ReadonlyMap<string, CallArgument> | undefined {
+  const { report, source } = scope;
+  const { parameters } = declared;
+  const name = declared.name.text;
+  const notes = [`it is \`${signature(declared)}\``];
+  const given = new Map<string, CallArgument>();
+  let right = true;
+  use.arguments.forEach((argument, i) => {
+    const parameter = argument.name ? argument.name.text : parameters[i]?.name.text;
+    if (parameter === undefined) {
+      const takes = parameters.length === 0 ? "no arguments" : `at most ${parameters.length}`;
+      const message = `\`${name}\` takes ${takes}`;
+      report.add(tooManyArguments({ message, source, span: argument.span, notes }));
+      right = false;
+    } else if (!parameters.some((known) => known.name.text === parameter)) {
+      reportUnknown(argument, parameter, declared, scope, notes);
+      right = false;
+    } else if (given.has(parameter)) {
+      const labels = [{ span: given.get(parameter)!.span, message: "first given here" }];
+      const message = `\`${parameter}\` of \`${name}\` is given twice`;
+      report.add(duplicateArgument({ message, source, span: argument.span, labels, notes, help: "keep one of them" }));
+      right = false;
+    } else given.set(parameter, argument);
+  });
+  // What was meant for it may be what was wrong.
+  if (!right) {
+    for (const argument of use.arguments) evaluate(argument.value, scope);
+    return undefined;
+  }
+  const missing = parameters.filter((parameter) => !parameter.value && !given.has(parameter.name.text));
+  if (missing.length === 0) return given;
+  const list = missing.map((parameter) => `\`${parameter.name.text}\``).join(" and ");
+  report.add(missingArgument({ message: `\`${name}\` lacks ${list}`, source, span: use.span, notes }));
+  return undefined;
+}
+
+function reportUnknown(
+  argument: CallArgument,
+  parameter: string,
+  declared: Declared,
+  { report, source }: Scope,
+  notes: readonly string[],
+): void {
+  const near = nearest(
+    parameter,
+    declared.parameters.map(({ name }) => name.text),
+  );
+  const { span } = argument.name!;
+  report.add(
+    unknownArgument({
+      message: `\`${declared.name.text}\` takes no \`${parameter}=\``,
+      source,
+      span,
+      notes,
+      ...(near === undefined
+        ? {}
+        : {
+            help: `did you mean \`${near}\`?`,
+            fixes: [{ title: `replace with \`${near}\``, edits: [{ span, text: near }] }],
+          }),
+    }),
+  );
+}
+
+/** `bottleneck(c, s = …)` */
+export function signature({ name, parameters }: Declared): string {
+  return `${name.text}(${parameters.map((each) => (each.value ? `${each.name.text} = …` : each.name.text)).join(", ")})`;
+}

@@ -1,0 +1,112 @@
+/**
+ * Branches: `add { … | … }`. Every arm reads the value before the branch; the join makes one value of theirs. Takes the branch
+ * and the cursor before it; adds the arms' layers and the join to the draft and returns the cursor after it.
+ */
+import type { Fix, Label } from "../../diagnostics/diagnostic.ts";
+import type { Join, JoinResult } from "../../ops/operator.ts";
+import { printShape } from "../../ops/shape.ts";
+import type { Branch, BranchArm } from "../../syntax/ast.ts";
+import { tooFewArms } from "../diagnostics/models.ts";
+import { diagnosticOf } from "../diagnostics/problems.ts";
+import { joinFields } from "../receptive-field.ts";
+import type { Scope } from "../scope.ts";
+import { type Cursor, loseShape } from "./cursor.ts";
+import { type Draft, giveUp, producerLabel } from "./draft.ts";
+import type { Expander } from "./expander.ts";
+import { layersMustFitLimit } from "./limits.ts";
+
+export function expandBranch(
+  branch: Branch,
+  label: string | undefined,
+  scope: Scope,
+  draft: Draft,
+  cursor: Cursor,
+  expander: Expander,
+): Cursor {
+  const operator = scope.program.operators.joins.get(branch.combine)!;
+  const ends = branch.arms.map(({ chain }) => (chain ? expander.chain(chain, scope, draft, cursor) : cursor));
+  if (!armsMustBeSeveral(branch, scope) || !layersMustFitLimit(1, branch.keyword.span, scope, draft))
+    return giveUp(draft, cursor);
+  const shapes = ends.flatMap(({ shape }) => (shape ? [shape] : []));
+  if (shapes.length < ends.length) return giveUp(draft, cursor);
+  const result = operator.shape(shapes);
+  if (!result.output) {
+    reportProblems(branch, operator, result, ends, scope, draft);
+    return giveUp(draft, cursor);
+  }
+  const field = joinFields(
+    ends.map((end) => end.field),
+    result.output,
+  );
+  draft.layers.push({
+    operator,
+    values: {},
+    ...(label === undefined ? {} : { label }),
+    prefix: scope.prefix,
+    from: ends.map(({ layer }) => layer),
+    inputs: shapes,
+    output: result.output,
+    field,
+    ...(scope.head === undefined ? {} : { head: scope.head }),
+    source: scope.source,
+    span: branch.span,
+    trail: scope.trail,
+  });
+  return { ...loseShape(cursor), shape: result.output, layer: draft.layers.length - 1, field };
+}
+
+function armsMustBeSeveral({ arms, keyword }: Branch, { report, source }: Scope): boolean {
+  if (arms.length > 1) return true;
+  report.add(
+    tooFewArms({
+      message: `\`${keyword.text}\` has one arm`,
+      source,
+      span: keyword.span,
+      help: "separate arms by `|`; an empty arm passes the input on: `{ … | }`",
+    }),
+  );
+  return false;
+}
+
+function reportProblems(
+  branch: Branch,
+  operator: Join,
+  { problems, arms, mends = [] }: JoinResult,
+  ends: readonly Cursor[],
+  scope: Scope,
+  draft: Draft,
+): void {
+  const { source } = scope;
+  const labels: Label[] = (arms ?? []).flatMap((number) => {
+    const arm = branch.arms[number]!;
+    const shape = printShape(ends[number]!.shape!);
+    const made = producerLabel(draft, ends[number]!, source, `this gives ${shape}`);
+    if (arm.chain) return made.length > 0 ? made : [{ span: arm.span, message: `this arm gives ${shape}` }];
+    return [...made, { span: arm.span, message: `the empty arm passes ${shape} on` }];
+  });
+  // An empty arm can be filled by an edit; any other is the author's to change.
+  const mend = mends.find(({ arm }) => !branch.arms[arm]!.chain) ?? mends[0];
+  const repair = mend && describeRepair(branch.arms[mend.arm]!, mend);
+  for (const { code, message, notes, help } of problems)
+    scope.report.add(
+      diagnosticOf(code)({
+        message,
+        source,
+        span: branch.keyword.span,
+        labels,
+        notes: notes ?? [],
+        help: repair?.help ?? help ?? `make the arms of \`${operator.name}\` agree`,
+        fixes: repair?.fixes ?? [],
+      }),
+    );
+}
+
+function describeRepair(
+  arm: BranchArm,
+  mend: NonNullable<JoinResult["mends"]>[number],
+): { help: string; fixes: readonly Fix[] } {
+  const gives = `(gives ${printShape(mend.gives)})`;
+  if (arm.chain) return { help: `end one arm with \`${mend.text}\` ${gives}`, fixes: [] };
+  const title = `put \`${mend.text}\` into the empty arm ${gives}`;
+  return { help: title, fixes: [{ title, edits: [{ span: arm.span, text: ` ${mend.text} ` }] }] };
+}

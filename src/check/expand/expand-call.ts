@@ -1,0 +1,129 @@
+/**
+ * The use of a block: `bottleneck(512, s=2)`. Finds the block, which may have come as a value, binds its parameters and lays
+ * out its body in place of the use. Takes the use and the cursor before it, returns the cursor after the block.
+ */
+import { nearest } from "../../diagnostics/nearest.ts";
+import type { Call } from "../../syntax/ast.ts";
+import { recursion, unknownBlock } from "../diagnostics/models.ts";
+import { wrongKind } from "../diagnostics/expressions.ts";
+import type { Step } from "../model.ts";
+import { blocksIn, lookUp, type Scope } from "../scope.ts";
+import { type BlockValue, kindName, printValue } from "../value.ts";
+import { bindArguments } from "./bind-arguments.ts";
+import type { Cursor } from "./cursor.ts";
+import { type Draft, giveUp } from "./draft.ts";
+import type { Expander } from "./expander.ts";
+import { newLabels } from "./labels.ts";
+import { onlyUse } from "./only-use.ts";
+import { reportThrough } from "./report-through.ts";
+
+export function expandCall(
+  call: Call,
+  label: string | undefined,
+  scope: Scope,
+  draft: Draft,
+  cursor: Cursor,
+  expander: Expander,
+): Cursor {
+  const found = findBlock(call, scope);
+  if (!found) return giveUp(draft, cursor);
+  const { block, home } = found;
+  const names = scope.program.files.get(home)!;
+  const file: Scope = { ...scope, source: home, bindings: names, trail: [], prefix: "", labels: newLabels() };
+  const bindings = bindArguments(call, block, scope, withoutOuter(file));
+  if (!bindings || draft.dry || block.damaged || scope.program.recursive.has(block)) return giveUp(draft, cursor);
+  if (!blockMustNotUseItself(call, found, scope)) return giveUp(draft, cursor);
+
+  const given = call.arguments.map(({ name }, i) => {
+    const parameter = name?.text ?? block.parameters[i]!.name.text;
+    const value = bindings.get(parameter)?.value;
+    const text = value ? printValue(value) : "?";
+    return name ? `${parameter}=${text}` : text;
+  });
+  const prefix = namePrefix(call, block.name.text, label, scope, draft);
+  const turn = scope.trail[scope.trail.length - 1];
+  const step: Step = {
+    source: scope.source,
+    span: call.span,
+    iteration: turn && !turn.use ? turn.iteration : 1,
+    of: turn && !turn.use ? turn.of : 1,
+    use: { block, home, text: `${block.name.text}(${given.join(", ")})`, prefix: prefix.slice(0, -1) },
+  };
+  const inside: Scope = {
+    ...withoutOuter(file),
+    bindings,
+    outer: withoutOuter(file),
+    report: reportThrough(scope, step),
+    trail: [...scope.trail, step],
+    prefix,
+    labels: newLabels(),
+  };
+  return expander.body(block.body, inside, draft, cursor);
+}
+
+function withoutOuter({ outer: _, ...scope }: Scope): Scope {
+  return scope;
+}
+
+function findBlock(call: Call, scope: Scope): BlockValue | undefined {
+  const { report, source, program } = scope;
+  const name = call.name.text;
+  const place = { source, span: call.name.span };
+  const binding = lookUp(scope, name);
+  if (binding) {
+    const { value } = binding;
+    if (!value || value.kind === "block") return value;
+    report.add(wrongKind({ message: `\`${name}\` is ${kindName(value)}, not a block`, ...place }));
+  } else if (program.operators.findLayer(name)) {
+    const message = `\`${name}\` is a layer, not a block`;
+    const help = `write its arguments without parentheses, as in \`${name} …\``;
+    report.add(wrongKind({ message, source, span: call.span, help }));
+  } else {
+    const blocks = blocksIn(scope);
+    const near = nearest(name, blocks);
+    const there =
+      blocks.length === 0
+        ? `declare it: \`block ${name}( ) { … }\`, or import it`
+        : `the blocks here are ${blocks.join(", ")}`;
+    report.add(
+      unknownBlock({
+        message: `unknown block \`${name}\``,
+        ...place,
+        help: near === undefined ? there : `did you mean \`${near}\`?`,
+        fixes:
+          near === undefined
+            ? []
+            : [{ title: `replace with \`${near}\``, edits: [{ span: call.name.span, text: near }] }],
+      }),
+    );
+  }
+  return undefined;
+}
+
+/** Through blocks that come as values; the others are found before anything is laid out, in `blocks-must-not-recurse.ts`. */
+function blockMustNotUseItself(call: Call, { block }: BlockValue, { trail, report, source }: Scope): boolean {
+  const first = trail.findIndex(({ use }) => use?.block === block);
+  if (first < 0) return true;
+  const names = trail.slice(first).flatMap(({ use }) => (use ? [use.block.name.text] : []));
+  report.add(
+    recursion({
+      message: `block \`${block.name.text}\` uses itself`,
+      source,
+      span: call.span,
+      notes: [[...names, block.name.text].join(" → ")],
+      help: "repeat a group instead: `[ … ] * n`",
+    }),
+  );
+  return false;
+}
+
+/** `conv2.` for a label, `bottleneck3.` for the third use beside it, nothing for a body that is only this use. */
+function namePrefix(call: Call, block: string, label: string | undefined, scope: Scope, draft: Draft): string {
+  if (label !== undefined) return `${scope.prefix}${label}.`;
+  const around = scope.trail.at(-1)?.use?.block.body ?? draft.body;
+  if (around && onlyUse(around) === call) return scope.prefix;
+  const name = `${scope.prefix}${block}`;
+  const number = (draft.uses.get(name) ?? 0) + 1;
+  draft.uses.set(name, number);
+  return `${name}${number}.`;
+}

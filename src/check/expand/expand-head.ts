@@ -1,0 +1,33 @@
+/**
+ * `head name { … }`: a side output that starts from the value at its place; the model's own chain goes on from there as if the
+ * head were not. Takes the statement; adds the head and its layers to the draft.
+ */
+import type { Head } from "../../syntax/ast.ts";
+import { duplicateName, misplacedHead } from "../diagnostics/models.ts";
+import type { Scope } from "../scope.ts";
+import type { Cursor } from "./cursor.ts";
+import type { Draft } from "./draft.ts";
+import type { Expander } from "./expander.ts";
+
+export function expandHead(head: Head, scope: Scope, draft: Draft, start: Cursor, expander: Expander): void {
+  const { source, report } = scope;
+  const name = `${scope.prefix}${head.name.text}`;
+  const { span } = head.name;
+  if (scope.head !== undefined) {
+    const message = `head \`${head.name.text}\` stands inside head \`${scope.head}\``;
+    report.add(misplacedHead({ message, source, span, help: "put it beside the other one" }));
+    return;
+  }
+  const first = draft.heads.find((other) => other.name === name);
+  if (first) {
+    const labels = [
+      { span: first.span, message: "first here", ...(first.source === source ? {} : { source: first.source }) },
+    ];
+    report.add(
+      duplicateName({ message: `head \`${name}\` is there twice`, source, span, labels, help: "choose another name" }),
+    );
+    return;
+  }
+  const end = expander.body(head.body, { ...scope, head: name, prefix: `${name}.` }, draft, start);
+  draft.heads.push({ name, start, end, source, span });
+}

@@ -1,0 +1,188 @@
+/**
+ * From the syntax of a body to the layers it stands for: each stage in turn is given the value that reaches it. Takes a body,
+ * its scope, the draft and the cursor before it; adds layers to the draft and returns the cursor after it. Relies on the
+ * parser's limit on nesting and on `limits.ts` here for everything that multiplies.
+ */
+import { printShape } from "../../ops/shape.ts";
+import { product } from "../../ops/size-arithmetic.ts";
+import type { Body, Chain, Input, Let, Primary, SizeList, Stage } from "../../syntax/ast.ts";
+import { demandInteger } from "../demand.ts";
+import { duplicateName, misplacedInput, shapeDiffers } from "../diagnostics/models.ts";
+import { evaluate } from "../evaluate.ts";
+import { readInput } from "../read-input.ts";
+import { fieldOfInput } from "../receptive-field.ts";
+import type { Binding } from "../binding.ts";
+import type { Scope } from "../scope.ts";
+import type { Cursor } from "./cursor.ts";
+import { type Draft, giveUp, producerLabel } from "./draft.ts";
+import { expandBranch } from "./expand-branch.ts";
+import { expandCall } from "./expand-call.ts";
+import { expandCondition } from "./expand-condition.ts";
+import { expandHead } from "./expand-head.ts";
+import type { Expander } from "./expander.ts";
+import { inferLayer } from "./infer-layer.ts";
+import { labelMustBeNew, labelMustExist, newLabels } from "./labels.ts";
+import { layersMustFitLimit, stagesMustFitLimit } from "./limits.ts";
+import { repeat } from "./repeat.ts";
+
+const expander: Expander = { body: expandBody, chain: expandChain, primary: expandPrimary };
+
+export function expandBody(body: Body, outer: Scope, draft: Draft, start: Cursor): Cursor {
+  const bindings = new Map<string, Binding>();
+  const scope: Scope = { ...outer, bindings, outer, labels: newLabels(outer.labels) };
+  const from = draft.layers.length;
+  let cursor = start;
+  for (const statement of body.statements) {
+    switch (statement.kind) {
+      case "let":
+        bindLet(statement, bindings, scope, cursor, draft);
+        break;
+      case "expect":
+        break;
+      case "head":
+        expandHead(statement, scope, draft, cursor, expander);
+        break;
+      case "chain":
+        cursor = expandChain(statement, scope, draft, cursor);
+        break;
+      default:
+        return statement satisfies never;
+    }
+  }
+  const to = draft.layers.length;
+  for (const expect of body.statements)
+    if (expect.kind === "expect") draft.expectations.push({ expect, scope, from, to, whole: body === draft.body });
+  return cursor;
+}
+
+function bindLet(
+  { name, value }: Let,
+  bindings: Map<string, Binding>,
+  scope: Scope,
+  cursor: Cursor,
+  draft: Draft,
+): void {
+  const known = evaluate(value, { ...scope, ...inputAt(cursor, draft) });
+  const first = bindings.get(name.text);
+  if (!first) {
+    bindings.set(name.text, { span: name.span, ...(known ? { value: known } : {}) });
+    return;
+  }
+  const message = `\`${name.text}\` is let twice`;
+  const labels = [{ span: first.span, message: "first here" }];
+  scope.report.add(
+    duplicateName({ message, source: scope.source, span: name.span, labels, help: "choose another name" }),
+  );
+}
+
+function expandChain(chain: Chain, scope: Scope, draft: Draft, start: Cursor): Cursor {
+  return chain.stages.reduce((cursor, stage) => expandStage(stage, scope, draft, cursor), start);
+}
+
+/** `in` is the shape here; before the input there is none. */
+function inputAt({ shape }: Cursor, draft: Draft): Pick<Scope, "input"> {
+  if (shape) return { input: shape };
+  return draft.input || draft.dry || !draft.inputStage ? { input: "unknown" } : {};
+}
+
+function expandStage(stage: Stage, outer: Scope, draft: Draft, start: Cursor): Cursor {
+  if (draft.full || !stagesMustFitLimit(stage.span, outer, draft)) return giveUp(draft, start);
+  const scope: Scope = { ...outer, ...inputAt(start, draft) };
+  const label = stage.label && labelMustBeNew(stage.label, scope) ? labelText(stage.label.text, scope) : undefined;
+  const reached = stage.repeat
+    ? repeat(stage, stage.repeat, withPrefix(scope, label), draft, start, expander)
+    : expandPrimary(stage.primary, label, scope, draft, start);
+  const end = stage.shape ? checkShape(stage.shape, scope, draft, reached) : reached;
+  if (stage.label && label !== undefined)
+    scope.labels.own.set(stage.label.text, { span: stage.label.span, cursor: end });
+  return end;
+}
+
+function expandPrimary(
+  primary: Primary,
+  label: string | undefined,
+  scope: Scope,
+  draft: Draft,
+  cursor: Cursor,
+): Cursor {
+  switch (primary.kind) {
+    case "layer":
+      return layersMustFitLimit(1, primary.span, scope, draft)
+        ? inferLayer(primary, label, scope, draft, cursor)
+        : giveUp(draft, cursor);
+    case "group":
+      return expandChain(primary.chain, withPrefix(scope, label), draft, cursor);
+    case "input":
+      return primary === draft.inputStage ? begin(primary, scope, draft) : refuseInput(primary, scope, draft, cursor);
+    case "call":
+      return expandCall(primary, label, scope, draft, cursor, expander);
+    case "branch":
+      return expandBranch(primary, label, scope, draft, cursor, expander);
+    case "condition":
+      return expandCondition(primary, withPrefix(scope, label), draft, cursor, expander);
+    case "reference": {
+      const labeled = labelMustExist(primary.name, scope);
+      return labeled ? labeled.cursor : giveUp(draft, cursor);
+    }
+    default:
+      return primary satisfies never;
+  }
+}
+
+function begin(input: Input, scope: Scope, draft: Draft): Cursor {
+  const read = readInput(input, scope);
+  draft.input = read?.shape;
+  draft.graph = read?.graph;
+  if (!read) draft.complete = false;
+  return { shape: read?.shape, layer: -1, field: fieldOfInput(read?.shape ?? [1]) };
+}
+
+function refuseInput({ span }: Input, { report, source }: Scope, draft: Draft, cursor: Cursor): Cursor {
+  draft.misplacedInput = true;
+  report.add(
+    misplacedInput({
+      message: "the input is not the first stage of its model",
+      source,
+      span,
+      help: "a model has one input, its first stage, outside of groups and blocks and without a repetition",
+    }),
+  );
+  return giveUp(draft, cursor);
+}
+
+/** What a labeled group, repetition or condition holds is named after it. */
+function withPrefix(scope: Scope, label: string | undefined): Scope {
+  return label === undefined ? scope : { ...scope, prefix: `${scope.prefix}${label}.` };
+}
+
+/** In a repetition every turn has its own: `a.1`, `a.2`; the turns of blocks around are in the prefix. */
+function labelText(label: string, { trail }: Scope): string {
+  const inside = trail.slice(trail.findLastIndex((step) => step.use) + 1);
+  return [label, ...inside.filter(({ of }) => of > 1).map(({ iteration }) => iteration)].join(".");
+}
+
+function checkShape(written: SizeList, scope: Scope, draft: Draft, cursor: Cursor): Cursor {
+  const sizes = written.sizes.map((size) => demandInteger(size, scope, "a size", { minimum: 1 }));
+  const { shape } = cursor;
+  if (draft.dry || !sizes.every((size) => size !== undefined)) return cursor;
+  // After a mistake the written shape is the best guess of what was meant.
+  if (!shape) return Number.isSafeInteger(product(sizes)) ? { ...cursor, shape: sizes } : cursor;
+  if (printShape(sizes) === printShape(shape)) return cursor;
+  const { source } = scope;
+  scope.report.add(
+    shapeDiffers({
+      message: `the shape is ${printShape(shape)}, not ${printShape(sizes)}`,
+      source,
+      span: written.span,
+      labels: producerLabel(draft, cursor, source, `this gives ${printShape(shape)}`),
+      help: `change a layer before it, or write \`: ${printShape(shape)}\``,
+      fixes: [
+        {
+          title: `write the computed shape ${printShape(shape)}`,
+          edits: [{ span: written.span, text: printShape(shape) }],
+        },
+      ],
+    }),
+  );
+  return cursor;
+}

@@ -1,0 +1,178 @@
+/**
+ * One layer of a chain: finds its operator, reads its arguments, asks it for its shape. Takes the syntax, the scope, the
+ * draft of the model and the cursor before it; adds the layer to the draft and returns the cursor after it. What the
+ * operator objects to becomes a diagnostic at the argument at fault.
+ */
+import type { Fix } from "../../diagnostics/diagnostic.ts";
+import type { Initialization, Layer as LayerOperator, Problem, ProblemFix } from "../../ops/operator.ts";
+import { printShape } from "../../ops/shape.ts";
+import type { Span } from "../../source/source.ts";
+import type { Layer, NamedArgument } from "../../syntax/ast.ts";
+import { checkArguments } from "../arguments.ts";
+import { configureByWord } from "../configure.ts";
+import { unknownArgument, unknownLayer } from "../diagnostics/arguments.ts";
+import { wrongKind } from "../diagnostics/expressions.ts";
+import { noGraph } from "../diagnostics/models.ts";
+import { diagnosticOf } from "../diagnostics/problems.ts";
+import { type Cursor, loseShape } from "./cursor.ts";
+import { type Draft, giveUp, producerLabel, shapesSoFar } from "./draft.ts";
+import type { Configured } from "../model.ts";
+import { widenField } from "../receptive-field.ts";
+import { blocksIn, lookUp, type Scope } from "../scope.ts";
+import { nearest } from "../../diagnostics/nearest.ts";
+
+export function inferLayer(
+  layer: Layer,
+  label: string | undefined,
+  scope: Scope,
+  draft: Draft,
+  cursor: Cursor,
+): Cursor {
+  const { operators } = scope.program;
+  const operator = operators.findLayer(layer.name.text);
+  if (!operator) {
+    reportUnknown(layer, scope);
+    return giveUp(draft, cursor);
+  }
+  const own = layer.arguments.filter((argument) => !isInit(argument, operator));
+  const given = checkArguments({ name: layer.name.text, span: layer.name.span, schema: operator.schema, scope }, own);
+  const init = readInit(layer, operator, scope);
+  if (!given || !cursor.shape || init === "wrong") return giveUp(draft, cursor);
+  if (operator.facts.needsGraph && !graphMustBeNamed(layer, scope, draft)) return giveUp(draft, cursor);
+  const { values, spans } = given;
+  const input = cursor.shape;
+  const { output, problems, warnings = [] } = operator.shape(input, values);
+  for (const problem of [...problems, ...warnings])
+    scope.report.add(toDiagnostic(problem, layer, spans, scope, draft, cursor));
+  if (problems.length > 0 || !output) {
+    draft.complete = false;
+    return { ...loseShape(cursor), shape: output };
+  }
+  if (init) initMustHaveParameters(layer, operator, operator.parameters(input, values).length, scope);
+  const field = widenField(cursor.field, operator.window(input, values), output);
+  draft.layers.push({
+    operator,
+    values,
+    ...(init ? { init } : {}),
+    ...(label === undefined ? {} : { label }),
+    prefix: scope.prefix,
+    from: [cursor.layer],
+    inputs: [input],
+    output,
+    field,
+    ...(scope.head === undefined ? {} : { head: scope.head }),
+    source: scope.source,
+    span: layer.span,
+    trail: scope.trail,
+  });
+  return { shape: output, layer: draft.layers.length - 1, field };
+}
+
+function toDiagnostic(
+  problem: Problem,
+  layer: Layer,
+  spans: ReadonlyMap<string, Span>,
+  scope: Scope,
+  draft: Draft,
+  cursor: Cursor,
+) {
+  const { source } = scope;
+  const definition = diagnosticOf(problem.code);
+  const isError = definition.severity === "error";
+  return definition({
+    message: problem.message,
+    source,
+    span: problem.argument === undefined ? layer.span : (spans.get(problem.argument) ?? layer.span),
+    labels:
+      isError && cursor.shape ? producerLabel(draft, cursor, source, `this gives ${printShape(cursor.shape)}`) : [],
+    notes: [...(problem.notes ?? []), ...(isError ? shapesSoFar(draft, cursor) : [])],
+    ...(problem.help === undefined ? {} : { help: problem.help }),
+    fixes: problem.fix ? [editArgument(problem.fix, layer, spans)] : [],
+  });
+}
+
+/** In the place of the argument with the blank before it, or at the end of the layer. */
+function editArgument({ title, argument, text }: ProblemFix, layer: Layer, spans: ReadonlyMap<string, Span>): Fix {
+  const there = spans.get(argument);
+  if (!there) return { title, edits: [{ span: { start: layer.span.end, end: layer.span.end }, text: ` ${text}` }] };
+  const span = text === "" ? { start: there.start - 1, end: there.end } : there;
+  return { title, edits: [{ span, text }] };
+}
+
+function graphMustBeNamed(layer: Layer, { report, source }: Scope, draft: Draft): boolean {
+  if (draft.graph) return true;
+  const message = `\`${layer.name.text}\` needs the graph of its nodes, and the input names none`;
+  report.add(noGraph({ message, source, span: layer.span, help: 'write it behind the input: `graph="edges.csv"`' }));
+  return false;
+}
+
+/** A name that is no layer: a block without its parentheses, or a mistake. */
+function reportUnknown({ name, arguments: given, span }: Layer, scope: Scope): void {
+  const { report, source, program } = scope;
+  const binding = lookUp(scope, name.text);
+  if (binding?.value?.kind === "block") {
+    const message = `\`${name.text}\` is a block, and its use has parentheses`;
+    const text = `${name.text}()`;
+    const [help, fixes] =
+      given.length === 0 && binding.value.block.parameters.every(({ value }) => value)
+        ? [`write \`${text}\``, [{ title: `write \`${text}\``, edits: [{ span: name.span, text }] }]]
+        : [`write \`${name.text}(…)\``, []];
+    report.add(wrongKind({ message, source, span, help, fixes }));
+    return;
+  }
+  // A parameter or import whose value is not known may be a block.
+  if (binding && !binding.value) return;
+  const { layerNames } = program.operators;
+  const blocks = blocksIn(scope);
+  const near = nearest(name.text, [...layerNames, ...blocks]);
+  const text = near !== undefined && blocks.includes(near) ? `${near}()` : near;
+  report.add(
+    unknownLayer({
+      message: `unknown layer \`${name.text}\``,
+      source,
+      span: name.span,
+      help: text === undefined ? `the layers are ${layerNames.join(", ")}` : `did you mean \`${text}\`?`,
+      fixes:
+        near === undefined || near !== text
+          ? []
+          : [{ title: `replace with \`${near}\``, edits: [{ span: name.span, text: near }] }],
+    }),
+  );
+}
+
+/** `init=he` may stand behind every layer that learns, so it is no part of the schemas. */
+function isInit(argument: Layer["arguments"][number], operator: LayerOperator): argument is NamedArgument {
+  return argument.kind === "named" && argument.name.text === "init" && !Object.hasOwn(operator.schema, "init");
+}
+
+function readInit(
+  { arguments: given }: Layer,
+  operator: LayerOperator,
+  scope: Scope,
+): Configured<Initialization> | "wrong" | undefined {
+  const [first, second] = given.filter((argument) => isInit(argument, operator));
+  if (!first || !isInit(first, operator)) return undefined;
+  if (second) {
+    // Reported as any argument that is given twice.
+    const schema = {
+      init: { kind: "named-word", words: [...scope.program.operators.inits.keys()], doc: "initialization" },
+    } as const;
+    checkArguments({ name: operator.name, span: first.span, schema, scope }, [first, second]);
+    return "wrong";
+  }
+  const { value } = first;
+  const word = value.kind === "name" ? { text: value.name.text, span: value.span } : { text: "", span: value.span };
+  return configureByWord(word, scope.program.operators.inits, "initialization", [], scope) ?? "wrong";
+}
+
+function initMustHaveParameters(
+  { name, arguments: given }: Layer,
+  operator: LayerOperator,
+  count: number,
+  scope: Scope,
+): void {
+  const init = given.find((argument) => isInit(argument, operator));
+  if (count > 0 || !init) return;
+  const message = `\`${name.text}\` learns nothing that \`init=\` could initialize`;
+  scope.report.add(unknownArgument({ message, source: scope.source, span: init.span, help: "leave it out" }));
+}

@@ -1,0 +1,75 @@
+/**
+ * Labels of a body: `as name` names the value after a stage, `@name` starts from it. Takes the tables of the bodies around a
+ * place, innermost first; a body of a block begins anew. A label is visible from its line on.
+ */
+import type { Report } from "../../diagnostics/diagnostic.ts";
+import { nearest } from "../../diagnostics/nearest.ts";
+import type { Source, Span } from "../../source/source.ts";
+import type { Name } from "../../syntax/ast.ts";
+import { duplicateName, unknownLabel } from "../diagnostics/models.ts";
+import type { Cursor } from "./cursor.ts";
+
+export interface Labels {
+  readonly own: Map<string, Labeled>;
+  readonly outer?: Labels;
+}
+
+export interface Labeled {
+  /** Of the label. */
+  readonly span: Span;
+  readonly cursor: Cursor;
+}
+
+export function newLabels(outer?: Labels): Labels {
+  return { own: new Map(), ...(outer ? { outer } : {}) };
+}
+
+interface Place {
+  readonly labels: Labels;
+  readonly report: Report;
+  readonly source: Source;
+}
+
+/** False (and reported) when the label is given already; its layer then keeps the name it would have without. */
+export function labelMustBeNew({ text, span }: Name, { labels, report, source }: Place): boolean {
+  const first = findLabel(labels, text);
+  // The same place again is another turn of a repetition.
+  if (!first || first.span === span) return true;
+  report.add(
+    duplicateName({
+      message: `label \`${text}\` is given twice`,
+      source,
+      span,
+      labels: [{ span: first.span, message: "first given here" }],
+      help: "choose another label",
+    }),
+  );
+  return false;
+}
+
+export function findLabel(labels: Labels, name: string): Labeled | undefined {
+  for (let at: Labels | undefined = labels; at; at = at.outer) {
+    const found = at.own.get(name);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+export function labelMustExist({ text, span }: Name, { labels, report, source }: Place): Labeled | undefined {
+  const found = findLabel(labels, text);
+  if (found) return found;
+  const names: string[] = [];
+  for (let at: Labels | undefined = labels; at; at = at.outer) names.push(...at.own.keys());
+  const near = nearest(text, names);
+  report.add(
+    unknownLabel({
+      message: `no label \`${text}\` above this place`,
+      source,
+      span,
+      ...(names.length === 0 ? {} : { notes: [`labels here: ${names.join(", ")}`] }),
+      help: near === undefined ? `name the value where it is made: \`… as ${text}\`` : `did you mean \`${near}\`?`,
+      fixes: near === undefined ? [] : [{ title: `replace with \`${near}\``, edits: [{ span, text: near }] }],
+    }),
+  );
+  return undefined;
+}

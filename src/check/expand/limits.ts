@@ -1,0 +1,32 @@
+/**
+ * Limits on what a model is laid out to: layers, and stages on the way, which blocks of blocks multiply even where no layer
+ * comes out. Takes the draft; false (and reported, once) when a limit is met.
+ */
+import { LIMITS } from "../../limits.ts";
+import { printCount } from "../../ops/size-arithmetic.ts";
+import type { Span } from "../../source/source.ts";
+import { tooManyLayers } from "../diagnostics/models.ts";
+import type { Scope } from "../scope.ts";
+import type { Draft } from "./draft.ts";
+
+export function layersMustFitLimit(more: number, span: Span, scope: Scope, draft: Draft): boolean {
+  const limit = LIMITS.layers.value;
+  if (draft.full) return false;
+  if (draft.layers.length + more <= limit) return true;
+  draft.full = draft.layers.length >= limit;
+  const total = printCount(draft.layers.length + more);
+  const message = `${more > 1 ? `${total} layers` : `more than ${printCount(limit)} layers`} in one model`;
+  const notes = [`a model may have ${printCount(limit)}; ${printCount(draft.layers.length)} stand before this place`];
+  scope.report.add(tooManyLayers({ message, source: scope.source, span, notes }));
+  return false;
+}
+
+export function stagesMustFitLimit(span: Span, scope: Scope, draft: Draft): boolean {
+  const limit = LIMITS.stages.value;
+  if (++draft.stages <= limit) return true;
+  draft.full = true;
+  const message = `more than ${printCount(limit)} stages in one model`;
+  const notes = ["groups, uses of blocks and conditions count, each time they are laid out"];
+  scope.report.add(tooManyLayers({ message, source: scope.source, span, notes }));
+  return false;
+}

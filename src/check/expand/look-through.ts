@@ -1,0 +1,38 @@
+/**
+ * Mistakes in blocks that can be seen without a use: names, arguments, kinds of values. Takes a block and the names of its
+ * file; reports. Parameters and shapes are not known, and what depends on them is left alone. Blocks inside are not entered.
+ */
+import type { Block } from "../../syntax/ast.ts";
+import { duplicateName } from "../diagnostics/models.ts";
+import { evaluate } from "../evaluate.ts";
+import type { Binding } from "../binding.ts";
+import type { Scope } from "../scope.ts";
+import { nowhere } from "./cursor.ts";
+import { createDraft } from "./draft.ts";
+import { expandBody } from "./expand.ts";
+import { newLabels } from "./labels.ts";
+
+export function lookThrough({ parameters, body }: Block, file: Scope): void {
+  const bindings = new Map<string, Binding>();
+  const scope: Scope = { ...file, bindings, outer: file, input: "unknown", labels: newLabels() };
+  for (const { name, value } of parameters) {
+    if (value) evaluate(value, scope);
+    bindings.set(name.text, { span: name.span });
+  }
+  expandBody(body, scope, createDraft({ dry: true }), nowhere);
+}
+
+/** The names of one list of parameters must differ. */
+export function parametersMustDiffer({ parameters }: Pick<Block, "parameters">, { report, source }: Scope): void {
+  const seen = new Map<string, Binding>();
+  for (const { name } of parameters) {
+    const first = seen.get(name.text);
+    if (!first) {
+      seen.set(name.text, { span: name.span });
+      continue;
+    }
+    const labels = [{ span: first.span, message: "first declared here" }];
+    const message = `parameter \`${name.text}\` is declared twice`;
+    report.add(duplicateName({ message, source, span: name.span, labels, help: "choose another name" }));
+  }
+}

@@ -1,0 +1,45 @@
+/**
+ * `stage * factor`: the stage as often as the factor says, each turn on the value of the one before. Counted before it is
+ * laid out. Takes the stage with its factor; returns the cursor after the last turn.
+ */
+import { multiply } from "../../ops/size-arithmetic.ts";
+import type { Expression, Stage } from "../../syntax/ast.ts";
+import { demandInteger } from "../demand.ts";
+import type { Step } from "../model.ts";
+import type { Scope } from "../scope.ts";
+import { countLayers } from "./count-layers.ts";
+import type { Cursor } from "./cursor.ts";
+import { type Draft, giveUp } from "./draft.ts";
+import type { Expander } from "./expander.ts";
+import { layersMustFitLimit } from "./limits.ts";
+import { reportThrough } from "./report-through.ts";
+
+export function repeat(
+  { primary, span }: Stage,
+  factor: Expression,
+  scope: Scope,
+  draft: Draft,
+  start: Cursor,
+  expander: Expander,
+): Cursor {
+  const of = demandInteger(factor, scope, "a repetition", { minimum: 0 });
+  // Once, for the mistakes inside.
+  if (of === undefined) return giveUp(draft, expander.primary(primary, undefined, scope, draft, start));
+  const layers = countLayers(primary, scope);
+  if (!layersMustFitLimit(multiply(layers, of), factor.span, scope, draft)) return giveUp(draft, start);
+  let cursor = start;
+  // A group without layers is the same however often it is repeated.
+  for (let iteration = 1; iteration <= (layers === 0 ? Math.min(of, 1) : of); iteration++) {
+    const step: Step = { source: scope.source, span, iteration, of };
+    const turn: Scope = {
+      ...scope,
+      trail: [...scope.trail, step],
+      input: cursor.shape ?? "unknown",
+      report: reportThrough(scope, step),
+    };
+    cursor = expander.primary(primary, undefined, turn, draft, cursor);
+    // What follows would only repeat the mistakes.
+    if (!cursor.shape || draft.full) break;
+  }
+  return cursor;
+}

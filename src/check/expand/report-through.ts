@@ -1,0 +1,64 @@
+/**
+ * Diagnostics from inside blocks and repetitions: adds the way that led there. Takes a scope and the step that is taken from
+ * it; returns a report for the inside. A mistake inside a block of the standard library is shown where the user's file uses
+ * it, with the place inside as a label, since only the use can be changed.
+ */
+import type { Diagnostic, Report } from "../../diagnostics/diagnostic.ts";
+import { isStandard } from "../../std/library.ts";
+import type { Step } from "../model.ts";
+import type { Program } from "../program.ts";
+
+export function reportThrough(
+  { report, program }: { readonly report: Report; readonly program: Program },
+  step: Step,
+): Report {
+  return {
+    get diagnostics() {
+      return report.diagnostics;
+    },
+    get hasErrors() {
+      return report.hasErrors;
+    },
+    add: (diagnostic) => {
+      // At its own place: what follows may move it.
+      if (!program.isSilenced(diagnostic)) report.add(tellStep(diagnostic, step));
+    },
+  };
+}
+
+/** The same with one step of its way; steps are told innermost first. */
+export function tellStep(diagnostic: Diagnostic, step: Step): Diagnostic {
+  const { use, source, span, iteration, of } = step;
+  if (!use)
+    return of > 1 && !toldTurn(diagnostic)
+      ? { ...diagnostic, notes: [...diagnostic.notes, `in turn ${iteration} of ${of}`] }
+      : diagnostic;
+  const turn = of > 1 ? `, ${ordinal(iteration)} of ${of}` : "";
+  const home = diagnostic.source;
+  if (home && diagnostic.span && isStandard(home) && !isStandard(source)) {
+    const inside = { source: home, span: diagnostic.span, message: `here in \`${use.block.name.text}\`` };
+    const labels = diagnostic.labels.map((label) => ({ ...label, source: label.source ?? home }));
+    // Nobody can edit the library.
+    return {
+      ...diagnostic,
+      source,
+      span,
+      labels: [inside, ...labels],
+      fixes: [],
+      notes: [...diagnostic.notes, `in \`${use.text}\`${turn}`],
+    };
+  }
+  const label = { source, span, message: `in \`${use.text}\`${turn}` };
+  return { ...diagnostic, labels: [...diagnostic.labels, label] };
+}
+
+const toldTurn = ({ labels, notes }: Diagnostic): boolean =>
+  labels.some(({ message }) => /, \w+ of \d+$/.test(message)) || notes.some((note) => /^in (turn|`)/.test(note));
+
+const words = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"];
+
+function ordinal(n: number): string {
+  if (n <= words.length) return words[n - 1]!;
+  const last = n % 100 >= 11 && n % 100 <= 13 ? 0 : n % 10;
+  return `${n}${["th", "st", "nd", "rd"][last] ?? "th"}`;
+}

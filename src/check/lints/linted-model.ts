@@ -1,0 +1,20 @@
+/**
+ * What every lint on a model receives: the model, its flow, where to warn, and the fix that removes a layer.
+ */
+import type { DefinedDiagnostic, DiagnosticDetails, Label } from "../../diagnostics/diagnostic.ts";
+import type { CheckedLayer, CheckedModel } from "../model.ts";
+import type { Flow } from "./flow.ts";
+import type { Removal } from "./remove-stage.ts";
+
+export interface LintedModel {
+  readonly model: CheckedModel;
+  readonly flow: Flow;
+  readonly removalOf: Removal;
+  /** At the layer; the way that led there is added. */
+  warn(definition: DefinedDiagnostic, layer: CheckedLayer, details: Omit<DiagnosticDetails, "source" | "span">): void;
+}
+
+/** Shows another layer beside the one at fault. */
+export function labelAt({ source, span }: CheckedLayer, message: string): Label {
+  return { source, span, message };
+}

@@ -1,0 +1,19 @@
+/**
+ * What all places of one check share: the operators of the language and the files that take part, the checked one and its
+ * imports. Only types; `load-file.ts` fills the tables.
+ */
+import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import type { Source } from "../source/source.ts";
+import type { Block } from "../syntax/ast.ts";
+import type { Operators } from "./operators.ts";
+import type { Binding } from "./binding.ts";
+
+export interface Program {
+  readonly operators: Operators;
+  /** Names of each file: its consts, blocks and imports. */
+  readonly files: ReadonlyMap<Source, ReadonlyMap<string, Binding>>;
+  /** Blocks that use themselves, which was reported. */
+  readonly recursive: ReadonlySet<Block>;
+  /** A comment of its file silences it. */
+  isSilenced(diagnostic: Diagnostic): boolean;
+}
