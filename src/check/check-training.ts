@@ -13,7 +13,7 @@ import { readCount, readData, readNormalization, readOperator, type SettingConte
 import type { Scope } from "./scope.ts";
 import { nearest } from "../diagnostics/nearest.ts";
 
-type Settings = Partial<Omit<Recipe, "name" | "span" | "settings">>;
+type Settings = Partial<Omit<Recipe, "name" | "span" | "source" | "settings">>;
 
 /** The settings that one setting gives; nothing when it is wrong. */
 type Reader = (setting: Setting, context: SettingContext) => Settings | undefined;
@@ -74,6 +74,7 @@ export function checkTraining(train: Train, scope: Scope, operators: Operators):
     ...recipeDefaults,
     ...settings,
     span: train.span,
+    source: scope.source,
     settings: new Map([...seen].map(([name, setting]) => [name, setting.span])),
   };
 }

@@ -130,6 +130,8 @@ export interface Recipe {
   readonly epochs: number;
   readonly seed: number;
   readonly span?: Span;
+  /** Of the file that holds the recipe, which need not be that of the model. */
+  readonly source?: Source;
   /** Where settings are written, by name. */
   readonly settings?: ReadonlyMap<string, Span>;
 }
