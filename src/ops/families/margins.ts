@@ -40,8 +40,7 @@ export function marginsOf(input: Shape, { sizes, padding }: MarginArguments, nam
   const wrong = (message: string, help: string, argument?: string): Margins => ({
     problems: [{ code: "shape/wrong-number-of-sizes", message, help, ...(argument === undefined ? {} : { argument }) }],
   });
-  if (sizes.length > 0 && padding)
-    return wrong(`\`${name}\` has sizes and a padding`, "keep one of them", "padding");
+  if (sizes.length > 0 && padding) return wrong(`\`${name}\` has sizes and a padding`, "keep one of them", "padding");
   const argument = padding ? "padding" : "sizes";
   const given: readonly Padding[] = padding ?? sizes.map((size) => ({ before: size, after: size }));
   if (given.length === 0) return wrong(`\`${name}\` has no sizes`, `write \`${name} ${each}\` or \`${name} p1:0\``);

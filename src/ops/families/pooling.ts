@@ -61,12 +61,7 @@ export interface Pooling<S extends Schema> {
   /** Rows of `explain` after those of the output size. */
   explainMore?(input: Shape, values: ArgumentValues<S>): readonly Explanation[];
   /** Emits the nests that fill `pooled.output`. */
-  pool(
-    lowering: Lowering,
-    pooled: Pooled,
-    values: ArgumentValues<S>,
-    parameters: ReadonlyMap<string, Tensor>,
-  ): void;
+  pool(lowering: Lowering, pooled: Pooled, values: ArgumentValues<S>, parameters: ReadonlyMap<string, Tensor>): void;
 }
 
 export function definePooling<const S extends Schema>({
@@ -81,7 +76,11 @@ export function definePooling<const S extends Schema>({
     strideDefault: "kernel",
     mustSeeInput: true,
   };
-  const windowArguments = (values: PoolingValues): WindowArguments => ({ ...values, kernel: values.size });
+  const windowArguments = (values: PoolingValues): WindowArguments => ({
+    ...values,
+    kernel: values.size,
+    behind: [],
+  });
   // A family cannot know the further arguments of its members: what it reads itself is typed here, once.
   const own = (values: unknown): PoolingValues => values as PoolingValues;
   const windowsAt = (input: Shape, values: unknown): readonly WindowAxis[] =>

@@ -20,6 +20,7 @@ import {
 } from "./window-geometry.ts";
 import {
   type WindowTerms,
+  type WindowWords,
   kernelMustFitInput,
   paddingMustBeSmallerThanWindow,
   sameShouldHaveOddKernel,
@@ -33,11 +34,13 @@ type Common = ArgumentValues<typeof windowSchema>;
 export interface WindowArguments extends Common {
   /** Of the window alone: one number for all axes, or one per axis. */
   readonly kernel: readonly number[];
+  /** The sizes behind the kernel in the same argument: the filters. Absent: not for others to write. */
+  readonly behind?: readonly number[];
   readonly dilation?: readonly number[] | undefined;
   readonly ceil?: boolean;
 }
 
-export interface WindowRules extends WindowTerms {
+export interface WindowRules extends WindowWords {
   /** Of the operator, for messages. */
   readonly name: string;
   /** When no stride is written. */
@@ -90,7 +93,7 @@ export function windowsOf(input: Shape, values: WindowArguments, rules: WindowRu
       ceil: values.ceil ?? false,
     }),
   );
-  problems.push(...kernelMustFitInput(axes, rules));
+  problems.push(...kernelMustFitInput(axes, termsOf(values, rules)));
   if (rules.mustSeeInput) problems.push(...paddingMustBeSmallerThanWindow(axes));
   return problems.length > 0 ? { problems } : { axes };
 }
@@ -112,11 +115,21 @@ export function windowedShape(
   const windows = windowsOf(input, values, rules);
   if ("problems" in windows) return reject(...windows.problems);
   const { axes } = windows;
+  const terms = termsOf(values, rules);
   const warnings = [
-    ...(values.same ? sameShouldHaveOddKernel(axes, rules) : strideShouldTileInput(axes, values.ceil !== undefined)),
+    ...(values.same
+      ? sameShouldHaveOddKernel(axes, terms)
+      : strideShouldTileInput(axes, terms, values.ceil !== undefined)),
     ...strideShouldNotExceedKernel(axes, rules),
   ];
   return accept([...axes.map(({ output }) => output), channels], warnings);
+}
+
+function termsOf({ kernel: written, behind, valid }: WindowArguments, { word, argument }: WindowRules): WindowTerms {
+  // One number for all axes stays one.
+  const printKernel = (kernel: readonly number[]): string =>
+    printShape([...(written.length === 1 ? kernel.slice(0, 1) : kernel), ...(behind ?? [])]);
+  return { word, argument, padding: valid ? "valid" : "padding", ...(behind ? { printKernel } : {}) };
 }
 
 export function placesMustExist(input: Shape, name: string): Problem[] {

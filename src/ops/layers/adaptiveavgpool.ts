@@ -117,9 +117,7 @@ function poolAxis(
   const window = even ? size / outputs : size;
   const at = even ? affine(0, [[position, window], ["i", 1]]) : axisIndex("i"); // prettier-ignore
   const value = load(from, index.with(dimension + 1, at));
-  const table = even
-    ? undefined
-    : lowering.constant([outputs, size], shares(size, outputs), `shares-${position}`);
+  const table = even ? undefined : lowering.constant([outputs, size], shares(size, outputs), `shares-${position}`);
   lowering.emit({
     name: `${lowering.name}.${suffix ?? "forward"}`,
     axes: [...axes, { name: "i", extent: window }],

@@ -18,8 +18,7 @@ export const channels = defineLayer({
       "`channels 0 8` gives the first eight channels, `channels 8 16` the next: B is not among them, so it has B - A. Two arms of a " +
       "branch can so work on halves of a map, as in ShuffleNet V2.\n\n" +
       "PyTorch: a slice, `x[:, A:B]`.",
-    example:
-      "model Example {\n  input 28x28x8\n  concat { channels 0 4 | channels 4 8 -> conv 3x3x4 p1 -> relu }\n  conv 1x1x4\n}\n",
+    example: "model Example {\n  input 28x28x8\n  channels 0 4 -> conv 3x3x4 p1 -> relu\n}\n",
   },
   schema: {
     from: { ...number, minimum: 0, doc: "the first channel, counted from 0" },

@@ -65,7 +65,11 @@ const rules: WindowRules = {
   mustSeeInput: false,
 };
 
-const windowArguments = (values: Values): WindowArguments => ({ ...values, kernel: values.sizes.slice(0, -1) });
+const windowArguments = (values: Values): WindowArguments => ({
+  ...values,
+  kernel: values.sizes.slice(0, -1),
+  behind: values.sizes.slice(-1),
+});
 
 const filtersOf = ({ sizes, groups }: Values): Filters => ({
   kernel: sizes.slice(0, -1),

@@ -9,6 +9,7 @@ import {
   weightAndBias,
 } from "../families/convolution.ts";
 import { explainAxes, onePerAxis } from "../families/per-axis.ts";
+import { lowerTransposed } from "../families/lower-transposed.ts";
 import {
   type TransposedAxis,
   totalTransposedArithmetic,
@@ -171,6 +172,14 @@ export const deconv = defineLayer({
       },
     ];
   },
+
+  forward(lowering, input, parameters, values) {
+    const shape = [...input.shape.slice(1), input.shape[0]!];
+    const filters = filtersOf(values);
+    const groups = groupsOf(values);
+    const macs = product([...input.shape, ...kernelOf(values), filters / groups]);
+    return lowerTransposed(lowering, input, parameters, acceptedAxes(shape, values), { filters, groups, macs });
+  },
 });
 
 function outputPaddingMustBeSmall(axes: readonly TransposedAxis[]): Problem[] {
@@ -193,9 +202,7 @@ function outputPaddingMustBeSmall(axes: readonly TransposedAxis[]): Problem[] {
 function outputMustHavePlaces(axes: readonly TransposedAxis[]): Problem[] {
   const failing = axes.filter((axis) => transposedSize(axis) < 1);
   if (failing.length === 0) return [];
-  const most = Math.min(
-    ...axes.map((axis) => Math.floor((transposedSize({ ...axis, before: 0, after: 0 }) - 1) / 2)),
-  );
+  const most = Math.min(...axes.map((axis) => Math.floor((transposedSize({ ...axis, before: 0, after: 0 }) - 1) / 2)));
   return [
     {
       code: "shape/nothing-left",

@@ -57,6 +57,7 @@ function partsOf(input: Shape, { sizes }: Values): { readonly kernel: readonly n
 const windowArguments = (input: Shape, values: Values): WindowArguments => ({
   ...values,
   kernel: partsOf(input, values).kernel,
+  behind: values.sizes.slice(spatialOf(input).length),
 });
 
 function filtersOf(input: Shape, values: Values): Filters {

@@ -10,7 +10,8 @@ export const gavgpool = defineGlobalPooling({
       "Gives `1x1xC`, whatever the size of the map: the end of a network in place of large full connections, and the squeeze of " +
       "squeeze-and-excitation.\n\n" +
       "PyTorch: `AdaptiveAvgPool1d(1)`, `AdaptiveAvgPool2d(1)`, `AdaptiveAvgPool3d(1)`. Lin et al., *Network in network*, 2014.",
-    example: "model Example {\n  input 28x28x1\n  conv 3x3x16 p1 -> relu -> gavgpool -> fc 10\n}\n",
+    example:
+      "model Example {\n  input 9x9x1\n  conv 5x5x8 p2 -> relu -> conv 5x5x16 p2 -> relu -> gavgpool -> fc 10\n}\n",
   },
   facts: {},
   reduction: "sum",

@@ -24,7 +24,13 @@ export const gconv = defineLayer({
     example: 'model Example {\n  input 34x16 graph="edges.csv"\n  gconv 16 -> relu\n  gconv 4\n}\n',
   },
   schema: {
-    features: { kind: "number", integer: true, minimum: 1, maximum: largestSize, doc: "features of a node that come out" },
+    features: {
+      kind: "number",
+      integer: true,
+      minimum: 1,
+      maximum: largestSize,
+      doc: "features of a node that come out",
+    },
     nobias: { kind: "flag", doc: "no bias is added" },
   },
   facts: { linear: true, needsGraph: true },

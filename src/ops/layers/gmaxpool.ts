@@ -9,7 +9,8 @@ export const gmaxpool = defineGlobalPooling({
     details:
       "Gives `1x1xC`: whether a channel found its pattern anywhere. Of equal numbers the first, row by row, gets the gradient.\n\n" +
       "PyTorch: `AdaptiveMaxPool1d(1)`, `AdaptiveMaxPool2d(1)`, `AdaptiveMaxPool3d(1)`.",
-    example: "model Example {\n  input 28x28x1\n  conv 3x3x16 p1 -> relu -> gmaxpool -> fc 10\n}\n",
+    example:
+      "model Example {\n  input 9x9x1\n  conv 5x5x8 p2 -> relu -> conv 5x5x16 p2 -> relu -> gmaxpool -> fc 10\n}\n",
   },
   facts: { selects: true },
   reduction: "max",

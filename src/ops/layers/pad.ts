@@ -60,7 +60,14 @@ export const pad = defineLayer({
     const within = read.flatMap((value, i) =>
       margins[i]!.before + margins[i]!.after > 0 ? [{ value, extent: input.shape[i]! }] : [],
     );
-    copyElements(lowering, { axes, from: input, read: [axisIndex(n!.name), ...read], to: output, write: index, within });
+    copyElements(lowering, {
+      axes,
+      from: input,
+      read: [axisIndex(n!.name), ...read],
+      to: output,
+      write: index,
+      within,
+    });
     return output;
   },
 });

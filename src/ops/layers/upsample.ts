@@ -34,7 +34,8 @@ export const upsample = defineLayer({
       "",
       "PyTorch: `Upsample(scale_factor=2)`, with `mode` `nearest`, `linear`, `bilinear` or `trilinear`.",
     ].join("\n"),
-    example: "model Example {\n  input 14x14x4\n  conv 3x3x8 p1 -> relu -> upsample 2\n  upsample 2 bilinear -> conv 3x3x4 p1\n}\n",
+    example:
+      "model Example {\n  input 14x14x4\n  conv 3x3x8 p1 -> relu -> upsample 2\n  upsample 2 bilinear -> conv 3x3x4 p1\n}\n",
   },
   schema: {
     factor: { kind: "sizes", places: "factor", doc: "how many times larger, for all axes or per axis: `2`, `2x4`" },
@@ -85,7 +86,8 @@ export const upsample = defineLayer({
     const write = [
       axisIndex("n"),
       axisIndex("c"),
-      ...sizes.map((_size, i) =>
+      ...sizes.map(
+        (_size, i) =>
         factors[i] === 1 ? axisIndex(outer[i]!) : affine(0, [[outer[i]!, factors[i]!], [inner[i]!, 1]]), // prettier-ignore
       ),
     ];
