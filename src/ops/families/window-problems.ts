@@ -2,15 +2,23 @@
  * What can be wrong with a window on a map, and what is seldom meant. Takes solved axes (`window-geometry.ts`); gives
  * problems with their arithmetic and the change that mends them, worked out, not guessed at.
  */
-import type { Problem } from "../operator.ts";
+import type { Problem, ProblemFix } from "../operator.ts";
 import { printShape, spatialNames } from "../shape.ts";
-import { ceilDivide, floorDivide, remainder } from "../size-arithmetic.ts";
+import { ceilDivide, floorDivide, largestSize, remainder } from "../size-arithmetic.ts";
 import { type WindowAxis, printPadding, sizeArithmetic, solveWindow } from "./window-geometry.ts";
 
 /** `kernel` of a convolution, `window` of a pooling: the word, and the argument in the schema. */
-export interface WindowTerms {
+export interface WindowWords {
   readonly word: "kernel" | "window";
   readonly argument: string;
+}
+
+/** The words, and what a change of one layer as written needs to know. */
+export interface WindowTerms extends WindowWords {
+  /** The argument whose place a padding takes. */
+  readonly padding: "padding" | "valid";
+  /** The argument of a kernel as written; absent where only the layer knows the rest of its list. */
+  readonly printKernel?: ((kernel: readonly number[]) => string) | undefined;
 }
 
 const sizesOf = (axes: readonly WindowAxis[]): string => printShape(axes.map(({ input }) => input));
@@ -25,10 +33,15 @@ const equation = (axis: WindowAxis): string => {
 const repad = (axis: WindowAxis, before: number, after: number): WindowAxis =>
   solveWindow({ ...axis, padding: { before, after } });
 
+const padWith = (axes: readonly WindowAxis[], argument: string): ProblemFix => {
+  const text = printPadding(axes);
+  return { title: `pad with ${text}`, argument, text };
+};
+
 /** Each distinct text once. */
 const once = (texts: readonly string[]): string[] => [...new Set(texts)];
 
-export function kernelMustFitInput(axes: readonly WindowAxis[], { word, argument }: WindowTerms): Problem[] {
+export function kernelMustFitInput(axes: readonly WindowAxis[], { word, argument, padding }: WindowTerms): Problem[] {
   const failing = axes.filter(({ output }) => output < 1);
   if (failing.length === 0) return [];
   const notes = once(failing.map(equation));
@@ -49,6 +62,8 @@ export function kernelMustFitInput(axes: readonly WindowAxis[], { word, argument
       notes: once(notes),
       help: `pad with ${printPadding(padded)} (gives ${outputsOf(padded)}), or use a ${word} of ${printShape(largest)} or less`,
       argument,
+      // No machine writes a padding that is itself too large a number.
+      ...(padded.every(({ before }) => before <= largestSize) ? { fix: padWith(padded, padding) } : {}),
     },
   ];
 }
@@ -57,10 +72,9 @@ export function paddingMustBeSmallerThanWindow(axes: readonly WindowAxis[]): Pro
   const failing = axes.find(({ before, after, extent }) => Math.max(before, after) >= extent);
   if (!failing) return [];
   const { before, after, extent } = failing;
-  const largest = axes.map((axis) => ({
-    before: Math.min(axis.before, axis.extent - 1),
-    after: Math.min(axis.after, axis.extent - 1),
-  }));
+  const largest = axes.map((axis) =>
+    repad(axis, Math.min(axis.before, axis.extent - 1), Math.min(axis.after, axis.extent - 1)),
+  );
   return [
     {
       code: "shape/window-in-padding",
@@ -68,6 +82,7 @@ export function paddingMustBeSmallerThanWindow(axes: readonly WindowAxis[]): Pro
       notes: [`the padding of each side must be smaller than the ${extent} places of the window`],
       help: `use ${printPadding(largest)} or less`,
       argument: "padding",
+      fix: padWith(largest, "padding"),
     },
   ];
 }
@@ -83,12 +98,20 @@ export function sizesMustBePositive(
   });
 }
 
-export function strideShouldTileInput(axes: readonly WindowAxis[], knowsCeil: boolean): Problem[] {
-  const unseen = axes.map(({ left, after }) => Math.max(0, left - after));
+export function strideShouldTileInput(
+  axes: readonly WindowAxis[],
+  { padding }: WindowTerms,
+  knowsCeil: boolean,
+): Problem[] {
+  const unseen = axes.map(({ left, after, stride, extent }) => {
+    const places = Math.max(0, left - after);
+    // No more than any gap between two windows, and no window after the last would see them.
+    return places <= stride - extent ? 0 : places;
+  });
   if (unseen.every((places) => places === 0)) return [];
   const lost = axes.flatMap((_, i) => lastPlaces(unseen[i]!, spatialNames(axes.length)[i]!));
   const verb = lost.length === 1 && unseen.every((places) => places <= 1) ? "is" : "are";
-  const tiled = axes.map(tile);
+  const tiled = axes.map((axis, i) => (unseen[i] === 0 ? axis : tile(axis)));
   const stride = sameOrList(axes.map((axis) => axis.stride));
   const ceil = knowsCeil ? ", or round up with `ceil`" : "";
   return [
@@ -98,6 +121,7 @@ export function strideShouldTileInput(axes: readonly WindowAxis[], knowsCeil: bo
       notes: once(axes.filter((_, i) => unseen[i]! > 0).map(equation)),
       help: `pad with ${printPadding(tiled)} (gives ${outputsOf(tiled)})${ceil}`,
       argument: "stride",
+      fix: padWith(tiled, padding),
     },
   ];
 }
@@ -110,7 +134,6 @@ function lastPlaces(places: number, axis: string): string[] {
 
 /** The smallest padding that is as before or more and leaves nothing over: equal on both sides where there is one. */
 function tile(axis: WindowAxis): WindowAxis {
-  if (axis.left <= axis.after) return axis;
   for (let more = 1; more <= axis.stride && axis.before === axis.after; more++) {
     const each = axis.before + more;
     if (each >= axis.extent) break;
@@ -120,10 +143,16 @@ function tile(axis: WindowAxis): WindowAxis {
   return repad(axis, axis.before, axis.after + axis.stride - axis.left);
 }
 
-export function strideShouldNotExceedKernel(axes: readonly WindowAxis[], { word }: WindowTerms): Problem[] {
-  // A dilated kernel has gaps of its own, and a map of one position has no stride to speak of.
-  const skipping = axes.find(({ stride, kernel, dilation, output }) => dilation === 1 && stride > kernel && output > 1);
+export function strideShouldNotExceedKernel(axes: readonly WindowAxis[], { word }: WindowWords): Problem[] {
+  // A dilated kernel has gaps of its own, and a map of one place has no stride to speak of.
+  const skipping = axes.find(
+    ({ stride, kernel, dilation, output, left, after }) =>
+      dilation === 1 && stride > kernel && (output > 1 || left > after),
+  );
   if (!skipping) return [];
+  const mended = sameOrList(
+    axes.map((axis) => (axis.dilation === 1 ? Math.min(axis.stride, axis.kernel) : axis.stride)),
+  );
   const { stride, kernel } = skipping;
   return [
     {
@@ -132,21 +161,28 @@ export function strideShouldNotExceedKernel(axes: readonly WindowAxis[], { word 
       notes: [`${stride - kernel} of every ${stride} places along an axis are never seen`],
       help: `use s${kernel} or less, or a ${word} of ${stride} or more`,
       argument: "stride",
+      fix: { title: `use s${mended}`, argument: "stride", text: `s${mended}` },
     },
   ];
 }
 
-export function sameShouldHaveOddKernel(axes: readonly WindowAxis[], { word, argument }: WindowTerms): Problem[] {
+export function sameShouldHaveOddKernel(
+  axes: readonly WindowAxis[],
+  { word, argument, printKernel }: WindowTerms,
+): Problem[] {
   // Only where the padding comes out uneven: with a stride an even kernel often tiles without any.
   const shifted = axes.filter(({ kernel, before, after }) => remainder(kernel, 2) === 0 && before !== after);
   if (shifted.length === 0) return [];
+  const odd = axes.map((axis) => (shifted.includes(axis) ? axis.kernel + 1 : axis.kernel));
+  const text = printKernel?.(odd);
   return [
     {
       code: "lint/even-kernel-with-same",
       message: `${word} ${kernelsOf(axes)} is even, so same pads one more place at the end`,
       notes: once(shifted.map(({ kernel, before, after }) => `${word} ${kernel}: ${before} before, ${after} after`)),
-      help: `use an odd ${word}, such as ${printShape(axes.map(({ kernel }) => (remainder(kernel, 2) === 0 ? kernel + 1 : kernel)))}`,
+      help: `use an odd ${word}, such as ${printShape(odd)}`,
       argument,
+      ...(text === undefined ? {} : { fix: { title: `use a ${word} of ${printShape(odd)}`, argument, text } }),
     },
   ];
 }

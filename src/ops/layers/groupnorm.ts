@@ -1,10 +1,10 @@
 /** Group normalization: each group of channels of each image to mean 0 and variance 1, then scaled and shifted. */
 import { defineLayer } from "../define.ts";
+import { groupsMustDivide } from "../families/groups.ts";
 import { epsSchema, explainScaleAndShift, normalizeGroups, scaleAndShift } from "../families/normalization.ts";
 import { keepsShape } from "../families/shared-parts.ts";
-import type { Problem, Shape } from "../operator.ts";
 import { channelsOf, reject } from "../shape.ts";
-import { divisors, largestSize } from "../size-arithmetic.ts";
+import { largestSize } from "../size-arithmetic.ts";
 
 export const groupnorm = defineLayer({
   name: "groupnorm",
@@ -37,7 +37,8 @@ export const groupnorm = defineLayer({
   facts: {},
   ...keepsShape,
   shape(input, { groups }) {
-    const problems = groupsMustDivideChannels(input, groups);
+    const among = [[channelsOf(input), "channels of its input"]] as const;
+    const problems = groupsMustDivide({ groups, among, argument: "groups", print: String });
     return problems.length > 0 ? reject(...problems) : keepsShape.shape(input);
   },
   parameters: (input) => scaleAndShift([channelsOf(input)]),
@@ -54,26 +55,3 @@ export const groupnorm = defineLayer({
   forward: (lowering, input, parameters, { groups, eps }) =>
     normalizeGroups(lowering, input, parameters, { groups, eps, index: (channel) => [channel] }),
 });
-
-function groupsMustDivideChannels(input: Shape, groups: number): Problem[] {
-  const channels = channelsOf(input);
-  if (channels % groups === 0) return [];
-  const fitting = divisors(channels);
-  // The fewer of two equally near: larger groups have the steadier statistics.
-  const nearest = fitting.reduce((best, each) => (Math.abs(each - groups) < Math.abs(best - groups) ? each : best));
-  const shown = fitting.length > 12 ? `${fitting.slice(0, 12).join(", ")}, …` : fitting.join(", ");
-  return [
-    {
-      code: "shape/groups-do-not-divide",
-      message: `${groups} groups do not divide the ${channels} channels of its input`,
-      notes: [`${channels}/${groups} = ${(channels / groups).toFixed(2)}`],
-      help: `groups that divide ${channels}: ${shown}`,
-      argument: "groups",
-      fix: {
-        title: `use ${nearest} ${nearest === 1 ? "group" : "groups"}`,
-        argument: "groups",
-        text: String(nearest),
-      },
-    },
-  ];
-}
