@@ -4,6 +4,7 @@
  */
 import { check as checkFile } from "./check/check.ts";
 import type { CheckedFile, CheckedModel } from "./check/model.ts";
+import { createTextProject } from "./check/text-project.ts";
 import { createReport, type Diagnostic, type Report } from "./diagnostics/diagnostic.ts";
 import * as operators from "./ops/registry.ts";
 import { createSource } from "./source/source.ts";
@@ -24,6 +25,8 @@ export type { Manifest } from "./wasm/abi.ts";
 export interface CheckOptions {
   /** The name of the source in diagnostics; `model.cnn` when absent. */
   readonly path?: string;
+  /** Texts that the program may import, by path from the folder of the program: `"blocks.cnn"`. */
+  readonly files?: Readonly<Record<string, string>>;
 }
 
 export interface CheckResult {
@@ -35,7 +38,7 @@ export interface CheckResult {
 /** Everything that is wrong or dubious in a program, and what it means as far as it could be understood. Never throws. */
 export function check(source: string, options: CheckOptions = {}): CheckResult {
   const report = createReport();
-  const { models } = checkText(source, options.path ?? "model.cnn", report);
+  const { models } = checkText(source, options, report);
   return { models, diagnostics: report.diagnostics };
 }
 
@@ -78,7 +81,7 @@ export interface CompileFailure {
  */
 export async function compile(source: string, options: CompileOptions = {}): Promise<CompileResult> {
   const report = createReport();
-  const { models } = checkText(source, options.path ?? "model.cnn", report);
+  const { models } = checkText(source, options, report);
   if (report.hasErrors) return { diagnostics: report.diagnostics };
   const model = choose(models, options.model);
   const { compileModel } = await import("./pipeline.ts");
@@ -93,8 +96,9 @@ export async function compile(source: string, options: CompileOptions = {}): Pro
   return { wasm: wasm as Uint8Array<ArrayBuffer>, manifest, model, summary, diagnostics: report.diagnostics };
 }
 
-function checkText(text: string, path: string, report: Report): CheckedFile {
-  return checkFile(parse(createSource(path, text), report), operators, report);
+function checkText(text: string, { path = "model.cnn", files = {} }: CheckOptions, report: Report): CheckedFile {
+  const project = createTextProject(path, new Map(Object.entries(files)));
+  return checkFile(parse(createSource(path, text), report), operators, report, project);
 }
 
 function choose(models: readonly CheckedModel[], name: string | undefined): CheckedModel {

@@ -12,18 +12,20 @@ import { checkModel, type DraftModel } from "./check-model.ts";
 import { checkRecipes, modelsToTrain } from "./check-recipes.ts";
 import { createCollector } from "./collect.ts";
 import { lookThrough, parametersMustDiffer } from "./expand/look-through.ts";
+import { lintFile } from "./lints/lint-file.ts";
 import { lintModel } from "./lints/lint-model.ts";
 import { createLoader, type LoadedFile, loadFile } from "./load-file.ts";
 import type { CheckedFile, CheckedModel, Recipe } from "./model.ts";
 import { blocksMustNotBeLayers, namesMustDiffer } from "./names.ts";
 import type { Operators } from "./operators.ts";
-import { noProject, type Project } from "./project.ts";
+import type { Project } from "./project.ts";
+import { createTextProject } from "./text-project.ts";
 import { reportThroughTrail } from "./report-through-trail.ts";
 
 /** A model is in the result when all its layers are understood; whether there were errors is the report's to say. */
-export function check(file: File, operators: Operators, report: Report, project: Project = noProject): CheckedFile {
+export function check(file: File, operators: Operators, report: Report, project?: Project): CheckedFile {
   const { source, declarations } = file;
-  const loader = createLoader(operators, project);
+  const loader = createLoader(operators, project ?? createTextProject(source.path, new Map()));
   const collector = createCollector(report, source, loader.program.isSilenced);
   namesMustDiffer(declarations, { report: collector, source });
   const loaded = loadFile(file, collector, loader);
@@ -46,6 +48,7 @@ export function check(file: File, operators: Operators, report: Report, project:
     models.push(model);
     lintModel(model, reportThroughTrail(model, collector, loader.program));
   }
+  lintFile(file, collector, models);
   const unbound = [...drafts].flatMap(([name, draft]) =>
     draft.unbound.length > 0 ? [{ name, parameters: draft.unbound }] : [],
   );

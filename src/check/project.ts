@@ -1,6 +1,6 @@
 /**
  * Where imported files come from. The checker reads no files: a shell hands in a project, which finds them and keeps them
- * inside its folder. Only types, and the project that has no files.
+ * inside its folder. Only types; `text-project.ts` is one of texts in memory.
  */
 import type { Source } from "../source/source.ts";
 
@@ -20,12 +20,3 @@ export interface Refusal {
 export function isRefusal(answer: Source | Refusal): answer is Refusal {
   return "why" in answer;
 }
-
-/** For a program that is one text: only the standard library can be imported. */
-export const noProject: Project = {
-  read: (_, path) => ({
-    why: "not-found",
-    message: `there is no file ${JSON.stringify(path)}`,
-    notes: ["the program was given as a text, without files beside it"],
-  }),
-};

@@ -19,7 +19,7 @@ import {
 } from "./diagnostics.ts";
 
 /** UTF-8 takes at most three bytes for one UTF-16 code unit. The checker counts the characters. */
-const SOURCE_BYTES = 3 * LIMITS.sourceLength.value + 3;
+export const SOURCE_BYTES = 3 * LIMITS.sourceLength.value + 3;
 export const STDIN = "-";
 
 /** A program: a regular file, or standard input for `-`. */

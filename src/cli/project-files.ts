@@ -1,0 +1,119 @@
+/**
+ * The files of a project, for imports. Takes the path of the program that is checked; reads `.cnn` files inside its project: the
+ * nearest folder above it with a `package.json` or a `.git`, or else its own folder. Whatever leads out (`..`, links, absolute
+ * paths) and whatever is no regular file is refused before it is opened.
+ */
+import { closeSync, constants, existsSync, fstatSync, openSync, readFileSync, realpathSync, statSync } from "node:fs";
+import { dirname, isAbsolute, join, normalize, relative, resolve, sep } from "node:path";
+import type { Project, Refusal } from "../check/project.ts";
+import { createSource, type Source } from "../source/source.ts";
+import { SOURCE_BYTES, STDIN } from "./read-file.ts";
+
+const markers = ["package.json", ".git"] as const;
+
+/** `entry` as the user wrote it; `-` and `<stdin>` count as a file in the working folder. */
+export function createProjectFiles(entry: string): Project {
+  const home = entry === STDIN || entry.startsWith("<") ? "." : dirname(entry);
+  let root: string | undefined;
+  const sources = new Map<string, Source>();
+  return {
+    read(from, path) {
+      const refusal = pathMustBePlain(path);
+      if (refusal) return refusal;
+      const base = isShown(from) ? dirname(from.path) : home;
+      const shown = normalize(join(base, path));
+      try {
+        root ??= findRoot(realpathSync(home));
+        // Looked at as text first, so that nothing outside is even asked for.
+        if (!isInside(root, resolve(realpathSync(base), path))) return outside(path, root);
+        const real = realpathSync(shown);
+        if (!isInside(root, real)) return outside(path, root);
+        const known = sources.get(real);
+        if (known) return known;
+        const read = readProgram(real, shown);
+        if (!("why" in read)) sources.set(real, read);
+        return read;
+      } catch (error) {
+        return describeError(error, path);
+      }
+    },
+  };
+}
+
+/** Paths of files, not names such as `<stdin>`. */
+const isShown = ({ path }: Source): boolean => !path.startsWith("<");
+
+function pathMustBePlain(path: string): Refusal | undefined {
+  const quoted = JSON.stringify(path);
+  const help = 'write the path from this file, as in "./blocks.cnn", or a name such as "std/resnet"';
+  if (isAbsolute(path) || /^[A-Za-z]:|^[\\/]|^[a-z][a-z0-9+.-]*:\/\//i.test(path))
+    return { why: "outside", message: `${quoted} is no path inside the project`, help };
+  if (path.includes("\\"))
+    return { why: "not-found", message: `${quoted} has backslashes`, help: "separate folders by `/`" };
+  if (path.includes("\0")) return { why: "not-found", message: "no file can have this name" };
+  if (!path.endsWith(".cnn")) {
+    const near = /^[\w-]+$/.test(path) ? help : `write \`${path}.cnn\`, or a name such as "std/resnet"`;
+    return { why: "outside", message: `${quoted} is no .cnn file`, help: near };
+  }
+  return undefined;
+}
+
+function findRoot(folder: string): string {
+  for (let at = folder; ; at = dirname(at)) {
+    if (markers.some((marker) => existsSync(join(at, marker)))) return at;
+    if (dirname(at) === at) return folder;
+  }
+}
+
+function isInside(root: string, path: string): boolean {
+  const way = relative(root, path);
+  return way !== "" && !isAbsolute(way) && way !== ".." && !way.startsWith(`..${sep}`);
+}
+
+function outside(path: string, root: string): Refusal {
+  return {
+    why: "outside",
+    message: `${JSON.stringify(path)} leads out of the project`,
+    notes: [`the project is ${root}`],
+    help: "copy the file into the project",
+  };
+}
+
+function readProgram(real: string, shown: string): Source | Refusal {
+  const quoted = JSON.stringify(shown);
+  // Opening a pipe waits for a writer, and opening a device may do something.
+  if (!statSync(real).isFile()) return { why: "unreadable", message: `${quoted} is no regular file` };
+  const handle = openSync(real, constants.O_RDONLY | constants.O_NONBLOCK);
+  try {
+    const found = fstatSync(handle);
+    if (!found.isFile()) return { why: "unreadable", message: `${quoted} is no regular file` };
+    if (found.size > SOURCE_BYTES) {
+      const notes = [`${found.size} bytes found, at most ${SOURCE_BYTES} are read`];
+      return { why: "unreadable", message: `${quoted} is larger than the limit`, notes };
+    }
+    const text = decode(readFileSync(handle));
+    return text === undefined
+      ? { why: "unreadable", message: `${quoted} is not UTF-8 text` }
+      : createSource(shown, text);
+  } finally {
+    closeSync(handle);
+  }
+}
+
+function decode(bytes: Uint8Array): string | undefined {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    return undefined;
+  }
+}
+
+function describeError(error: unknown, path: string): Refusal {
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  const quoted = JSON.stringify(path);
+  if (code === "ENOENT" || code === "ENOTDIR") return { why: "not-found", message: `there is no file ${quoted}` };
+  if (!(error instanceof Error) || !/^E[A-Z0-9]+$/.test(code)) throw error;
+  const reason =
+    code === "EACCES" || code === "EPERM" ? "permission denied" : code === "ELOOP" ? "a loop of links" : code;
+  return { why: "unreadable", message: `${quoted} cannot be read: ${reason}` };
+}
