@@ -22,7 +22,8 @@ export function featuresShouldSeeTheInput({ model, flow, warn }: LintedModel): v
   const features = mean && flow.layers.get(mean.inputs[0]!);
   if (!mean || !features) return;
   const { receptiveField } = features;
-  if (receptiveField.length !== places.length) return;
+  // Behind a reshape the places are others than the input's, and the field says nothing of them.
+  if (receptiveField.length !== places.length || spatialOf(features.output).length !== places.length) return;
   if (receptiveField.every((seen, i) => seen >= smallestShare * places[i]!)) return;
   const [seen, all] = [printShape(receptiveField), printShape(places)];
   warn(smallReceptiveField, mean, {
