@@ -16,8 +16,8 @@ export const problemCodes = [
       "Convolution and pooling slide a window over the places of a map: over its length (`1000x12`), its height and width " +
       "(`28x28x1`) or its depth, height and width (`16x112x112x3`). After `fc` or `flatten` there are no places left, only a " +
       "list of numbers. A graph convolution reads nodes and their features (`34x16`).",
-    failing: program("input 28x28x1", "fc 100", "conv 5x5x6"),
-    fixed: program("input 28x28x1", "conv 5x5x6", "fc 100"),
+    failing: program("input 28x28x1", "fc 100 -> relu", "conv 5x5x6"),
+    fixed: program("input 28x28x1", "conv 5x5x6 -> relu", "fc 100"),
   },
   {
     code: "shape/wrong-number-of-sizes",

@@ -4,24 +4,32 @@
  */
 import * as argumentCodes from "../check/diagnostics/arguments.ts";
 import * as expressionCodes from "../check/diagnostics/expressions.ts";
+import * as importCodes from "../check/diagnostics/imports.ts";
 import * as lintCodes from "../check/diagnostics/lints.ts";
 import * as modelCodes from "../check/diagnostics/models.ts";
 import { problemDiagnostics } from "../check/diagnostics/problems.ts";
 import * as trainingCodes from "../check/diagnostics/training.ts";
+import * as unusedCodes from "../check/diagnostics/unused.ts";
 import * as dataCodes from "../data/diagnostics.ts";
 import type { DefinedDiagnostic, DiagnosticDefinition } from "../diagnostics/diagnostic.ts";
+import * as graphCodes from "../graph/diagnostics.ts";
+import * as importCodes from "../check/diagnostics/imports.ts";
 import * as exportCodes from "../export/diagnostics.ts";
 import * as syntaxCodes from "../syntax/diagnostics.ts";
 
 const rooms: readonly object[] = [
   syntaxCodes,
   expressionCodes,
+  importCodes,
   argumentCodes,
   modelCodes,
   trainingCodes,
   problemDiagnostics,
   lintCodes,
+  unusedCodes,
   dataCodes,
+  graphCodes,
+  importCodes,
   exportCodes,
 ];
 

@@ -81,7 +81,7 @@ describe("expressions", () => {
   });
 
   it("stops where logic is decided", () => {
-    const { codes } = checkText("const a = true or 1\nconst b = false and 1\nmodel N {\n input 3\n fc 1\n}\n");
+    const { codes } = checkText("const _a = true or 1\nconst _b = false and 1\nmodel N {\n input 3\n fc 1\n}\n");
     expect(codes).toEqual([]);
   });
 

@@ -64,6 +64,6 @@ export const outOfRange = defineDiagnostic({
   explanation:
     "Every argument has a range, which its reference page gives; a repetition is 0 or more, an index of a list is below its " +
     "length, the sizes of an input are 1 or more.",
-  failing: "model Example {\n  input 28x28x1\n  fc 10\n  dropout 1.5\n}\n",
-  fixed: "model Example {\n  input 28x28x1\n  fc 10\n  dropout 0.5\n}\n",
+  failing: "model Example {\n  input 28x28x1\n  dropout 1.5\n  fc 10\n}\n",
+  fixed: "model Example {\n  input 28x28x1\n  dropout 0.5\n  fc 10\n}\n",
 });

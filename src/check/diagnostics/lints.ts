@@ -19,7 +19,7 @@ export const hugeFullConnection = defineDiagnostic({
     "3.6 billion weights. Convolutions share theirs: 100 filters of 11x11 on 3 channels have 36,300. Silence it with " +
     "`// cnnc-ignore lint/huge-fc` on the line or the line above.",
   failing: program("input 4000x3000x3", "fc 100"),
-  fixed: program("input 4000x3000x3", "conv 10x10x16 s10 -> relu -> maxpool 10", "fc 100"),
+  fixed: program("input 4000x3000x3", "conv 10x10x16 s10 -> relu -> maxpool 50", "fc 100"),
 });
 
 export const dominantFullConnection = defineDiagnostic({

@@ -9,8 +9,8 @@ export const duplicateName = defineDiagnostic({
   severity: "error",
   title: "a name is declared twice",
   explanation: "Consts, blocks, models and imported names share one space of names; the labels of a model are another.",
-  failing: "model Example {\n  input 28x28x1\n  fc 10 as a\n  fc 10 as a\n}\n",
-  fixed: "model Example {\n  input 28x28x1\n  fc 10 as a\n  fc 10 as b\n}\n",
+  failing: "model Example {\n  input 28x28x1\n  fc 30 as a -> relu\n  fc 10 as a\n}\n",
+  fixed: "model Example {\n  input 28x28x1\n  fc 30 as a -> relu\n  fc 10 as b\n}\n",
 });
 
 export const noInput = defineDiagnostic({
@@ -27,8 +27,8 @@ export const misplacedInput = defineDiagnostic({
   severity: "error",
   title: "an input that is not the first stage",
   explanation: "A model has one input, its first stage, outside of groups and repetitions.",
-  failing: "model Example {\n  input 28x28x1\n  fc 100\n  input 28x28x1\n  fc 10\n}\n",
-  fixed: "model Example {\n  input 28x28x1\n  fc 100\n  fc 10\n}\n",
+  failing: "model Example {\n  input 28x28x1\n  fc 100 -> relu\n  input 28x28x1\n  fc 10\n}\n",
+  fixed: "model Example {\n  input 28x28x1\n  fc 100 -> relu\n  fc 10\n}\n",
 });
 
 export const inputRank = defineDiagnostic({
@@ -58,8 +58,8 @@ export const tooManyLayers = defineDiagnostic({
   explanation:
     "Repetitions multiply: `[[conv 3x3x8 p1] * 100] * 200` are 20,000 layers. They are counted before they are laid out, and a " +
     "model may have 10,000.",
-  failing: "model Example {\n  input 28x28x1\n  [[relu] * 10_000] * 10_000\n}\n",
-  fixed: "model Example {\n  input 28x28x1\n  [[relu] * 10] * 10\n}\n",
+  failing: "model Example {\n  input 28x28x1\n  [[sigmoid] * 10_000] * 10_000\n}\n",
+  fixed: "model Example {\n  input 28x28x1\n  [[sigmoid] * 10] * 10\n}\n",
 });
 
 export const shapeDiffers = defineDiagnostic({

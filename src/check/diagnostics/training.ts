@@ -51,6 +51,6 @@ export const outputNotAList = defineDiagnostic({
   explanation:
     "A loss compares a list of scores, one for each class, with the label. A model that ends in a map (`5x5x16`) gives many; " +
     "`fc` with one unit per class, or `flatten`, makes a list of it.",
-  failing: "model Example {\n  input 28x28x1\n  conv 5x5x10\n}\ntrain Example {\n  batch 64\n}\n",
-  fixed: "model Example {\n  input 28x28x1\n  conv 5x5x10\n  fc 10\n}\ntrain Example {\n  batch 64\n}\n",
+  failing: "model Example {\n  input 28x28x1\n  conv 5x5x10 -> relu\n}\ntrain Example {\n  batch 64\n}\n",
+  fixed: "model Example {\n  input 28x28x1\n  conv 5x5x10 -> relu\n  fc 10\n}\ntrain Example {\n  batch 64\n}\n",
 });

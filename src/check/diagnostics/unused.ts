@@ -14,7 +14,7 @@ export const unusedImport = defineDiagnostic({
   severity: "warning",
   title: "an imported name is not used",
   explanation: "Nothing in the file refers to the name, so the import can go.",
-  failing: `import lenet from "std/lenet"\n\n${network}`,
+  failing: `import lenet5 from "std/lenet"\n\n${network}`,
   fixed: network,
 });
 
@@ -56,7 +56,7 @@ export const unusedLet = defineDiagnostic({
   code: "lint/unused-let",
   severity: "warning",
   title: "a let is not used",
-  explanation: "Nothing behind the `let` refers to its name." + quiet,
+  explanation: `Nothing behind the \`let\` refers to its name.${quiet}`,
   failing: "model Example {\n  input 28x28x1\n  let hidden = 120\n  fc 10\n}\n",
   fixed: "model Example {\n  input 28x28x1\n  let hidden = 120\n  fc {hidden} -> relu\n  fc 10\n}\n",
 });
@@ -65,8 +65,7 @@ export const unusedLabel = defineDiagnostic({
   code: "lint/unused-label",
   severity: "warning",
   title: "a label that nothing refers to, on a layer without weights",
-  explanation:
-    "A label names a value for `@label`, and the weights of its layer in weight files. This one does neither." + quiet,
+  explanation: `A label names a value for \`@label\`, and the weights of its layer in weight files. This one does neither.${quiet}`,
   failing: "model Example {\n  input 28x28x1\n  conv 5x5x6 -> relu as features -> maxpool 2\n  fc 10\n}\n",
   fixed: "model Example {\n  input 28x28x1\n  conv 5x5x6 as features -> relu -> maxpool 2\n  fc 10\n}\n",
 });

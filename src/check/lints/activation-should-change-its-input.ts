@@ -11,7 +11,11 @@ export function activationShouldChangeItsInput({ model, flow, warn, removalOf }:
   for (const layer of model.layers) {
     const { facts } = layer.operator;
     if (!facts.idempotent) continue;
-    const first = producerOf(layer, flow, ({ operator }) => facts.elementwise === true && keepsElements(operator.facts));
+    const first = producerOf(
+      layer,
+      flow,
+      ({ operator }) => facts.elementwise === true && keepsElements(operator.facts),
+    );
     if (!first || first.operator !== layer.operator || !haveSameValues(first, layer)) continue;
     warn(activationTwice, layer, {
       message: `\`${layer.name}\` changes nothing: \`${first.name}\` before it did the same`,

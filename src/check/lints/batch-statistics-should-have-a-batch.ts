@@ -14,7 +14,7 @@ export function batchStatisticsShouldHaveABatch({ layers, recipe, source }: Chec
   report.add(
     batchOfOne({
       message: `\`${layer.name}\` learns from the statistics of the batch, and the batch is one image`,
-      source,
+      source: recipe.source ?? source,
       span,
       labels: [labelAt(layer, "this normalizes by the batch")],
       help: "use a larger batch, such as `batch 32`, or a normalization of each image",

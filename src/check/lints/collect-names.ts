@@ -39,13 +39,14 @@ function declareTopLevel(declaration: Declaration, file: Names, all: DeclaredNam
   switch (declaration.kind) {
     case "const":
     case "block":
-      return declare(file, all, { kind: declaration.kind, name: declaration.name });
+      declare(file, all, { kind: declaration.kind, name: declaration.name });
+      break;
     case "import":
       for (const name of declaration.names) declare(file, all, { kind: "import", name, declaration });
-      return;
+      break;
     case "model":
     case "train":
-      return;
+      break;
     default:
       declaration satisfies never;
   }
@@ -55,12 +56,14 @@ function useWithin(declaration: Declaration, file: Names, all: DeclaredName[]): 
   switch (declaration.kind) {
     case "const":
     case "train":
-      return visitUses(declaration, (name) => use(name, file));
+      visitUses(declaration, (name) => use(name, file));
+      break;
     case "block":
     case "model":
-      return useWithinBodies(declaration, file, all);
+      useWithinBodies(declaration, file, all);
+      break;
     case "import":
-      return;
+      break;
     default:
       declaration satisfies never;
   }

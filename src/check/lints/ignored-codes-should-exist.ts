@@ -39,8 +39,8 @@ export function ignoredCodesShouldExist({ comments, source }: File, report: Repo
 
 /** Where the whole comment silences and names no code, the first word. In prose the marker may stand without one. */
 function wordInPlaceOfACode({ text, span }: Comment): readonly IgnoredCode[] {
-  const found = /^\/[/*]+\s*cnnc-ignore[ \t]+(?<word>[\w-]+)/.exec(text);
-  const word = found?.groups?.["word"];
+  const found = /^\/[/*]+\s*cnnc-ignore[ \t]+([\w-]+)/.exec(text);
+  const word = found?.[1];
   if (!found || word === undefined) return [];
   const end = span.start + found[0].length;
   return [{ text: word, span: { start: end - word.length, end } }];

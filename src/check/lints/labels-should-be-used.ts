@@ -10,9 +10,14 @@ import type { CheckedModel } from "../model.ts";
 import { chainsOf } from "./chains-of.ts";
 import { visitUses } from "./visit-uses.ts";
 
-export function labelsShouldBeUsed({ source, declarations }: File, models: readonly CheckedModel[], report: Report): void {
+export function labelsShouldBeUsed(
+  { source, declarations }: File,
+  models: readonly CheckedModel[],
+  report: Report,
+): void {
   const trained = new Set<string>();
-  for (const declaration of declarations) if (declaration.kind === "train") visitUses(declaration, (name) => trained.add(name));
+  for (const declaration of declarations)
+    if (declaration.kind === "train") visitUses(declaration, (name) => trained.add(name));
   const learning = learningLayers(models, source);
   for (const { label, layer } of declarations.flatMap(unreferenced)) {
     // Not in any model: nothing is known of it.
@@ -58,5 +63,10 @@ function unreferenced(declaration: Declaration): readonly { readonly label: Name
 function removal(text: string, { text: name, span }: Name) {
   const before = /\s+as\s+$/.exec(text.slice(Math.max(0, span.start - 40), span.start));
   if (!before) return [];
-  return [{ title: `remove \`as ${name}\``, edits: [{ span: { start: span.start - before[0].length, end: span.end }, text: "" }] }];
+  return [
+    {
+      title: `remove \`as ${name}\``,
+      edits: [{ span: { start: span.start - before[0].length, end: span.end }, text: "" }],
+    },
+  ];
 }

@@ -18,10 +18,12 @@ export function learningRateShouldBeUsual({ recipe, source }: CheckedModel, repo
   report.add(
     unusualLearningRate({
       message: `a learning rate of ${rate} is ${below ? "below" : "above"} the usual for \`${operator.name}\``,
-      source,
+      source: recipe.source ?? source,
       span,
       notes: [`usual rates are ${low} to ${high}`],
-      help: below ? `use ${low} or more, or the network hardly learns` : `use ${high} or less, or the training diverges`,
+      help: below
+        ? `use ${low} or more, or the network hardly learns`
+        : `use ${high} or less, or the training diverges`,
     }),
   );
 }

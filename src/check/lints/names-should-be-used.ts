@@ -1,16 +1,18 @@
 /**
  * Consts, blocks, imports, parameters and lets that nothing in the file refers to. A file without models and recipes is a
- * library, whose consts and blocks are for others. A name that begins with `_` is meant to be unused.
+ * library, and so is one of the standard library: its consts and blocks are for others. A name that begins with `_` is meant to be unused.
  */
 import type { DefinedDiagnostic, Fix, Report } from "../../diagnostics/diagnostic.ts";
 import type { Span } from "../../source/source.ts";
+import { isStandard } from "../../std/library.ts";
 import type { File, Import } from "../../syntax/ast.ts";
 import { unusedBlock, unusedConst, unusedImport, unusedLet, unusedParameter } from "../diagnostics/unused.ts";
 import { collectNames, type DeclaredName } from "./collect-names.ts";
 
 export function namesShouldBeUsed(file: File, report: Report): void {
   const unused = collectNames(file).filter(({ used }) => !used);
-  const isLibrary = !file.declarations.some(({ kind }) => kind === "model" || kind === "train");
+  const hasModels = file.declarations.some(({ kind }) => kind === "model" || kind === "train");
+  const isLibrary = !hasModels || isStandard(file.source);
   for (const entry of unused) {
     const { kind, name } = entry;
     if (name.text.startsWith("_") || (isLibrary && (kind === "const" || kind === "block"))) continue;
@@ -70,7 +72,8 @@ function removal(declaration: Import, unused: readonly DeclaredName[], { source,
       ? wholeLine(declaration.span, source.text)
       : { start: all[0]!.span.start, end: all[all.length - 1]!.span.end };
   if (comments.some((comment) => comment.span.start < span.end && comment.span.end > span.start)) return [];
-  const title = kept.length === 0 ? "remove the import" : `import only ${kept.map(({ text }) => `\`${text}\``).join(", ")}`;
+  const title =
+    kept.length === 0 ? "remove the import" : `import only ${kept.map(({ text }) => `\`${text}\``).join(", ")}`;
   return [{ title, edits: [{ span, text: kept.map(({ text }) => text).join(", ") }] }];
 }
 

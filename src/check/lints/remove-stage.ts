@@ -35,7 +35,7 @@ function readText(source: Source): Text {
   const { declarations, comments } = parse(source, createReport());
   const places = new Map<number, { readonly chain: Chain; readonly at: number }>();
   for (const chain of declarations.flatMap(chainsOf))
-    chain.stages.forEach(({ span }, at) => places.set(span.start, { chain, at }));
+    for (const [at, { span }] of chain.stages.entries()) places.set(span.start, { chain, at });
   return { places, comments };
 }
 
@@ -50,5 +50,7 @@ function removedSpan({ places, comments }: Text, { start, end }: Span): Span | u
     ...(before ? [{ start: before.span.end, end }] : []),
     ...(after ? [{ start, end: after.span.start }] : []),
   ];
-  return candidates.find((span) => !comments.some((other) => other.span.start < span.end && other.span.end > span.start));
+  return candidates.find(
+    (span) => !comments.some((other) => other.span.start < span.end && other.span.end > span.start),
+  );
 }

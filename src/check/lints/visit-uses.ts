@@ -27,19 +27,24 @@ export function visitUses(node: Const | Train | Statement | Expression, use: Use
   switch (node.kind) {
     case "const":
     case "let":
-      return visitExpression(node.value, use);
+      visitExpression(node.value, use);
+      break;
     case "train":
-      return visitTrain(node, use);
+      visitTrain(node, use);
+      break;
     case "expect":
       visitExpression(node.value, use);
       if (node.batch) visitExpression(node.batch, use);
-      return;
+      break;
     case "head":
-      return enter(node.body);
+      enter(node.body);
+      break;
     case "chain":
-      return visitChain(node, use, enter);
+      visitChain(node, use, enter);
+      break;
     default:
-      return visitExpression(node, use);
+      visitExpression(node, use);
+      break;
   }
 }
 
@@ -65,21 +70,25 @@ function visitPrimary(primary: Primary, use: Use, enter: Enter): void {
     case "input":
       visitSizes(primary.sizes, use);
       for (const argument of primary.arguments) visitArgument(argument, use);
-      return;
+      break;
     case "layer":
-      return visitLayer(primary, use);
+      visitLayer(primary, use);
+      break;
     case "call":
       use(primary.name.text);
-      return visitCallArguments(primary.arguments, use);
+      visitCallArguments(primary.arguments, use);
+      break;
     case "group":
-      return visitChain(primary.chain, use, enter);
+      visitChain(primary.chain, use, enter);
+      break;
     case "branch":
       for (const { chain } of primary.arms) if (chain) visitChain(chain, use, enter);
-      return;
+      break;
     case "condition":
-      return visitCondition(primary, use, enter);
+      visitCondition(primary, use, enter);
+      break;
     case "reference":
-      return;
+      break;
     default:
       primary satisfies never;
   }
@@ -101,20 +110,23 @@ function visitCondition({ test, then, else: other }: Condition, use: Use, enter:
 function visitArgument(argument: LayerArgument | SettingArgument, use: Use): void {
   switch (argument.kind) {
     case "sizes":
-      return visitSizes(argument.sizes, use);
+      visitSizes(argument.sizes, use);
+      break;
     case "attribute":
       for (const { before, after } of argument.values) {
         visitExpression(before, use);
         if (after) visitExpression(after, use);
       }
-      return;
+      break;
     case "named":
     case "value":
-      return visitExpression(argument.value, use);
+      visitExpression(argument.value, use);
+      break;
     case "flag":
-      return use(argument.name.text);
+      use(argument.name.text);
+      break;
     case "string":
-      return;
+      break;
     default:
       argument satisfies never;
   }
@@ -132,25 +144,31 @@ function visitExpression(expression: Expression, use: Use): void {
   switch (expression.kind) {
     case "number":
     case "string":
-      return;
+      break;
     case "name":
-      return use(expression.name.text);
+      use(expression.name.text);
+      break;
     case "list":
       for (const item of expression.items) visitExpression(item, use);
-      return;
+      break;
     case "field":
-      return visitExpression(expression.object, use);
+      visitExpression(expression.object, use);
+      break;
     case "index":
       visitExpression(expression.object, use);
-      return visitExpression(expression.index, use);
+      visitExpression(expression.index, use);
+      break;
     case "unary":
-      return visitExpression(expression.operand, use);
+      visitExpression(expression.operand, use);
+      break;
     case "binary":
       visitExpression(expression.left, use);
-      return visitExpression(expression.right, use);
+      visitExpression(expression.right, use);
+      break;
     case "call":
       visitExpression(expression.callee, use);
-      return visitCallArguments(expression.arguments, use);
+      visitCallArguments(expression.arguments, use);
+      break;
     default:
       expression satisfies never;
   }

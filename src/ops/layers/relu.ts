@@ -12,6 +12,6 @@ export const relu = defineElementwise({
     example: "model Example {\n  input 28x28x1\n  conv 5x5x6 p2 -> relu -> maxpool 2\n}\n",
   },
   schema: {},
-  facts: { monotone: true },
+  facts: { monotone: true, idempotent: true },
   value: (x) => binary("max", x, constant(0)),
 });
