@@ -17,6 +17,9 @@ import re
 import torch
 import torch.nn.functional as F
 
+sys.dont_write_bytecode = True
+import window_and_shape_layers  # noqa: E402
+
 FOLDER = pathlib.Path(__file__).resolve().parent.parent / "fixtures" / "operators"
 # A tensor with more numbers than this is stored as float64 only: float32 adds no test, only bytes.
 FLOAT32_LIMIT = 20
@@ -81,8 +84,8 @@ class Layer:
                 self.attributes[word[0]] = word[1:]
             elif named := re.fullmatch(r"(\w+)=([\d.e-]+)", word):
                 self.named[named[1]] = float(named[2])
-            else:
-                assert word in {"nobias", "same", "valid", "ceil", "nopad", "shared"}, word
+            elif not word.startswith("table="):
+                assert word in {"nobias", "same", "valid", "ceil", "nopad", "shared", "nearest", "bilinear"}, word
                 self.flags.add(word)
 
     def per_axis(self, letter: str, axes: int, default: list[int]) -> list[int]:
@@ -119,6 +122,9 @@ def torch_pad(pairs: list[tuple[int, int]]) -> list[int]:
 
 def parameter_shapes(layer: Layer, shape: list[int]) -> dict[str, list[int]]:
     """Parameters of a layer whose input is N,C,spatial... `shape`, in PyTorch's layout."""
+    elsewhere = window_and_shape_layers.parameter_shapes(layer, shape)
+    if elsewhere is not None:
+        return elsewhere
     if layer.name == "conv":
         groups, filters = int(layer.attributes.get("g", "1")), layer.sizes[-1]
         shapes = {"weight": [filters, shape[1] // groups, *layer.kernel(len(shape) - 2)], "bias": [filters]}
@@ -144,6 +150,9 @@ PLAIN_ACTIVATIONS = {
 
 def apply(layer: Layer, x: torch.Tensor, parameters: dict[str, torch.Tensor]) -> torch.Tensor:
     axes = x.dim() - 2
+    elsewhere = window_and_shape_layers.apply(layer, x, parameters)
+    if elsewhere is not None:
+        return elsewhere
     if layer.name == "conv":
         kernel = layer.kernel(axes)
         stride, dilation = layer.per_axis("s", axes, [1] * axes), layer.per_axis("d", axes, [1] * axes)
@@ -411,6 +420,10 @@ def operator_files() -> dict[str, list[dict]]:
         chains.append(build_case(chain, shape, batch, next(seed), loss=loss))
     ties = [build_case(text, shape, batch, next(seed), 2.0, step=1.0) for text, shape, batch in
             [("maxpool 2", "5x6x2", 3), ("maxpool 3 s2 p1", "6x7x1", 1), ("maxpool 3 s1 p1", "4x4x2", 1), ("relu", "3x3x2", 3), ("leakyrelu 0.01", "3x3x1", 1)]]
+    # Seeds of their own, so that the cases before stay as they are.
+    later = iter(range(700001, 10**6, 1013))
+    windows = [build_case(*case, next(later)) for case in window_and_shape_layers.WINDOWS]
+    windows += [build_case(*case, next(later)) for case in window_and_shape_layers.CHAINS]
     return {
         "convolution": [build_case(*case, next(seed)) for case in CONVOLUTIONS],
         "pooling": [build_case(*case, next(seed)) for case in POOLS] + ties[:3],
@@ -420,6 +433,8 @@ def operator_files() -> dict[str, list[dict]]:
         "loss": [build_case("", shape, batch, next(seed), scale, loss) for loss, shape, batch, scale in LOSSES],
         "chains": chains,
         "activations-and-normalizations": activations_and_normalizations(),
+        "windows": windows,
+        "shapes": [build_case(*case, next(later)) for case in window_and_shape_layers.SHAPES],
     }
 
 

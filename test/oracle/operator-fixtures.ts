@@ -73,6 +73,8 @@ export const OPERATOR_FILES = [
   "loss",
   "chains",
   "activations-and-normalizations",
+  "windows",
+  "shapes",
 ] as const;
 
 const readCases = (file: string): readonly unknown[] => {
