@@ -13,7 +13,6 @@ import * as unusedCodes from "../check/diagnostics/unused.ts";
 import * as dataCodes from "../data/diagnostics.ts";
 import type { DefinedDiagnostic, DiagnosticDefinition } from "../diagnostics/diagnostic.ts";
 import * as graphCodes from "../graph/diagnostics.ts";
-import * as importCodes from "../check/diagnostics/imports.ts";
 import * as exportCodes from "../export/diagnostics.ts";
 import * as syntaxCodes from "../syntax/diagnostics.ts";
 
@@ -29,7 +28,6 @@ const rooms: readonly object[] = [
   unusedCodes,
   dataCodes,
   graphCodes,
-  importCodes,
   exportCodes,
 ];
 
