@@ -5,6 +5,7 @@
 import { check as checkFile } from "./check/check.ts";
 import type { CheckedFile, CheckedModel } from "./check/model.ts";
 import { createTextProject } from "./check/text-project.ts";
+import { kernelsMustExist } from "./graph/kernels-must-exist.ts";
 import { createReport, type Diagnostic, type Report } from "./diagnostics/diagnostic.ts";
 import * as operators from "./ops/registry.ts";
 import { createSource } from "./source/source.ts";
@@ -84,6 +85,7 @@ export async function compile(source: string, options: CompileOptions = {}): Pro
   const { models } = checkText(source, options, report);
   if (report.hasErrors) return { diagnostics: report.diagnostics };
   const model = choose(models, options.model);
+  if (!kernelsMustExist(model, report)) return { diagnostics: report.diagnostics };
   const { compileModel } = await import("./pipeline.ts");
   const { wasm, manifest } = compileModel(model, {
     training: options.training ?? model.recipe !== undefined,

@@ -34,8 +34,12 @@ export interface Graph {
 /** The name by which layers read the model's input. */
 const inputName = "input";
 
+/** Of the layers that the output depends on: heads and values that nobody reads are left out. */
 export function buildGraph(model: CheckedModel): Graph {
-  const nodes = model.layers.map(
+  const read = new Set([model.last]);
+  for (const { name, inputs } of [...model.layers].reverse())
+    if (read.has(name)) for (const input of inputs) read.add(input);
+  const all = model.layers.map(
     ({ name, operator, values, inputs, output, parameters, source, span }, number): Node => ({
       name,
       number,
@@ -51,7 +55,7 @@ export function buildGraph(model: CheckedModel): Graph {
   return {
     name: model.name,
     input: { name: inputName, shape: channelsFirst(model.input) },
-    nodes,
+    nodes: all.filter(({ name }) => read.has(name)),
     output: model.last,
   };
 }

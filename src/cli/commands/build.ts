@@ -8,6 +8,7 @@ import { writeAtomically } from "../atomic-write.ts";
 import type { Command } from "../context.ts";
 import { renderModuleTypes } from "../module-types.ts";
 import { bytes } from "../numbers.ts";
+import { kernelsExist } from "../kernels-exist.ts";
 import { openModel, openProgram } from "../open-model.ts";
 import { printModel } from "../print-model.ts";
 import { STDIN } from "../read-file.ts";
@@ -33,6 +34,7 @@ export const build: Command = async ([address = ""], options, context) => {
     context.terminal.out(withNewline(printModel(model)));
     return 0;
   }
+  if (!(await kernelsExist(model, context))) return 1;
   context.enter("compiling the model");
   const { compileModel, emit } = await pipeline;
   const compileOptions = {

@@ -2,6 +2,7 @@
  * `cnnc train FILE`: trains a model by its recipe, in a run folder. Takes a program; leaves the run, says on standard output
  * how good it became. Exit 4 when the training diverges or misses `--until`, 130/143 after a signal and a checkpoint.
  */
+import { kernelsExist } from "../kernels-exist.ts";
 import { join } from "node:path";
 import { makeFolder } from "../atomic-write.ts";
 import type { Command, Context } from "../context.ts";
@@ -31,7 +32,7 @@ type Prepared = Pick<TrainingRun, "net" | "data" | "epochs" | "batch" | "earlier
 
 export const train: Command = async ([address = ""], options, context) => {
   const opened = await openModel(address, options.set ?? [], context);
-  if (opened === undefined) return 1;
+  if (opened === undefined || !(await kernelsExist(opened.model, context))) return 1;
   const folder = options.out ?? join("runs", opened.model.name);
   const prepared = options.resume
     ? await prepareResumed(opened, folder, options, context)
