@@ -15,23 +15,31 @@ export interface CommandRow {
   load(): Promise<Command>;
 }
 
-const FILE = ["<file>", "a program: file.cnn, file.cnn:Model, or - for standard input"] as const;
+const FILE = ["<file>", "a program: file.cnn, file.cnn:Model, std/resnet:ResNet50, or - for standard input"] as const;
 
 export const COMMANDS: readonly CommandRow[] = [
   {
     name: "check",
     summary: "report everything wrong with programs",
     arguments: [["<files...>", "programs, folders of programs, or - for standard input"]],
-    options: ["reportFormat", "maxWarnings"],
-    examples: ["cnnc check lenet5.cnn", "cnnc check examples --format github --max-warnings 0"],
+    options: ["reportFormat", "fix", "maxWarnings"],
+    examples: [
+      "cnnc check lenet5.cnn",
+      "cnnc check --fix lenet5.cnn",
+      "cnnc check examples --format github --max-warnings 0",
+    ],
     load: async () => (await import("./commands/check.ts")).check,
   },
   {
     name: "summary",
     summary: "show the layer table: sizes, parameters, MACs, memory",
     arguments: [FILE],
-    options: ["summaryFormat", "batch", "set"],
-    examples: ["cnnc summary lenet5.cnn", "cnnc summary lenet5.cnn --format json"],
+    options: ["summaryFormat", "depth", "batch", "set"],
+    examples: [
+      "cnnc summary lenet5.cnn",
+      "cnnc summary std/resnet:ResNet50 --depth 2",
+      "cnnc summary lenet5.cnn --format json",
+    ],
     load: async () => (await import("./commands/summary.ts")).summary,
   },
   {
@@ -39,11 +47,22 @@ export const COMMANDS: readonly CommandRow[] = [
     summary: "explain the sizes of a model, or a diagnostic",
     arguments: [
       ["<subject>", "a program, or the code of a diagnostic"],
-      ["[layer]", "one layer of the program"],
+      ["[layer]", "a layer, a block or a head of the program, by its name or the end of it"],
     ],
     options: ["set"],
     examples: ["cnnc explain lenet5.cnn conv2", "cnnc explain shape/kernel-exceeds-input"],
     load: async () => (await import("./commands/explain.ts")).explain,
+  },
+  {
+    name: "diff",
+    summary: "compare two models layer by layer",
+    arguments: [
+      ["<a>", "a program, as for summary"],
+      ["<b>", "the program to compare it with"],
+    ],
+    options: ["summaryFormat"],
+    examples: ["cnnc diff old.cnn new.cnn", "cnnc diff std/resnet:ResNet18 std/resnet:ResNet34 --format md"],
+    load: async () => (await import("./commands/diff.ts")).diff,
   },
   {
     name: "build",

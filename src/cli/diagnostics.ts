@@ -65,6 +65,35 @@ export const diskFull = defineDiagnostic({
     "as it was. A training goes on from its last checkpoint with `--resume` once there is space.",
 });
 
+export const unknownCommand = defineDiagnostic({
+  code: "cli/unknown-command",
+  severity: "error",
+  title: "no such command",
+  explanation: "The first word after `cnnc` is a command: `cnnc check lenet5.cnn`. `cnnc --help` lists them.",
+});
+
+export const unknownOption = defineDiagnostic({
+  code: "cli/unknown-option",
+  severity: "error",
+  title: "no such option",
+  explanation: "The command has no option of this name; `cnnc COMMAND --help` lists those it has.",
+});
+
+export const badValue = defineDiagnostic({
+  code: "cli/bad-value",
+  severity: "error",
+  title: "a value that an option cannot have",
+  explanation:
+    "Options take one of a few words, a number in a range, or `NAME=VALUE`; `cnnc COMMAND --help` says which.",
+});
+
+export const wrongUsage = defineDiagnostic({
+  code: "cli/wrong-usage",
+  severity: "error",
+  title: "arguments missing, too many, or in conflict",
+  explanation: "What the command was given does not fit together; `cnnc COMMAND --help` shows how it is called.",
+});
+
 export const noPrograms = defineDiagnostic({
   code: "cli/no-programs",
   severity: "error",
@@ -77,6 +106,33 @@ export const unknownModel = defineDiagnostic({
   severity: "error",
   title: "no such model in the file",
   explanation: "`file.cnn:Name` names a model of the file. A file with one model needs no name.",
+});
+
+export const notAModel = defineDiagnostic({
+  code: "cli/not-a-model",
+  severity: "error",
+  title: "the name is not that of a model",
+  explanation:
+    "`file.cnn:Name` names a model. A block has no input of its own; a model that is imported is addressed in the file that " +
+    "declares it, unless this one trains it.",
+});
+
+export const parameterNeeded = defineDiagnostic({
+  code: "cli/parameter-needed",
+  severity: "error",
+  title: "a parameter of the model has no value",
+  explanation:
+    "A parameter without a default (`model Net(classes) { … }`) gets its value from the recipe (`train Net(classes=10)`) or " +
+    "from the command line (`--set classes=10`).",
+});
+
+export const unknownLibrary = defineDiagnostic({
+  code: "cli/unknown-library",
+  severity: "error",
+  title: "no such file in the standard library",
+  explanation:
+    "An address that begins with `std/` names a file of the standard library, as in an import: `std/resnet:ResNet50`. A file of " +
+    "one's own in a folder of that name is written `./std/…`.",
 });
 
 export const severalModels = defineDiagnostic({
@@ -120,7 +176,17 @@ export const unknownLayer = defineDiagnostic({
   code: "cli/unknown-layer",
   severity: "error",
   title: "no such layer in the model",
-  explanation: "Layers are named by their label or by kind and number (`conv1`); `cnnc summary FILE` lists them.",
+  explanation:
+    "Layers are named by their label or by kind and number (`conv1`), behind the block they stand in (`conv2.bottleneck1.bn3`); " +
+    "`cnnc summary FILE` lists them. The end of a name will do where only one fits.",
+});
+
+export const ambiguousLayer = defineDiagnostic({
+  code: "cli/ambiguous-layer",
+  severity: "error",
+  title: "several layers have a name with this end",
+  explanation:
+    "The end of a layer's name stands for the layer where only one fits. The notes list those that do: write more of it.",
 });
 
 export const unknownCode = defineDiagnostic({

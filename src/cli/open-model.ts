@@ -1,21 +1,25 @@
 /**
- * From an address on the command line to a checked model. Takes `file.cnn`, `file.cnn:Name` or `-`, and the settings of
- * `--set`; reports everything wrong or dubious, and gives the model, or nothing when it has errors (exit 1). Throws
- * `CnncError` for what is wrong with the address.
+ * From an address on the command line to a checked model. Takes `file.cnn`, `file.cnn:Name`, `std/resnet:ResNet50` or `-`, and
+ * the settings of `--set`; reports everything wrong or dubious, and gives the model, or nothing when it has errors (exit 1).
+ * Throws `CnncError` for what is wrong with the address, or with a setting (exit 2).
  */
 import { dirname } from "node:path";
 import { check } from "../check/check.ts";
 import type { CheckedModel } from "../check/model.ts";
 import { nearest } from "../diagnostics/nearest.ts";
-import { createReport, type Report } from "../diagnostics/diagnostic.ts";
+import { createReport, type Diagnostic, type Report } from "../diagnostics/diagnostic.ts";
 import * as operators from "../ops/registry.ts";
-import { createSource, type Source } from "../source/source.ts";
+import type { Source, Span } from "../source/source.ts";
+import { findStandardSource, standardNames } from "../std/library.ts";
 import type { File } from "../syntax/ast.ts";
 import { parse } from "../syntax/parse.ts";
-import { applySetting } from "./apply-settings.ts";
+import { editsOf, refuseSetting } from "./apply-settings.ts";
+import { chooseModel, wantedModel } from "./choose-model.ts";
 import type { Context } from "./context.ts";
-import { fail, noModel, severalModels, unknownModel } from "./diagnostics.ts";
+import { fail, unknownLibrary } from "./diagnostics.ts";
+import { type EditedSource, editSource } from "./edit-source.ts";
 import type { Setting } from "./options.ts";
+import { createProjectFiles } from "./project-files.ts";
 import { exists, readSource, STDIN } from "./read-file.ts";
 
 export interface OpenedProgram {
@@ -24,10 +28,12 @@ export interface OpenedProgram {
   readonly file: File;
   /** Of the address, when it has one. */
   readonly modelName: string | undefined;
-  /** The file itself, `-` for standard input. */
+  /** The file itself, `-` for standard input, `std/resnet` for the library. */
   readonly path: string;
   /** The folder from which paths in the program count. */
   readonly root: string;
+  /** Where the settings stand in the source. */
+  readonly inserted: readonly Span[];
 }
 
 export interface OpenedModel extends OpenedProgram {
@@ -43,10 +49,14 @@ export async function openModel(
   const program = await openProgram(address, settings, report, context);
   context.enter("checking the program");
   // Also when the text has errors: the user hears of everything at once.
-  const { models } = check(program.file, operators, report);
-  if (report.diagnostics.length > 0) await context.report(report.diagnostics);
+  const project = createProjectFiles(isLibrary(program.path) ? STDIN : program.path);
+  const checked = check(program.file, operators, report, project);
+  const blamed = report.diagnostics.find((diagnostic) => isInSetting(diagnostic, program));
+  const others = report.diagnostics.filter((diagnostic) => diagnostic !== blamed);
+  if (others.length > 0) await context.report(others);
+  if (blamed !== undefined) return fail(blamed, 2);
   if (report.hasErrors) return undefined;
-  return { ...program, model: choose(models, program) };
+  return { ...program, model: chooseModel(checked, program.file, program.modelName, program.path) };
 }
 
 /** Read and parsed, errors in the report. Settings are written in while the text has none. */
@@ -58,17 +68,23 @@ export async function openProgram(
 ): Promise<OpenedProgram> {
   const { path, modelName } = await splitAddress(address);
   context.enter("reading the program");
-  const original = await readSource(path);
+  const original = isLibrary(path) ? readLibrary(path) : await readSource(path);
   context.enter("parsing the program");
-  let source = original;
-  let file = parse(source, report);
+  let edited: EditedSource = { source: original, inserted: [] };
+  let file = parse(original, report);
   for (const setting of settings) {
     if (report.hasErrors) break;
-    const edited = applySetting(source, file, modelName, setting);
-    source = createSource(`${original.path} with --set`, edited.text);
-    file = parse(source, report);
+    const name = wantedModel(file, modelName);
+    // Which model is meant is then the question, not what is set.
+    if (name === undefined) break;
+    edited = editSource(edited, editsOf(edited.source, file, name, setting), `${original.path} with --set`);
+    const broken = createReport();
+    file = parse(edited.source, broken);
+    const [error] = broken.diagnostics;
+    if (broken.hasErrors) return refuseSetting(setting, `with it the program does not parse: ${error!.message}`);
   }
-  return { source, file, modelName, path, root: path === STDIN ? "." : dirname(path) };
+  const root = path === STDIN || isLibrary(path) ? "." : dirname(path);
+  return { ...edited, file, modelName, path, root };
 }
 
 /** `net.cnn:Name`; a file whose own name holds the colon wins. */
@@ -78,19 +94,22 @@ async function splitAddress(address: string): Promise<{ path: string; modelName:
   return { path: match[1]!, modelName: match[2] };
 }
 
-function choose(models: readonly CheckedModel[], { modelName, source }: OpenedProgram): CheckedModel {
-  const names = models.map((model) => model.name);
-  const list = { file: source.path, notes: names.length === 0 ? [] : [`models of the file: ${names.join(", ")}`] };
-  if (modelName === undefined) {
-    const [only, ...others] = models;
-    if (only === undefined) return fail(noModel({ message: "the file has no model", ...list }), 1);
-    if (others.length === 0) return only;
-    const help = `write one of them behind the file: \`${source.path}:${only.name}\``;
-    return fail(severalModels({ message: `the file has ${names.length} models`, ...list, help }), 2);
-  }
-  const found = models.find((model) => model.name === modelName);
+/** As in an import; `./std/resnet` and `std/resnet.cnn` are files. */
+export function isLibrary(path: string): boolean {
+  return path.startsWith("std/") && !path.endsWith(".cnn");
+}
+
+function readLibrary(name: string): Source {
+  const found = findStandardSource(name);
   if (found !== undefined) return found;
-  const near = nearest(modelName, names);
+  const near = nearest(name, standardNames);
   const help = near === undefined ? {} : { help: `did you mean \`${near}\`?` };
-  return fail(unknownModel({ message: `the file has no model \`${modelName}\``, ...list, ...help }), 2);
+  const notes = [`the library: ${standardNames.join(", ")}`];
+  return fail(unknownLibrary({ message: `the standard library has no \`${name}\``, notes, ...help }), 2);
+}
+
+/** An error in what `--set` put in is wrong usage, not a wrong program. */
+function isInSetting({ severity, source, span }: Diagnostic, program: OpenedProgram): boolean {
+  if (severity !== "error" || source !== program.source || span === undefined) return false;
+  return program.inserted.some(({ start, end }) => span.start < end && span.end > start);
 }

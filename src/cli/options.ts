@@ -23,10 +23,12 @@ export interface Setting {
 export interface Options {
   readonly format?: string;
   readonly maxWarnings?: number;
+  readonly fix?: boolean;
   readonly output?: string;
   readonly inference?: boolean;
   readonly keepActivations?: boolean;
   readonly batch?: number;
+  readonly depth?: number | "all";
   readonly emit?: EmitStage;
   readonly set?: readonly Setting[];
   readonly data?: string;
@@ -43,15 +45,21 @@ export interface Options {
 }
 
 export const OPTIONS = {
-  reportFormat: () => choice("--format <format>", "how to write the diagnostics", ["human", "json", "github"]),
+  reportFormat: () => choice("--format <format>", "how to write the diagnostics", ["human", "json", "github", "sarif"]),
   summaryFormat: () => choice("--format <format>", "how to write the table", ["human", "json", "md"]),
   resultFormat: () => choice("--format <format>", "how to write the result", ["human", "json"]),
+  fix: () => new Option("--fix", "make all safe fixes in the files; with -, write the mended program"),
   maxWarnings: () =>
     new Option("--max-warnings <n>", "fail when there are more warnings than n").argParser(wholeNumber(0, 1e9)),
   output: () => new Option("-o, --output <file>", "the module to write, - for standard output (default: FILE.wasm)"),
   inference: () => new Option("--inference", "leave the training code out"),
   keepActivations: () => new Option("--keep-activations", "keep every layer's output readable after a prediction"),
   batch: () => new Option("--batch <n>", "images at a time (default: the recipe's)").argParser(wholeNumber(1, 65_536)),
+  depth: () =>
+    new Option(
+      "--depth <n>",
+      "in tables, make one row of each block nested n deep, or `all` for every layer (default: all; 1 for long tables on a terminal)",
+    ).argParser(wholeNumberOrAll),
   emit: () => new Option("--emit <stage>", "print a stage instead of writing the module").choices(EMIT_STAGES),
   set: () =>
     new Option("--set <name=value>", "set a parameter of the model or a setting of its recipe (repeatable)")
@@ -95,14 +103,18 @@ function wholeNumber(least: number, most: number): (text: string) => number {
   return (text) => {
     const value = Number(text.replaceAll("_", ""));
     if (/^\d[\d_]*$/.test(text) && Number.isSafeInteger(value) && value >= least && value <= most) return value;
-    throw new InvalidArgumentError(`A whole number from ${least} to ${most} is expected.`);
+    throw new InvalidArgumentError(`a whole number from ${least} to ${most} is expected`);
   };
+}
+
+function wholeNumberOrAll(text: string): number | "all" {
+  return text === "all" ? text : wholeNumber(1, 512)(text);
 }
 
 function collectSetting(text: string, earlier: readonly Setting[]): readonly Setting[] {
   const at = text.indexOf("=");
   if (at < 1 || at === text.length - 1)
-    throw new InvalidArgumentError("NAME=VALUE is expected, as in optimizer.lr=0.01.");
+    throw new InvalidArgumentError("NAME=VALUE is expected, as in `optimizer.lr=0.01`");
   return [...earlier, { key: text.slice(0, at).trim(), value: text.slice(at + 1).trim(), text }];
 }
 
@@ -110,14 +122,12 @@ function collectTarget(text: string, earlier: readonly Target[]): readonly Targe
   const [metric = "", number = ""] = text.split("=", 2);
   if (metric !== "accuracy" && metric !== "loss") {
     const near = nearest(metric, ["accuracy", "loss"]);
-    const hint = near === undefined ? "" : ` Did you mean ${near}?`;
-    throw new InvalidArgumentError(`accuracy=NUMBER or loss=NUMBER is expected.${hint}`);
+    const expected = "accuracy=NUMBER or loss=NUMBER is expected";
+    throw new InvalidArgumentError(near === undefined ? expected : `did you mean \`${near}\`? ${expected}`);
   }
   const value = Number(number);
   if (number.trim() === "" || !Number.isFinite(value) || value < 0 || (metric === "accuracy" && value > 1)) {
-    throw new InvalidArgumentError(
-      metric === "accuracy" ? "An accuracy is from 0 to 1." : "A loss is a number from 0.",
-    );
+    throw new InvalidArgumentError(metric === "accuracy" ? "an accuracy is from 0 to 1" : "a loss is a number from 0");
   }
   return [...earlier, { metric, value }];
 }

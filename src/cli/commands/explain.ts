@@ -1,35 +1,64 @@
 /**
- * `cnnc explain`: the arithmetic of every size and count of a model or of one layer, or the page of a diagnostic. Takes a
- * program or a code; a file of that name wins. Writes text.
+ * `cnnc explain`: the arithmetic of every size and count of a model, of one layer or of a block, or the page of a diagnostic.
+ * Takes a program or a code; a file of that name wins. Writes text.
  */
+import type { CheckedModel } from "../../check/model.ts";
 import { nearest } from "../../diagnostics/nearest.ts";
 import type { DiagnosticDefinition } from "../../diagnostics/diagnostic.ts";
-import { explainModel } from "../../report/explain.ts";
-import { renderDefinition, renderExplanation } from "../../report/render-explanation.ts";
+import { explainLayers } from "../../report/explain.ts";
+import { explainSums, explainTotals } from "../../report/explain-totals.ts";
+import { findLayers } from "../../report/find-layers.ts";
+import { renderDefinition } from "../../report/render-definition.ts";
+import { renderExplanation } from "../../report/render-explanation.ts";
 import type { Command } from "../context.ts";
-import { fail, unknownCode, unknownLayer } from "../diagnostics.ts";
-import { openModel } from "../open-model.ts";
+import { ambiguousLayer, fail, unknownCode, unknownLayer } from "../diagnostics.ts";
+import { isLibrary, openModel } from "../open-model.ts";
 import { exists } from "../read-file.ts";
 
-export const explain: Command = async ([subject = "", layer], options, context) => {
-  if (/^[a-z]+\/[a-z0-9-]+$/.test(subject) && !(await exists(subject))) {
+export const explain: Command = async ([subject = "", word], options, context) => {
+  if (/^[a-z]+\/[a-z0-9-]+$/.test(subject) && !isLibrary(subject) && !(await exists(subject))) {
     context.terminal.out(renderDefinition(await definitionOf(subject)));
     return 0;
   }
   const opened = await openModel(subject, options.set ?? [], context);
   if (opened === undefined) return 1;
-  const { model, source } = opened;
-  const layers = explainModel(model, layer);
-  if (layer !== undefined && layers.length === 0) {
-    const names = model.layers.map(({ name }) => name);
-    const near = nearest(layer, names);
-    const help = near === undefined ? {} : { help: `did you mean \`${near}\`?` };
-    const notes = [`layers: ${names.join(", ")}`];
-    fail(unknownLayer({ message: `${model.name} has no layer \`${layer}\``, file: source.path, notes, ...help }), 2);
-  }
-  context.terminal.out(renderExplanation(layers));
+  context.enter("writing the explanation");
+  const { model, path } = opened;
+  context.terminal.out(word === undefined ? explainAll(model) : explainSome(model, word, path));
   return 0;
 };
+
+function explainAll(model: CheckedModel): string {
+  return renderExplanation(explainLayers(model), explainTotals(model));
+}
+
+function explainSome(model: CheckedModel, word: string, file: string): string {
+  const found = findLayers(model, word);
+  switch (found.kind) {
+    case "found": {
+      const sums = found.layers.length > 1 ? explainSums(found.name, found.layers) : undefined;
+      return renderExplanation(explainLayers(model, found.layers), sums);
+    }
+    case "ambiguous": {
+      const message = `\`${word}\` may be one of ${found.names.length} layers or blocks of ${model.name}`;
+      const notes = [`with that end: ${list(found.names)}`];
+      const help = `write more of the name: \`${found.names[0]}\``;
+      return fail(ambiguousLayer({ message, file, notes, help }), 2);
+    }
+    case "unknown": {
+      const help = found.nearest === undefined ? {} : { help: `did you mean \`${found.nearest}\`?` };
+      const notes = [`layers: ${list(model.layers.map(({ name }) => name))}`];
+      return fail(unknownLayer({ message: `${model.name} has no layer \`${word}\``, file, notes, ...help }), 2);
+    }
+    default:
+      return found satisfies never;
+  }
+}
+
+/** Of hundreds of names the first will do. */
+function list(names: readonly string[]): string {
+  return names.length <= 20 ? names.join(", ") : `${names.slice(0, 20).join(", ")}, and ${names.length - 20} more`;
+}
 
 async function definitionOf(code: string): Promise<DiagnosticDefinition> {
   const { findDefinition, gatherDefinitions } = await import("../../report/catalogue.ts");

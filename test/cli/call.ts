@@ -1,0 +1,57 @@
+/** Calls a command within the test's own process, as `main.ts` does: exit code, both streams, and the codes it reported. */
+import type { Command, Context } from "../../src/cli/context.ts";
+import type { Options, Setting } from "../../src/cli/options.ts";
+import { CnncError, type Diagnostic } from "../../src/diagnostics/diagnostic.ts";
+
+export interface Called {
+  readonly code: number;
+  readonly stdout: string;
+  readonly diagnostics: readonly Diagnostic[];
+  readonly codes: readonly string[];
+}
+
+/** `columns`: of a terminal; absent: a pipe. */
+export async function call(
+  command: Command,
+  args: readonly string[],
+  options: Options = {},
+  columns?: number,
+): Promise<Called> {
+  let stdout = "";
+  const diagnostics: Diagnostic[] = [];
+  const style = { color: false, form: "narrated", ...(columns === undefined ? {} : { columns }) } as const;
+  const context: Context = {
+    terminal: {
+      out: (text) => {
+        stdout += String(text);
+      },
+      talk: () => undefined,
+      outStyle: style,
+      talkStyle: style,
+      interactive: false,
+    },
+    environment: {},
+    version: "0.0.0",
+    enter: () => undefined,
+    report: async (found) => void diagnostics.push(...found),
+  };
+  let code: number;
+  try {
+    code = await command(args, options, context);
+  } catch (error) {
+    if (!(error instanceof CnncError)) throw error;
+    diagnostics.push(error.diagnostic);
+    code = error.exit;
+  }
+  return { code, stdout, diagnostics, codes: diagnostics.map((each) => each.code) };
+}
+
+/** As the command line gives them: `set("classes=26")`. */
+export function set(...texts: readonly string[]): { readonly set: readonly Setting[] } {
+  return {
+    set: texts.map((text) => {
+      const at = text.indexOf("=");
+      return { key: text.slice(0, at), value: text.slice(at + 1), text };
+    }),
+  };
+}
