@@ -1,34 +1,177 @@
 /**
- * The networks of the lectures that are chains of the layers there are: parameters, multiply-adds and receptive fields against
- * published numbers (facts/networks.md; torchvision, the papers).
+ * Every network of the lectures, counted to the last digit: parameters, multiply-adds, rows, receptive fields. The files of
+ * stdlib/ and examples/ are read, not repeated. `tv` are numbers read off torchvision 0.14, `paper` the paper's own.
  */
-import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import type { CheckedModel } from "../../src/check/model.ts";
-import { modelOf, network } from "./check-text.ts";
+import { lastFeature, learning, modelAt } from "../stdlib/read-program.ts";
+import { checkText, modelOf, network } from "./check-text.ts";
 
-const learning = (model: CheckedModel): readonly number[] =>
-  model.layers.filter(({ params }) => params > 0).map(({ params }) => params);
-const example = (name: string): CheckedModel =>
-  modelOf(readFileSync(new URL(`../../examples/${name}.cnn`, import.meta.url), "utf8"));
+const rowsOf = (address: string): readonly number[] => learning(modelAt(address)).map(({ params }) => params);
 
-/** Convolutions 3x3 with ReLU by numbers of filters, a pooling between the stages: VGG. */
-function vgg(...stages: readonly string[]): string {
-  return network("input 224x224x3", ...stages, "[fc 4096 -> relu -> dropout 0.5] * 2", "fc 1000");
-}
-const stage = (filters: number, times: number): string => `[conv 3x3x${filters} p1 -> relu] * ${times} -> maxpool 2`;
-
-describe("LeNet-5", () => {
-  const model = example("lenet5");
-
-  it("counts rows and totals", () => {
-    expect(learning(model)).toEqual([156, 2416, 48_120, 10_164, 850]);
-    expect(model.totals).toEqual({ params: 61_706, weights: 61_470, macs: 416_520, rf: 32 });
+describe("parameters and multiply-adds", () => {
+  it.each([
+    ["LeNet-5, 28x28", "examples/lenet5.cnn", 61_706, 416_520],
+    ["LeNet-5, 28x28", "stdlib/lenet.cnn:LeNet5", 61_706, 416_520],
+    ["LeNet-5, nothing padded", "stdlib/lenet.cnn:LeNet5Unpadded", 44_426, 281_640],
+    ["LeNet-5 of 1998 (paper)", "stdlib/lenet.cnn:LeNet5Paper", 60_000, undefined],
+    ["LeNet-1 (paper: about 2,600)", "stdlib/lenet.cnn:LeNet1", 2_578, undefined],
+    ["LeNet-1 (paper: about 2,600)", "examples/09-lenet-1.cnn", 2_578, undefined],
+    ["two-layer MNIST CNN", "examples/11-two-layer-mnist.cnn", 8_490, 467_200],
+    ["CIFAR-10 tutorial", "examples/cifar10-tutorial.cnn", 62_006, 651_720],
+    ["Ciresan", "examples/12-ciresan.cnn", 76_040, 1_891_820],
+    ["AlexNet of the lecture", "stdlib/alexnet.cnn:AlexNetLecture", 46_764_746, 938_146_176],
+    ["AlexNet (paper)", "stdlib/alexnet.cnn:AlexNet", 60_965_224, 724_406_816],
+    ["AlexNet (paper)", "examples/13-alexnet.cnn", 60_965_224, 724_406_816],
+    ["AlexNet, ungrouped", "stdlib/alexnet.cnn:AlexNetUngrouped", 62_378_344, 1_135_256_096],
+    ["AlexNet (tv)", "stdlib/alexnet.cnn:AlexNetTorchvision", 61_100_840, 714_188_480],
+    ["VGG-A (tv)", "stdlib/vgg.cnn:VGGA", 132_863_336, 7_609_090_048],
+    ["VGG-A-LRN", "stdlib/vgg.cnn:VGGALRN", 132_863_336, 7_609_090_048],
+    ["VGG-A + bn (tv)", "stdlib/vgg.cnn:VGGABN", 132_868_840, 7_609_090_048],
+    ["VGG-B (tv)", "stdlib/vgg.cnn:VGGB", 133_047_848, 11_308_466_176],
+    ["VGG-C", "stdlib/vgg.cnn:VGGC", 133_638_952, 11_770_888_192],
+    ["VGG-D (tv)", "stdlib/vgg.cnn:VGGD", 138_357_544, 15_470_264_320],
+    ["VGG-D + bn (tv)", "stdlib/vgg.cnn:VGGDBN", 138_365_992, 15_470_264_320],
+    ["VGG-E (tv)", "stdlib/vgg.cnn:VGGE", 143_667_240, 19_632_062_464],
+    ["NiN, CIFAR-10", "stdlib/nin.cnn:NiN", 966_986, 222_486_528],
+    ["NiN, CIFAR-10", "examples/15-network-in-network.cnn", 966_986, 222_486_528],
+    ["GoogLeNet (tv)", "stdlib/inception.cnn:GoogLeNet", 6_624_904, 1_498_376_192],
+    ["GoogLeNet with heads (tv)", "stdlib/inception.cnn:GoogLeNetWithHeads", 13_004_888, 1_498_376_192],
+    ["GoogLeNet of the paper", "stdlib/inception.cnn:GoogLeNetPaper", 6_998_552, 1_582_671_872],
+    ["GoogLeNet of the paper with heads", "stdlib/inception.cnn:GoogLeNetPaperWithHeads", 13_378_280, 1_582_671_872],
+    ["Inception v3 (tv)", "stdlib/inception-v3.cnn:InceptionV3", 23_834_568, 5_713_216_096],
+    ["Inception v3 with head (tv)", "stdlib/inception-v3.cnn:InceptionV3WithHead", 27_161_264, 5_713_216_096],
+    ["ResNet-18 (tv)", "stdlib/resnet.cnn:ResNet18", 11_689_512, 1_814_073_344],
+    ["ResNet-18 (tv)", "examples/20-resnet.cnn", 11_689_512, 1_814_073_344],
+    ["ResNet-34 (tv)", "stdlib/resnet.cnn:ResNet34", 21_797_672, 3_663_761_408],
+    ["ResNet-50 (tv)", "stdlib/resnet.cnn:ResNet50", 25_557_032, 4_089_184_256],
+    ["ResNet-101 (tv)", "stdlib/resnet.cnn:ResNet101", 44_549_160, 7_801_405_440],
+    ["ResNet-152 (tv)", "stdlib/resnet.cnn:ResNet152", 60_192_808, 11_513_626_624],
+    ["ResNet-20, option A", "stdlib/cifar-resnet.cnn:ResNet20", 269_722, 40_551_040],
+    ["ResNet-32, option A", "stdlib/cifar-resnet.cnn:ResNet32", 464_154, 68_862_592],
+    ["ResNet-44, option A", "stdlib/cifar-resnet.cnn:ResNet44", 658_586, 97_174_144],
+    ["ResNet-56, option A", "stdlib/cifar-resnet.cnn:ResNet56", 853_018, 125_485_696],
+    ["ResNet-110, option A", "stdlib/cifar-resnet.cnn:ResNet110", 1_727_962, 252_887_680],
+  ])("%s: %s", (_, address, params, macs) => {
+    const { totals } = modelAt(address);
+    expect(totals.params).toBe(params);
+    if (macs !== undefined) expect(totals.macs).toBe(macs);
   });
 
-  it("counts weights as the complexity table of the lecture does, up to its last full connection", () => {
-    const weights = model.layers.filter((layer) => layer.weights > 0).map((layer) => layer.weights);
-    expect(weights).toEqual([150, 2400, 48_000, 10_080, 840]);
+  it.each([
+    ["ResNeXt-50 32x4d (tv)", "stdlib/resnext.cnn:ResNeXt50", 25_028_904],
+    ["SE-ResNet-50 (timm)", "stdlib/senet.cnn:SEResNet50", 28_088_024],
+    ["MobileNet v1 (Keras, trainable)", "stdlib/mobilenet.cnn:MobileNetV1", 4_231_976],
+    ["MobileNet v2 (tv)", "stdlib/mobilenet.cnn:MobileNetV2", 3_504_872],
+    ["ShuffleNet v2 x1.0 (tv)", "stdlib/shufflenet.cnn:ShuffleNetV2", 2_278_604],
+    ["BN-Inception (its authors' Caffe model)", "stdlib/inception-v2.cnn:InceptionV2Caffe", 11_295_240],
+    ["VoxNet (paper)", "stdlib/volumetric.cnn:VoxNet", 921_736],
+  ])("beyond the lectures, %s: %s", (_, address, params) => {
+    expect(modelAt(address).totals.params).toBe(params);
+  });
+
+  it("a plain net has what its residual net has, but for the projections", () => {
+    for (const n of [20, 32, 44, 56, 110])
+      expect(modelAt(`stdlib/cifar-resnet.cnn:Plain${n}`).totals.params).toBe(
+        modelAt(`stdlib/cifar-resnet.cnn:ResNet${n}`).totals.params,
+      );
+    const projections = 64 * 128 + 128 * 256 + 256 * 512 + 2 * (128 + 256 + 512);
+    for (const n of [18, 34])
+      expect(modelAt(`stdlib/plain.cnn:Plain${n}`).totals.params).toBe(
+        modelAt(`stdlib/resnet.cnn:ResNet${n}`).totals.params - projections,
+      );
+  });
+});
+
+describe("rows", () => {
+  const today = [156, 2_416, 48_120, 10_164, 850];
+  it.each([
+    ["examples/lenet5.cnn", today],
+    ["stdlib/lenet.cnn:LeNet5", today],
+    ["stdlib/lenet.cnn:LeNet5Paper", [156, 12, 1_516, 32, 48_120, 10_164]],
+    ["examples/10-lenet5-1998.cnn", [156, 12, 1_516, 32, 48_120, 10_164, 850]],
+    ["examples/09-lenet-1.cnn", [104, 8, 512, 24, 1_930]],
+    ["stdlib/alexnet.cnn:AlexNet", [34_944, 307_456, 885_120, 663_936, 442_624, 37_752_832, 16_781_312, 4_097_000]],
+  ])("of %s", (address, rows) => {
+    expect(rowsOf(address)).toEqual(rows);
+  });
+
+  it("of GoogLeNet's heads: what they add to the network", () => {
+    for (const name of ["GoogLeNet", "GoogLeNetPaper"]) {
+      const { totals, heads } = modelAt(`stdlib/inception.cnn:${name}WithHeads`);
+      expect(heads.map((head) => head.name)).toEqual(["aux1", "aux2"]);
+      const added = heads.reduce((sum, head) => sum + head.totals.params, 0);
+      expect(totals.params - added).toBe(modelAt(`stdlib/inception.cnn:${name}`).totals.params);
+    }
+  });
+});
+
+describe("tables of the lectures", () => {
+  it("VGG in millions of parameters", () => {
+    const millions = ["A", "ALRN", "B", "C", "D", "E"].map((letter) =>
+      Math.round(modelAt(`stdlib/vgg.cnn:VGG${letter}`).totals.params / 1e6),
+    );
+    expect(millions).toEqual([133, 133, 133, 134, 138, 144]);
+  });
+
+  /** Weights without biases, of the layers that have some. */
+  const weightsOf = (address: string) => learning(modelAt(address)).map(({ weights }) => weights);
+
+  it("complexity of LeNet", () => {
+    const [conv1, conv2, dense1, dense2, scores] = weightsOf("stdlib/lenet.cnn:LeNet5") as number[];
+    expect([conv1, conv2, dense1, dense2]).toEqual([150, 2_400, 48_000, 10_080]);
+    // As printed: 150, 2.4K, 0.048M, 0.01M, 0.06M.
+    expect(conv2! / 1e3).toBe(2.4);
+    expect(dense1! / 1e6).toBe(0.048);
+    expect((dense2! / 1e6).toFixed(2)).toBe("0.01");
+    const total = conv1! + conv2! + dense1! + dense2! + scores!;
+    expect(total).toBe(modelAt("stdlib/lenet.cnn:LeNet5").totals.weights);
+    expect((total / 1e6).toFixed(2)).toBe("0.06");
+  });
+
+  it("complexity of AlexNet, whose table is of color images", () => {
+    const text = 'import AlexNetLecture from "std/alexnet"\ntrain AlexNetLecture(channels=3) { data "images" }\n';
+    const { models, codes } = checkText(text);
+    expect(codes).toEqual([]);
+    const [model] = models;
+    const [conv1, conv2, ...rest] = learning(model!).map(({ weights }) => weights) as [number, number, ...number[]];
+    const middle = rest.slice(0, 3);
+    const [dense1, dense2] = rest.slice(3) as [number, number];
+    expect([conv1, conv2]).toEqual([34_848, 614_400]);
+    expect(middle).toEqual([3 * 3 * 256 * 384, 3 * 3 * 384 * 384, 3 * 3 * 384 * 256]);
+    expect(middle.reduce((a, b) => a + b)).toBe(3_096_576);
+    // As printed: thousands are rounded (35K, 614K), millions cut off (3M, 26M, 16M, 46M).
+    expect([conv1, conv2].map((weights) => Math.round(weights / 1e3))).toEqual([35, 614]);
+    const millions = [3_096_576, dense1, dense2, model!.totals.weights].map((weights) => Math.floor(weights / 1e6));
+    expect(millions).toEqual([3, 26, 16, 46]);
+  });
+
+  it("the maps of the lecture's AlexNet", () => {
+    const { layers } = modelAt("stdlib/alexnet.cnn:AlexNetLecture");
+    const sizes = layers.flatMap(({ output }) => (output.length === 3 ? [output[0]!] : []));
+    expect([...new Set(sizes)]).toEqual([54, 26, 12, 5]);
+  });
+});
+
+describe("receptive fields at the end of the features", () => {
+  it.each([
+    ["stdlib/lenet.cnn:LeNet5", 16],
+    ["stdlib/alexnet.cnn:AlexNet", 195],
+    ["stdlib/alexnet.cnn:AlexNetTorchvision", 195],
+    ["stdlib/vgg.cnn:VGGA", 150],
+    ["stdlib/vgg.cnn:VGGD", 212],
+    ["stdlib/vgg.cnn:VGGE", 268],
+    ["stdlib/resnet.cnn:ResNet50Paper", 483],
+    ["stdlib/resnet.cnn:ResNet50", 427],
+  ])("%s: %i", (address, field) => {
+    expect(lastFeature(modelAt(address)).receptiveField).toEqual([field, field]);
+  });
+});
+
+describe("LeNet-5", () => {
+  const model = modelAt("examples/lenet5.cnn");
+
+  it("knows its totals", () => {
+    expect(model.totals).toEqual({ params: 61_706, weights: 61_470, macs: 416_520, rf: 32 });
   });
 
   it("names layers per operator and knows their shapes", () => {
@@ -42,6 +185,11 @@ describe("LeNet-5", () => {
       "input",
       ...model.layers.slice(0, -1).map(({ name }) => name),
     ]);
+  });
+
+  it("of the standard library names its layers as the example does", () => {
+    const names = (address: string) => modelAt(address).layers.map(({ name }) => name);
+    expect(names("stdlib/lenet.cnn:LeNet5")).toEqual(names("examples/lenet5.cnn"));
   });
 
   it("sees 16 pixels after the second pooling", () => {
@@ -66,136 +214,17 @@ describe("LeNet-5", () => {
     expect(recipe!.loss.operator.name).toBe("crossentropy");
   });
 
-  it("without padding has 44,426 parameters", () => {
-    const { totals } = modelOf(
-      network(
-        "input 28x28x1",
-        "conv 5x5x6 -> relu -> maxpool 2",
-        "conv 5x5x16 -> relu -> maxpool 2",
-        "fc 120 -> relu",
-        "fc 84 -> relu",
-        "fc 10",
-      ),
-    );
-    expect(totals).toMatchObject({ params: 44_426, macs: 281_640 });
+  it("for fashion is the same network", () => {
+    const fashion = modelAt("examples/lenet5-fashion.cnn");
+    expect(fashion.totals).toEqual(model.totals);
+    expect(fashion.recipe).toMatchObject({ data: { spec: "fashion" }, epochs: 10 });
   });
 });
 
-describe("examples", () => {
-  it("LeNet-5 for fashion is the same network", () => {
-    const model = example("lenet5-fashion");
-    expect(model.totals.params).toBe(61_706);
-    expect(model.recipe).toMatchObject({ data: { spec: "fashion" }, epochs: 10 });
-  });
-
-  it("the CIFAR-10 tutorial's network", () => {
-    expect(example("cifar10-tutorial").totals).toMatchObject({ params: 62_006, macs: 651_720 });
-  });
-});
-
-const paperTail = ["fc 4096 -> relu -> dropout", "fc 4096 -> relu -> dropout", "fc 1000"];
-
-describe("reference networks", () => {
-  it.each([
-    [
-      "two-layer MNIST CNN",
-      network("input 28x28x1", "conv 5x5x10 -> relu -> maxpool 2", "conv 5x5x20 -> relu -> maxpool 2", "fc 10"),
-      8_490,
-      467_200,
-    ],
-    [
-      "Ciresan",
-      network(
-        "input 29x29x1",
-        "conv 4x4x20 -> tanh -> maxpool 2",
-        "conv 5x5x40 -> tanh -> maxpool 3",
-        "fc 150 -> tanh",
-        "fc 10",
-      ),
-      76_040,
-      1_891_820,
-    ],
-    [
-      "AlexNet, paper",
-      network(
-        "input 227x227x3",
-        "conv 11x11x96 s4 -> relu -> maxpool 3 s2",
-        "conv 5x5x256 p2 g2 -> relu -> maxpool 3 s2",
-        "conv 3x3x384 p1 -> relu",
-        "conv 3x3x384 p1 g2 -> relu",
-        "conv 3x3x256 p1 g2 -> relu -> maxpool 3 s2",
-        ...paperTail,
-      ),
-      60_965_224,
-      724_406_816,
-    ],
-    [
-      "AlexNet, ungrouped",
-      network(
-        "input 227x227x3",
-        "conv 11x11x96 s4 -> relu -> maxpool 3 s2",
-        "conv 5x5x256 p2 -> relu -> maxpool 3 s2",
-        "[conv 3x3x384 p1 -> relu] * 2 -> conv 3x3x256 p1 -> relu -> maxpool 3 s2",
-        ...paperTail,
-      ),
-      62_378_344,
-      1_135_256_096,
-    ],
-    [
-      "AlexNet, torchvision",
-      network(
-        "input 224x224x3",
-        "conv 11x11x64 s4 p2 -> relu -> maxpool 3 s2",
-        "conv 5x5x192 p2 -> relu -> maxpool 3 s2",
-        "conv 3x3x384 p1 -> relu -> conv 3x3x256 p1 -> relu -> conv 3x3x256 p1 -> relu -> maxpool 3 s2",
-        "dropout -> fc 4096 -> relu -> dropout -> fc 4096 -> relu -> fc 1000",
-      ),
-      61_100_840,
-      714_188_480,
-    ],
-    ["VGG-A", vgg(stage(64, 1), stage(128, 1), stage(256, 2), `[${stage(512, 2)}] * 2`), 132_863_336, 7_609_090_048],
-    ["VGG-B", vgg(stage(64, 2), stage(128, 2), stage(256, 2), `[${stage(512, 2)}] * 2`), 133_047_848, 11_308_466_176],
-    [
-      "VGG-C",
-      vgg(
-        stage(64, 2),
-        stage(128, 2),
-        "[conv 3x3x256 p1 -> relu] * 2 -> conv 1x1x256 -> relu -> maxpool 2",
-        "[[conv 3x3x512 p1 -> relu] * 2 -> conv 1x1x512 -> relu -> maxpool 2] * 2",
-      ),
-      133_638_952,
-      11_770_888_192,
-    ],
-    ["VGG-D", vgg(stage(64, 2), stage(128, 2), stage(256, 3), `[${stage(512, 3)}] * 2`), 138_357_544, 15_470_264_320],
-    ["VGG-E", vgg(stage(64, 2), stage(128, 2), stage(256, 4), `[${stage(512, 4)}] * 2`), 143_667_240, 19_632_062_464],
-  ] as const)("%s", (_, text, params, macs) => {
-    expect(modelOf(text).totals).toMatchObject({ params, macs });
-  });
-
-  it("AlexNet of the lecture, ungrouped, on one channel, has maps of 54, 26, 12 and 5", () => {
-    const model = modelOf(
-      network(
-        "input 224x224x1",
-        "conv 11x11x96 s4 p1 -> relu -> maxpool 3 s2 : 26x26x96",
-        "conv 5x5x256 p2 -> relu -> maxpool 3 s2 : 12x12x256",
-        "conv 3x3x384 p1 -> relu -> conv 3x3x384 p1 -> relu -> conv 3x3x256 p1 -> relu -> maxpool 3 s2 : 5x5x256",
-        "fc 4096 -> relu -> fc 4096 -> relu -> fc 10",
-      ),
-    );
-    expect(model.layers[0]!.output).toEqual([54, 54, 96]);
-    expect(model.totals).toMatchObject({ params: 46_764_746, macs: 938_146_176 });
-  });
-
-  it.each([
-    [
-      "AlexNet",
-      "conv 11x11x96 s4 -> maxpool 3 s2 -> conv 5x5x256 p2 -> maxpool 3 s2 -> [conv 3x3x384 p1] * 3 -> maxpool 3 s2",
-      195,
-    ],
-    ["VGG-11", `${stage(64, 1)} -> ${stage(128, 1)} -> ${stage(256, 2)} -> [${stage(512, 2)}] * 2`, 150],
-    ["VGG-16", `${stage(64, 2)} -> ${stage(128, 2)} -> ${stage(256, 3)} -> [${stage(512, 3)}] * 2`, 212],
-    ["VGG-19", `${stage(64, 2)} -> ${stage(128, 2)} -> ${stage(256, 4)} -> [${stage(512, 4)}] * 2`, 268],
-  ])("the features of %s see %i pixels", (_, features, rf) => {
-    expect(modelOf(network("input 227x227x3", features)).totals.rf).toBe(rf);
+describe("names in deep networks", () => {
+  it("tell where a layer stands", () => {
+    const names = modelAt("stdlib/resnet.cnn:ResNet50").layers.map(({ name }) => name);
+    expect(new Set(names).size).toBe(names.length);
+    expect(names).toEqual(expect.arrayContaining(["conv1", "conv2.bottleneck1.bn3", "conv5.bottleneck3.conv3", "fc1"]));
   });
 });
