@@ -183,7 +183,7 @@ test("every code has its page, and messages follow the rules of wording", () => 
 
 /** Runs the stages of a page's program by the shape rules alone. */
 function codesOf(program: string): string[] {
-  const stages = program.split("\n").slice(1, -2).map((line) => line.trim()); // prettier-ignore
+  const stages = program.split("\n").slice(1, -2).flatMap((line) => line.split("->")).map((stage) => stage.trim()); // prettier-ignore
   let shape: Shape | undefined = stages[0]!.replace("input ", "").split("x").map(Number);
   return stages.slice(1).flatMap((stage) => {
     if (!shape) return [];
