@@ -12,7 +12,7 @@ import { estimateMemory } from "./estimate-memory.ts";
 import type { DraftExpectation } from "./expand/draft.ts";
 import type { CheckedModel } from "./model.ts";
 import type { Scope } from "./scope.ts";
-import { nearest } from "../diagnostics/nearest.ts";
+import { didYouMean } from "../diagnostics/did-you-mean.ts";
 
 const metrics = ["params", "weights", "macs", "rf", "memory"] as const;
 type KnownMetric = (typeof metrics)[number];
@@ -71,15 +71,13 @@ function readMetric({ metric, batch }: Expect, { report, source }: Scope, whole:
     );
     return undefined;
   }
-  const near = nearest(word, metrics);
   report.add(
     unknownMetric({
       message: `unknown metric \`${word}\``,
       source,
       span: metric.span,
-      help: near === undefined ? `what can be expected: ${metrics.join(", ")}` : `did you mean \`${near}\`?`,
-      fixes:
-        near === undefined ? [] : [{ title: `replace with \`${near}\``, edits: [{ span: metric.span, text: near }] }],
+      help: `what can be expected: ${metrics.join(", ")}`,
+      ...didYouMean(word, metric.span, metrics),
     }),
   );
   return undefined;

@@ -2,7 +2,7 @@
  * The `train` blocks of a file: each belongs to one model of the file or to an imported one, which has one recipe. Takes the
  * declarations, the names of the file and the drafts of its models; returns the recipes by the name of their model.
  */
-import { nearest } from "../diagnostics/nearest.ts";
+import { didYouMean } from "../diagnostics/did-you-mean.ts";
 import type { Span } from "../source/source.ts";
 import type { Declaration, Train } from "../syntax/ast.ts";
 import type { DraftModel } from "./check-model.ts";
@@ -54,7 +54,6 @@ function modelMustExist({ model }: Train, names: readonly string[], scope: Scope
   // An import that could not be read may have brought it.
   const binding = bindings.get(model.text);
   if (names.includes(model.text) || (binding && !binding.value)) return;
-  const near = nearest(model.text, names);
   const there = names.length === 0 ? "the file has no model" : `the file has ${names.join(", ")}`;
   const what = binding?.value?.kind === "block" ? `\`${model.text}\` is a block, not a model` : undefined;
   report.add(
@@ -62,9 +61,8 @@ function modelMustExist({ model }: Train, names: readonly string[], scope: Scope
       message: what ?? `no model \`${model.text}\` to train`,
       source,
       span: model.span,
-      help: near === undefined ? there : `did you mean \`${near}\`?`,
-      fixes:
-        near === undefined ? [] : [{ title: `replace with \`${near}\``, edits: [{ span: model.span, text: near }] }],
+      help: there,
+      ...didYouMean(model.text, model.span, names),
     }),
   );
 }

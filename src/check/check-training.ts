@@ -11,7 +11,7 @@ import type { Recipe } from "./model.ts";
 import type { Operators } from "./operators.ts";
 import { readCount, readData, readNormalization, readOperator, type SettingContext } from "./read-setting.ts";
 import type { Scope } from "./scope.ts";
-import { nearest } from "../diagnostics/nearest.ts";
+import { didYouMean } from "../diagnostics/did-you-mean.ts";
 
 type Settings = Partial<Omit<Recipe, "name" | "span" | "source" | "settings">>;
 
@@ -108,15 +108,13 @@ function reportDuplicate({ name }: Setting, first: Setting, { report, source }: 
 }
 
 function reportUnknown({ name }: Setting, { report, source }: Scope): void {
-  const near = nearest(name.text, settingNames);
   report.add(
     unknownSetting({
       message: `unknown setting \`${name.text}\``,
       source,
       span: name.span,
-      help: near === undefined ? `the settings are ${settingNames.join(", ")}` : `did you mean \`${near}\`?`,
-      fixes:
-        near === undefined ? [] : [{ title: `replace with \`${near}\``, edits: [{ span: name.span, text: near }] }],
+      help: `the settings are ${settingNames.join(", ")}`,
+      ...didYouMean(name.text, name.span, settingNames),
     }),
   );
 }

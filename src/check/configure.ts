@@ -8,7 +8,7 @@ import { type Argument, checkArguments } from "./arguments.ts";
 import { unknownChoice } from "./diagnostics/arguments.ts";
 import type { Configured } from "./model.ts";
 import type { Scope } from "./scope.ts";
-import { nearest } from "../diagnostics/nearest.ts";
+import { didYouMean } from "../diagnostics/did-you-mean.ts";
 
 export function configureByWord<O extends Operator>(
   word: Name,
@@ -34,19 +34,13 @@ export function configureDefault<O extends Operator>(operator: O, scope: Scope):
 }
 
 export function reportUnknownChoice(word: Name, choices: readonly string[], what: string, scope: Scope): void {
-  const near = nearest(word.text, choices);
   scope.report.add(
     unknownChoice({
       message: word.text === "" ? `this names no ${what}` : `unknown ${what} \`${word.text}\``,
       source: scope.source,
       span: word.span,
       notes: [`there ${choices.length === 1 ? "is" : "are"} ${choices.join(", ")}`],
-      ...(near === undefined
-        ? {}
-        : {
-            help: `did you mean \`${near}\`?`,
-            fixes: [{ title: `replace with \`${near}\``, edits: [{ span: word.span, text: near }] }],
-          }),
+      ...didYouMean(word.text, word.span, choices),
     }),
   );
 }

@@ -25,7 +25,7 @@ import {
 import { applyFunction, functionNames, isFunction, isRounding } from "./functions.ts";
 import { shapeField, shapeFields } from "./shape-fields.ts";
 import { lookUp, namesIn, type Scope } from "./scope.ts";
-import { nearest } from "../diagnostics/nearest.ts";
+import { didYouMean } from "../diagnostics/did-you-mean.ts";
 import { kindName, printValue, type Value } from "./value.ts";
 
 /** What `/` may give: `exact` wants it to come out even, `fraction` keeps the ratio. */
@@ -71,7 +71,6 @@ function evaluateName({ name, span }: NameExpression, scope: Scope): Value | und
   }
   const binding = lookUp(scope, name.text);
   if (binding) return binding.value;
-  const near = nearest(name.text, [...namesIn(scope), "true", "false"]);
   scope.report.add(
     unknownName({
       message: isFunction(name.text) ? `\`${name.text}\` is a function` : `unknown name \`${name.text}\``,
@@ -79,12 +78,9 @@ function evaluateName({ name, span }: NameExpression, scope: Scope): Value | und
       span,
       ...(isFunction(name.text)
         ? { help: `call it: \`${name.text}( )\`` }
-        : near === undefined
-          ? { help: nothingNear(name.text, scope) }
-          : {
-              help: `did you mean \`${near}\`?`,
-              fixes: [{ title: `replace with \`${near}\``, edits: [{ span: name.span, text: near }] }],
-            }),
+        : (didYouMean(name.text, name.span, [...namesIn(scope), "true", "false"]) ?? {
+            help: nothingNear(name.text, scope),
+          })),
     }),
   );
   return undefined;
@@ -228,17 +224,13 @@ function evaluateCall(
   const { report, source } = scope;
   if (callee.kind !== "name" || !isFunction(callee.name.text)) {
     const name = callee.kind === "name" ? callee.name : undefined;
-    const near = name && nearest(name.text, functionNames);
     report.add(
       unknownName({
         message: name ? `unknown function \`${name.text}\`` : "only functions can be called",
         source,
         span: callee.span,
-        help: near === undefined ? `the functions are ${functionNames.join(", ")}` : `did you mean \`${near}\`?`,
-        fixes:
-          name === undefined || near === undefined
-            ? []
-            : [{ title: `replace with \`${near}\``, edits: [{ span: name.span, text: near }] }],
+        help: `the functions are ${functionNames.join(", ")}`,
+        ...(name && didYouMean(name.text, name.span, functionNames)),
       }),
     );
     return undefined;

@@ -3,6 +3,7 @@
  * a loader; fills the tables of the program. What is wrong with an imported text is reported in that text.
  */
 import type { Diagnostic, Report } from "../diagnostics/diagnostic.ts";
+import { didYouMean } from "../diagnostics/did-you-mean.ts";
 import { nearest } from "../diagnostics/nearest.ts";
 import { LIMITS } from "../limits.ts";
 import { findStandardSource, standardNames } from "../std/library.ts";
@@ -172,19 +173,13 @@ function reportUnknownName(name: string, span: Span, target: LoadedFile, { from 
   const declared = target.file.declarations.flatMap((each) =>
     each.kind === "import" || each.kind === "train" ? [] : [each.name.text],
   );
-  const near = nearest(name, declared);
   scope.report.add(
     importUnknownName({
       message: `${JSON.stringify(from.value)} declares no \`${name}\``,
       source: scope.source,
       span,
       notes: declared.length === 0 ? ["it declares nothing"] : [`it declares ${declared.join(", ")}`],
-      ...(near === undefined
-        ? {}
-        : {
-            help: `did you mean \`${near}\`?`,
-            fixes: [{ title: `replace with \`${near}\``, edits: [{ span, text: near }] }],
-          }),
+      ...didYouMean(name, span, declared),
     }),
   );
 }

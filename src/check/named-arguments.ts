@@ -56,7 +56,11 @@ export function readNamed(owner: Owner, argument: NamedArgument): Reading | unde
           span: argument.span,
           help: plain ? `write \`${mended}\`` : `write ${spec.doc}`,
           ...(plain
-            ? { fixes: [{ title: `write \`${mended}\``, edits: [{ span: argument.span, text: mended }] }] }
+            ? {
+                fixes: [
+                  { title: `write \`${mended}\``, edits: [{ span: argument.span, text: mended }], safe: true as const },
+                ],
+              }
             : {}),
         }),
       );

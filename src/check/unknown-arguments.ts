@@ -3,28 +3,33 @@
  * `check/unknown-argument` with the nearest name, and gives nothing, as the argument has no value.
  */
 import type { ArgumentSpec } from "../ops/schema.ts";
+import type { Fix } from "../diagnostics/diagnostic.ts";
 import type { Span } from "../source/source.ts";
 import type { AttributeArgument, FlagArgument, NamedArgument } from "../syntax/ast.ts";
 import { type Owner, specOf } from "./owner.ts";
 import { unknownArgument } from "./diagnostics/arguments.ts";
 import { lookUp } from "./scope.ts";
-import { nearest } from "../diagnostics/nearest.ts";
+import { findNearest } from "../diagnostics/nearest.ts";
 
 interface Repair {
   readonly help: string;
   readonly replacement?: string;
+  /** Another word is as near. */
+  readonly doubtful?: boolean;
 }
 
 function refuse(owner: Owner, message: string, span: Span, repair: Repair | undefined): undefined {
   const { report, source } = owner.scope;
-  const fixes =
-    repair?.replacement === undefined
-      ? []
-      : [{ title: `replace with \`${repair.replacement}\``, edits: [{ span, text: repair.replacement }] }];
-  report.add(
-    unknownArgument({ message, source, span, ...describe(owner), fixes, ...(repair ? { help: repair.help } : {}) }),
-  );
+  const help = repair ? { help: repair.help } : {};
+  report.add(unknownArgument({ message, source, span, ...describe(owner), fixes: fixesOf(repair, span), ...help }));
   return undefined;
+}
+
+function fixesOf(repair: Repair | undefined, span: Span): readonly Fix[] {
+  const text = repair?.replacement;
+  if (text === undefined) return [];
+  const fix = { title: `replace with \`${text}\``, edits: [{ span, text }] };
+  return [repair?.doubtful === true ? fix : { ...fix, safe: true }];
 }
 
 /** What the owner takes, as a note. */
@@ -54,19 +59,23 @@ function spell(name: string, spec: ArgumentSpec): string {
   }
 }
 
-const didYouMean = (text: string): Repair => ({ help: `did you mean \`${text}\`?`, replacement: text });
+const didYouMean = (text: string, only = true): Repair => ({
+  help: `did you mean \`${text}\`?`,
+  replacement: text,
+  doubtful: !only,
+});
 
 export function unknownAttribute(owner: Owner, { letter, span }: AttributeArgument): undefined {
   return refuse(owner, `\`${owner.name}\` takes no \`${letter.text}\``, span, undefined);
 }
 
 export function unknownNamed(owner: Owner, { name, span, value }: NamedArgument): undefined {
-  const near = nearest(name.text, Object.keys(owner.schema));
-  const spec = near === undefined ? undefined : specOf(owner.schema, near);
+  const near = findNearest(name.text, Object.keys(owner.schema));
+  const spec = near && specOf(owner.schema, near.word);
   const text = owner.scope.source.text.slice(value.span.start, value.span.end);
   const named = spec?.kind.startsWith("named-");
   const repair =
-    near === undefined ? undefined : named ? didYouMean(`${near}=${text}`) : { help: `did you mean \`${near}\`?` };
+    near && (named ? didYouMean(`${near.word}=${text}`, near.only) : { help: `did you mean \`${near.word}\`?` });
   return refuse(owner, `\`${owner.name}\` takes no \`${name.text}=\``, span, repair);
 }
 
@@ -79,8 +88,8 @@ function meantByFlag({ schema, scope }: Owner, word: string): Repair | undefined
   const flags = specs.flatMap(([name, spec]) =>
     spec.kind === "flag" ? [name] : spec.kind === "named-word" && spec.bare ? spec.words : [],
   );
-  const near = nearest(word, flags);
-  if (near !== undefined) return didYouMean(near);
+  const near = findNearest(word, flags);
+  if (near) return didYouMean(near.word, near.only);
   const chosen = specs.find(([, spec]) => spec.kind === "named-word" && spec.words.includes(word));
   if (chosen) return didYouMean(`${chosen[0]}=${word}`);
   const positional = specs.some(([, spec]) => spec.kind === "sizes" || spec.kind === "number");

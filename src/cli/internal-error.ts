@@ -3,6 +3,9 @@
  * never a raw stack trace, unless the environment asks for it with CNNC_DEBUG=1. Not for mistakes of the user.
  */
 
+/** The exit code of the interfaces for a bug of ours. */
+export const INTERNAL_ERROR_EXIT = 70;
+
 export interface InternalError {
   readonly error: unknown;
   readonly stage: string;

@@ -7,10 +7,9 @@ import { readFileSync } from "node:fs";
 import { CommanderError } from "commander";
 import { CnncError, type Diagnostic } from "../diagnostics/diagnostic.ts";
 import { type Context, toCnncError } from "./context.ts";
-import { INTERNAL_ERROR_EXIT, InternalError } from "../diagnostics/internal-error.ts";
-import { renderInternalError } from "./internal-error.ts";
+import { INTERNAL_ERROR_EXIT, renderInternalError } from "./internal-error.ts";
 import { type Invocation, parseArguments } from "./program.ts";
-import { createTerminal, type Terminal } from "./terminal.ts";
+import { type ColorChoice, createTerminal, type Terminal } from "./terminal.ts";
 
 /** Runs the command and sets the exit code of the process; returns when all is done. */
 export async function main(words: readonly string[]): Promise<number> {
@@ -19,19 +18,15 @@ export async function main(words: readonly string[]): Promise<number> {
   let stage = "reading the command line";
   const report = (error: unknown): number => {
     const debug = process.env.CNNC_DEBUG === "1";
-    const inner = error instanceof InternalError ? { error: error.cause, stage: error.stage } : { error, stage };
-    process.stderr.write(renderInternalError({ ...inner, arguments: words, version, debug }));
+    process.stderr.write(renderInternalError({ error, stage, arguments: words, version, debug }));
     return INTERNAL_ERROR_EXIT;
   };
   process.on("uncaughtException", (error) => process.exit(report(error)));
   try {
-    const invocation = parseUsage(words, version);
+    const invocation = await parseUsage(words, version);
     if (typeof invocation === "number") return invocation;
     const { row, args, options, color } = invocation;
-    const terminal = createTerminal(
-      { stdout: process.stdout, stderr: process.stderr, environment: process.env },
-      color,
-    );
+    const terminal = openTerminal(color);
     const context: Context = {
       terminal,
       environment: process.env,
@@ -57,22 +52,34 @@ export async function main(words: readonly string[]): Promise<number> {
 }
 
 /** The command that is meant, or the exit code when help, version or wrong usage was all there was to say. */
-function parseUsage(words: readonly string[], version: string): Invocation | number {
+async function parseUsage(words: readonly string[], version: string): Promise<Invocation | number> {
   try {
     return parseArguments(words, version, {
       out: (text) => void process.stdout.write(text),
       talk: (text) => void process.stderr.write(text),
     });
   } catch (error) {
-    if (!(error instanceof CommanderError)) throw error;
-    return error.exitCode === 0 ? 0 : 2;
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    if (!(error instanceof CnncError)) throw error;
+    await talkDiagnostics([error.diagnostic], openTerminal(colorAsked(words)));
+    return error.exit;
   }
+}
+
+function openTerminal(color: ColorChoice): Terminal {
+  return createTerminal({ stdout: process.stdout, stderr: process.stderr, environment: process.env }, color);
+}
+
+/** For command lines that cannot be read. */
+function colorAsked(words: readonly string[]): ColorChoice {
+  const asked = / --color[= ](always|never)\b/.exec(` ${words.join(" ")}`)?.[1];
+  return asked === "always" || asked === "never" ? asked : "auto";
 }
 
 /** Rendering is loaded when there is something to render. */
 async function talkDiagnostics(diagnostics: readonly Diagnostic[], terminal: Terminal): Promise<void> {
   const { renderHuman } = await import("../diagnostics/render-human.ts");
-  terminal.talk(renderHuman(diagnostics, { color: terminal.talkColor, ...terminal.talkWidth }));
+  terminal.talk(renderHuman(diagnostics, terminal.talkStyle));
 }
 
 /** From package.json, two folders above the sources and three above what is built from them. */

@@ -1,11 +1,13 @@
 /**
- * From words on the command line to a command's code. Takes the table of commands; gives a commander program that throws
- * instead of exiting. Help begins with examples; what commander does not know it answers with the nearest it does.
+ * From words on the command line to a command's code. Takes the table of commands; gives the command and its options, or throws
+ * wrong usage as a `CnncError` of exit 2. Help begins with examples.
  */
-import { Command as Parser, Option } from "commander";
+import { type CommanderError, Command as Parser, Option } from "commander";
+import { CnncError } from "../diagnostics/diagnostic.ts";
 import { COMMANDS, type CommandRow } from "./commands.ts";
 import { OPTIONS, type Options } from "./options.ts";
 import type { ColorChoice } from "./terminal.ts";
+import { explainUsage } from "./usage.ts";
 
 /** A command as the user called it. */
 export interface Invocation {
@@ -20,7 +22,7 @@ interface Output {
   readonly talk: (text: string) => void;
 }
 
-/** Throws commander's `CommanderError` for help, version and wrong usage. */
+/** Throws commander's `CommanderError` when help or the version is all there was to say. */
 export function parseArguments(words: readonly string[], version: string, { out, talk }: Output): Invocation {
   let invocation: Invocation | undefined;
   const root = new Parser("cnnc")
@@ -28,18 +30,17 @@ export function parseArguments(words: readonly string[], version: string, { out,
     .version(version, "-V, --version", "show the version")
     .helpOption("-h, --help", "show help")
     .helpCommand("help [command]", "show help for a command")
-    .showSuggestionAfterError(true)
-    .showHelpAfterError("(cnnc --help shows what there is)")
-    .exitOverride()
-    .configureOutput({ writeOut: out, writeErr: talk })
+    .showSuggestionAfterError(false)
+    .configureOutput({ writeOut: out, writeErr: talk, outputError: () => undefined })
     .addOption(colorOption())
     .addHelpText(
       "before",
       examples(["cnnc check lenet5.cnn", "cnnc train lenet5.cnn", "cnnc predict runs/LeNet5 7.png"]),
     );
+  root.exitOverride((error) => stop(error, root));
   for (const row of COMMANDS) {
     const command = root.command(row.name).description(row.summary).addOption(colorOption());
-    command.addHelpText("before", examples(row.examples)).showHelpAfterError(`(cnnc ${row.name} --help shows how)`);
+    command.addHelpText("before", examples(row.examples)).exitOverride((error) => stop(error, command));
     for (const [name, description] of row.arguments) command.argument(name, description);
     for (const name of row.options) command.addOption(OPTIONS[name]());
     command.action((...given: unknown[]) => {
@@ -54,6 +55,12 @@ export function parseArguments(words: readonly string[], version: string, { out,
   root.parse([...words], { from: "user" });
   if (invocation === undefined) throw new Error("commander called no command and threw nothing");
   return invocation;
+}
+
+/** Help without a command is wrong usage too, and says all there is to say. */
+function stop(error: CommanderError, command: Parser): never {
+  if (error.exitCode === 0 || error.code === "commander.help") throw error;
+  throw new CnncError(explainUsage(error, command), 2);
 }
 
 function colorOption(): Option {

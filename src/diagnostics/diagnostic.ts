@@ -19,10 +19,16 @@ export interface TextEdit {
   readonly text: string;
 }
 
-/** A machine-applicable repair. */
+/** A repair that a machine can make; all edits are in the diagnostic's own source. */
 export interface Fix {
+  /** What it does: `pad with p1`. */
   readonly title: string;
   readonly edits: readonly TextEdit[];
+  /**
+   * Nobody could have meant anything else, so `check --fix` makes it unasked. Absent: only offered, since it changes what the
+   * network is, or gives up what the text claims.
+   */
+  readonly safe?: true;
 }
 
 export interface Diagnostic {

@@ -7,19 +7,33 @@
 /** Longer words than this have no near neighbor worth naming. */
 const longest = 64;
 
+export interface Nearest {
+  readonly word: string;
+  /** No other candidate is as near. */
+  readonly only: boolean;
+}
+
 export function nearest(word: string, candidates: Iterable<string>): string | undefined {
+  return findNearest(word, candidates)?.word;
+}
+
+/** Of equally near ones the first. */
+export function findNearest(word: string, candidates: Iterable<string>): Nearest | undefined {
   if (word.length === 0 || word.length > longest) return undefined;
   let best: string | undefined;
+  let only = true;
   let bestDistance = Math.min(2, Math.floor((word.length + 1) / 3)) + 1;
   for (const candidate of candidates) {
-    if (candidate === word) continue;
+    if (candidate === word || candidate === best) continue;
     const sameLetters = candidate.toLowerCase() === word.toLowerCase();
-    const distance = sameLetters ? 0 : editDistance(word, candidate, bestDistance);
+    const distance = sameLetters ? 0 : editDistance(word, candidate, bestDistance + 1);
+    if (distance === bestDistance) only = false;
     if (distance >= bestDistance) continue;
     best = candidate;
     bestDistance = distance;
+    only = true;
   }
-  return best;
+  return best === undefined ? undefined : { word: best, only };
 }
 
 /** The Damerau-Levenshtein distance (optimal string alignment), or `limit` if it is that or more. */

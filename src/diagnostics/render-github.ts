@@ -1,34 +1,38 @@
 /**
  * Diagnostics as annotations of a GitHub workflow: takes diagnostics, returns `::error …` and `::warning …` lines. GitHub shows
- * ten of each in a step, so what is beyond follows as plain lines for the log. Everything is escaped as the runner unescapes it,
- * so no text of a program can become a command.
+ * only the first of a step, so the ten most severe are annotations and the rest follows as plain lines for the log. Everything
+ * is escaped as the runner unescapes it, so no text of a program can become a command.
  */
-import { positionAt } from "../source/source.ts";
-import type { Diagnostic, Severity } from "./diagnostic.ts";
+import { adviceLines } from "./advice.ts";
+import type { Diagnostic } from "./diagnostic.ts";
+import { address, labelPlaces, pathOf, placeOf, rangeOf, plainPath } from "./places.ts";
 import { safeText } from "./safe-text.ts";
 
 const annotationsPerStep = 10;
 
+export interface GithubOptions {
+  /** GitHub wants paths that count from the folder of the repository; as they are when absent. */
+  readonly pathFor?: (path: string) => string;
+}
+
 /** Errors before warnings; ends with a newline unless there are none. */
-export function renderGithub(diagnostics: readonly Diagnostic[]): string {
-  const annotations: string[] = [];
-  const rest: string[] = [];
-  for (const severity of ["error", "warning"] as const satisfies readonly Severity[]) {
-    const some = diagnostics.filter((diagnostic) => diagnostic.severity === severity);
-    annotations.push(...some.slice(0, annotationsPerStep).map(annotate));
-    rest.push(...some.slice(annotationsPerStep).map(describe));
-  }
+export function renderGithub(diagnostics: readonly Diagnostic[], options: GithubOptions = {}): string {
+  const bySeverity = [
+    ...diagnostics.filter(({ severity }) => severity === "error"),
+    ...diagnostics.filter(({ severity }) => severity !== "error"),
+  ];
+  const annotations = bySeverity.slice(0, annotationsPerStep).map((diagnostic) => annotate(diagnostic, options));
+  const rest = bySeverity.slice(annotationsPerStep).map(describe);
   return [...annotations, ...rest].map((line) => `${line}\n`).join("");
 }
 
-function annotate(diagnostic: Diagnostic): string {
-  const { source, span } = diagnostic;
+function annotate(diagnostic: Diagnostic, { pathFor = plainPath }: GithubOptions): string {
   const properties: [string, string][] = [];
-  const path = source?.path ?? diagnostic.file;
-  if (path !== undefined) properties.push(["file", path]);
-  if (source !== undefined && span !== undefined) {
-    const start = positionAt(source, span.start);
-    const end = positionAt(source, span.end);
+  const path = pathOf(diagnostic);
+  if (path !== undefined) properties.push(["file", pathFor(path)]);
+  const place = placeOf(diagnostic);
+  if (place !== undefined) {
+    const { start, end } = rangeOf(place);
     properties.push(["line", String(start.line)], ["endLine", String(end.line)]);
     // GitHub takes columns only within one line.
     if (start.line === end.line) {
@@ -37,18 +41,19 @@ function annotate(diagnostic: Diagnostic): string {
   }
   properties.push(["title", diagnostic.code]);
   const list = properties.map(([name, value]) => `${name}=${escapeProperty(value)}`).join(",");
-  const fixes = diagnostic.help === undefined ? diagnostic.fixes.map(({ title }) => title) : [diagnostic.help];
-  const lines = [diagnostic.message, ...diagnostic.notes, ...fixes.map((fix) => `fix: ${fix}`)];
+  const labels = labelPlaces(diagnostic).map((label) =>
+    label.beside ? label.message : `${address(label)}: ${label.message}`,
+  );
+  const lines = [diagnostic.message, ...labels, ...diagnostic.notes, ...adviceLines(diagnostic)];
   return `::${diagnostic.severity} ${list}::${escapeData(lines.join("\n"))}`;
 }
 
 /** A line of the log that cannot be a command: it begins with the severity. */
 function describe(diagnostic: Diagnostic): string {
-  const { source, span } = diagnostic;
-  const path = source?.path ?? diagnostic.file;
-  const at = source === undefined || span === undefined ? undefined : positionAt(source, span.start);
-  const place = path === undefined ? "" : ` ${path}${at === undefined ? "" : `:${at.line}:${at.column}`}:`;
-  return safeText(`${diagnostic.severity}[${diagnostic.code}]${place} ${diagnostic.message}`);
+  const place = placeOf(diagnostic);
+  const where = place === undefined ? pathOf(diagnostic) : address(place);
+  const at = where === undefined ? "" : ` ${where}:`;
+  return safeText(`${diagnostic.severity}[${diagnostic.code}]${at} ${diagnostic.message}`);
 }
 
 function escapeData(text: string): string {

@@ -1,12 +1,14 @@
 /**
- * Diagnostics for people: takes diagnostics and whether there may be color, returns text. Two forms: `frame` shows the source
- * with marks under it; `narrated` says the same in plain sentences, one fact a line, for files, logs and screen readers. Nothing
- * of the source reaches a terminal as anything but visible characters.
+ * Diagnostics for people: takes diagnostics and how to show them, returns text. Two forms: `frame` shows the source with marks
+ * under it; `narrated` says the same in plain sentences, one fact a line, for files, logs and screen readers. Nothing of the
+ * source reaches a terminal as anything but visible characters.
  */
 import { styleText } from "node:util";
 import { LIMITS } from "../limits.ts";
-import { lineText, positionAt, type Source, type Span } from "../source/source.ts";
+import { lineText, positionAt, type Source } from "../source/source.ts";
+import { adviceLines } from "./advice.ts";
 import type { Diagnostic } from "./diagnostic.ts";
+import { address, labelPlaces, pathOf, placeOf } from "./places.ts";
 import { safeText } from "./safe-text.ts";
 import { type Mark, type Paint, renderFrame } from "./source-frame.ts";
 
@@ -51,7 +53,7 @@ function renderFramed(diagnostic: Diagnostic, options: HumanOptions): string {
   for (const [source, marks] of groups) rows.push(...renderFrame(source, marks, layout));
   const blank = " ".repeat(gutter);
   if (groups.size === 0) {
-    const path = diagnostic.source?.path ?? diagnostic.file;
+    const path = pathOf(diagnostic);
     if (path !== undefined) rows.push(`${blank} ${paint("gutter", "┌─")} ${safeText(path)}`);
   }
   for (const fact of factsOf(diagnostic)) rows.push(`${blank} ${paint("gutter", "=")} ${safeText(fact)}`);
@@ -82,57 +84,40 @@ function paintFor(diagnostic: Diagnostic, color: boolean): Paint {
 /** The places to show, the diagnostic's own source first. A label on the very place gives the carets their message. */
 function marksBySource(diagnostic: Diagnostic): Map<Source, Mark[]> {
   const groups = new Map<Source, Mark[]>();
-  const { source, span } = diagnostic;
-  const own: Mark[] = [];
-  if (source !== undefined && span !== undefined) {
-    groups.set(source, own);
-    const beside = diagnostic.labels.filter((label) => isAt(label.source ?? source, label.span, source, span));
-    own.push({ span, primary: true, message: beside.map(({ message }) => message).join("; ") });
+  const place = placeOf(diagnostic);
+  const labels = labelPlaces(diagnostic);
+  if (place !== undefined) {
+    const beside = labels.filter((label) => label.beside).map(({ message }) => message);
+    groups.set(place.source, [{ span: place.span, primary: true, message: beside.join("; ") }]);
   }
-  for (const label of diagnostic.labels) {
-    const home = label.source ?? source;
-    if (home === undefined || (span !== undefined && isAt(home, label.span, source, span))) continue;
-    const mark = { span: label.span, message: label.message, primary: false };
-    const group = groups.get(home);
-    if (group === undefined) groups.set(home, [mark]);
+  for (const { source, span, message, beside } of labels) {
+    if (beside) continue;
+    const mark = { span, message, primary: false };
+    const group = groups.get(source);
+    if (group === undefined) groups.set(source, [mark]);
     else group.push(mark);
   }
   return groups;
 }
 
-function isAt(source: Source, span: Span, otherSource: Source | undefined, other: Span): boolean {
-  return source === otherSource && span.start === other.start && span.end === other.end;
-}
-
 /** What stands behind `=`: the facts, then how to mend it. */
 function factsOf(diagnostic: Diagnostic): string[] {
-  const fixes = diagnostic.help === undefined ? diagnostic.fixes.map(({ title }) => title) : [diagnostic.help];
-  return [...diagnostic.notes, ...fixes.map((fix) => `fix: ${fix}`)];
+  return [...diagnostic.notes, ...adviceLines(diagnostic)];
 }
 
 function narrate(diagnostic: Diagnostic): string {
-  const { source, span } = diagnostic;
-  const message = `${diagnostic.severity}[${safeText(diagnostic.code)}]: ${safeText(diagnostic.message)}`;
-  const path = source?.path ?? diagnostic.file;
-  if (source === undefined || span === undefined) {
-    const facts = factsOf(diagnostic).map((fact) => `  ${safeText(fact)}`);
-    return [path === undefined ? message : `${safeText(path)}: ${message}`, ...facts].join("\n");
+  const message = `${diagnostic.severity}[${diagnostic.code}]: ${diagnostic.message}`;
+  const place = placeOf(diagnostic);
+  const where = place === undefined ? pathOf(diagnostic) : address(place);
+  const facts: string[] = [];
+  if (place !== undefined) {
+    const { line } = positionAt(place.source, place.span.start);
+    const text = lineText(place.source, line).trim();
+    facts.push(`line ${line}: ${text.length > 120 ? `${text.slice(0, 119)}…` : text}`);
   }
-  const at = positionAt(source, span.start);
-  const text = lineText(source, at.line);
-  const rows = [`${safeText(source.path)}:${at.line}:${at.column}: ${message}`];
-  const line = safeText(text.trim());
-  rows.push(`  line ${at.line}: ${line.length > 120 ? `${line.slice(0, 119)}…` : line}`);
-  for (const label of diagnostic.labels) {
-    const home = label.source ?? source;
-    const place = positionAt(home, label.span.start);
-    const here = isAt(home, label.span, source, span);
-    rows.push(
-      here
-        ? `  there: ${safeText(label.message)}`
-        : `  ${safeText(home.path)}:${place.line}:${place.column}: ${safeText(label.message)}`,
-    );
-  }
-  for (const fact of factsOf(diagnostic)) rows.push(`  ${safeText(fact)}`);
-  return rows.join("\n");
+  for (const label of labelPlaces(diagnostic))
+    facts.push(label.beside ? `there: ${label.message}` : `${address(label)}: ${label.message}`);
+  facts.push(...factsOf(diagnostic));
+  const head = where === undefined ? message : `${where}: ${message}`;
+  return [safeText(head), ...facts.map((fact) => `  ${safeText(fact)}`)].join("\n");
 }

@@ -2,12 +2,17 @@
  * Diagnostics for programs: takes diagnostics, returns one JSON text of schema `cnnc.diagnostics/1`. Lines and columns count from
  * 1, columns in UTF-16 code units. What is absent is `null`, so that every object has the same keys.
  */
-import { positionAt, type Position, type Source, type Span } from "../source/source.ts";
+import type { Source, Span } from "../source/source.ts";
 import type { Diagnostic, Severity } from "./diagnostic.ts";
+import { pathOf, type Range, rangeOf } from "./places.ts";
 
-export interface JsonRange {
-  readonly start: Position;
-  readonly end: Position;
+export type JsonRange = Range;
+
+export interface JsonFix {
+  readonly title: string;
+  /** `check --fix` makes it. */
+  readonly safe: boolean;
+  readonly edits: readonly { range: JsonRange | null; text: string }[];
 }
 
 export interface JsonDiagnostic {
@@ -19,7 +24,7 @@ export interface JsonDiagnostic {
   readonly labels: readonly { message: string; file: string | null; range: JsonRange | null }[];
   readonly notes: readonly string[];
   readonly help: string | null;
-  readonly fixes: readonly { title: string; edits: readonly { range: JsonRange | null; text: string }[] }[];
+  readonly fixes: readonly JsonFix[];
 }
 
 export interface JsonReport {
@@ -42,22 +47,22 @@ function toJsonDiagnostic(diagnostic: Diagnostic): JsonDiagnostic {
     code: diagnostic.code,
     severity: diagnostic.severity,
     message: diagnostic.message,
-    file: source?.path ?? diagnostic.file ?? null,
-    range: rangeOf(source, diagnostic.span),
+    file: pathOf(diagnostic) ?? null,
+    range: rangeOrNull(source, diagnostic.span),
     labels: diagnostic.labels.map((label) => {
       const home = label.source ?? source;
-      return { message: label.message, file: home?.path ?? null, range: rangeOf(home, label.span) };
+      return { message: label.message, file: home?.path ?? null, range: rangeOrNull(home, label.span) };
     }),
     notes: diagnostic.notes,
     help: diagnostic.help ?? null,
-    fixes: diagnostic.fixes.map(({ title, edits }) => ({
+    fixes: diagnostic.fixes.map(({ title, safe = false, edits }) => ({
       title,
-      edits: edits.map(({ span, text }) => ({ range: rangeOf(source, span), text })),
+      safe,
+      edits: edits.map(({ span, text }) => ({ range: rangeOrNull(source, span), text })),
     })),
   };
 }
 
-function rangeOf(source: Source | undefined, span: Span | undefined): JsonRange | null {
-  if (source === undefined || span === undefined) return null;
-  return { start: positionAt(source, span.start), end: positionAt(source, span.end) };
+function rangeOrNull(source: Source | undefined, span: Span | undefined): JsonRange | null {
+  return source === undefined || span === undefined ? null : rangeOf({ source, span });
 }

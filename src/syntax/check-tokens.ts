@@ -130,7 +130,7 @@ function reportCharacter(source: Source, tokens: readonly IToken[], index: numbe
       source,
       span,
       ...(help === undefined ? {} : { help }),
-      fixes: edits.length === 0 ? [] : [{ title: `write \`${replacement}\``, edits }],
+      fixes: edits.length === 0 ? [] : [{ title: `write \`${replacement}\``, edits, safe: true }],
     }),
   );
 }

@@ -134,8 +134,8 @@ export const stringTooLong = defineDiagnostic({
   severity: "error",
   title: "a string of unreasonable length",
   explanation: `Strings have at most ${LIMITS.stringLength.value} characters.`,
-  failing: `import a from "${"a".repeat(LIMITS.stringLength.value + 1)}"\n`,
-  fixed: 'import a from "a"\n',
+  failing: `model Example {\n  input 3\n  fc 3\n}\ntrain Example {\n  data "${"a".repeat(LIMITS.stringLength.value + 1)}"\n}\n`,
+  fixed: 'model Example {\n  input 3\n  fc 3\n}\ntrain Example {\n  data "a"\n}\n',
 });
 
 // The two that follow have no example: it would be a megabyte on a page for people. The tests hold one.

@@ -80,7 +80,9 @@ function blankForbiddenCharacters(source: Source, findings: Findings): string {
         source,
         span: { start, end: at },
         help: "delete it",
-        fixes: [{ title: "delete the invisible characters", edits: [{ span: { start, end: at }, text: "" }] }],
+        fixes: [
+          { title: "delete the invisible characters", edits: [{ span: { start, end: at }, text: "" }], safe: true },
+        ],
       }),
     );
   }

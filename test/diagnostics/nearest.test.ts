@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { editDistance, nearest } from "../../src/diagnostics/nearest.ts";
+import { editDistance, findNearest, nearest } from "../../src/diagnostics/nearest.ts";
 
 const layers = ["conv", "dwconv", "deconv", "relu", "prelu", "fc", "maxpool", "avgpool", "softmax", "sigmoid"];
 
@@ -25,6 +25,14 @@ test("the nearest wins, then the first", () => {
   expect(nearest("prelv", ["relu", "prelu"])).toBe("prelu");
   expect(nearest("bat", ["cat", "hat"])).toBe("cat");
   expect(nearest("__proto_", ["__proto__"])).toBe("__proto__");
+});
+
+test("knows whether another is as near", () => {
+  expect(findNearest("bat", ["cat", "hat"])).toEqual({ word: "cat", only: false });
+  expect(findNearest("bat", ["hats", "bats"])).toEqual({ word: "bats", only: true });
+  expect(findNearest("conw", ["conv", "conv", "cone", "deconv"])).toEqual({ word: "conv", only: false });
+  expect(findNearest("conw", ["conv", "conv", "deconv"])).toEqual({ word: "conv", only: true });
+  expect(findNearest("Conv", ["conv", "cone"])).toEqual({ word: "conv", only: true });
 });
 
 test("a distance is symmetric, zero only for equal words, and one for one edit", () => {

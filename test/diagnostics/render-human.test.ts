@@ -48,6 +48,7 @@ const contract = kernel({
   labels: [{ span, message: "(3 - 5 + 2·0)/1 + 1 = -1" }],
   notes: ["shapes so far: 28x28x1 → conv 14x14x6 → maxpool 3x3x6"],
   help: "pad with p1 (gives 1x1x16), or use a kernel of 3x3 or less",
+  fixes: [{ title: "pad with p1", edits: [{ span: { start: span.end, end: span.end }, text: " p1" }] }],
 });
 
 const plain = (diagnostic: Diagnostic): string => renderHuman([diagnostic], { color: false });
@@ -93,6 +94,63 @@ describe("in a frame", () => {
    │       ---- used here
    = fix: write \`p1\`
 `);
+  });
+
+  test("the chain of uses, in two files", () => {
+    const blocks = createSource("blocks.cnn", "block outer(c) {\n  inner(c)\n}\nblock inner(c) {\n  conv 9x9x{c}\n}\n");
+    const inner = { start: find(blocks, "inner(c)\n}").start, end: find(blocks, "inner(c)\n}").start + 8 };
+    const diagnostic = kernel({
+      message: "m",
+      source: blocks,
+      span: find(blocks, "conv 9x9x{c}"),
+      labels: [
+        { span: inner, message: "in `inner(8)`" },
+        { span: find(lenet, "relu"), message: "in `outer(8)`, second of 3", source: lenet },
+      ],
+    });
+    expect(plain(diagnostic)).toBe(`error[shape/kernel-exceeds-input]: m
+  ┌─ blocks.cnn:5:3
+2 │   inner(c)
+  │   -------- in \`inner(8)\`
+  ⋮
+5 │   conv 9x9x{c}
+  │   ^^^^^^^^^^^^
+  ┌─ lenet5.cnn:9:18
+9 │   conv 5x5x16 -> relu
+  │                  ---- in \`outer(8)\`, second of 3
+`);
+    expect(narrated(diagnostic)).toBe(`blocks.cnn:5:3: error[shape/kernel-exceeds-input]: m
+  line 5: conv 9x9x{c}
+  blocks.cnn:2:3: in \`inner(8)\`
+  lenet5.cnn:9:18: in \`outer(8)\`, second of 3
+`);
+  });
+
+  test("help is what only the reader can do, a fix what a machine can; neither is said twice", () => {
+    const rows = (help: string | undefined, ...fixes: [title: string, text: string][]): string[] =>
+      plain(
+        kernel({
+          message: "m",
+          source: lenet,
+          span,
+          ...(help === undefined ? {} : { help }),
+          fixes: fixes.map(([title, text]) => ({ title, edits: [{ span, text }] })),
+        }),
+      )
+        .trimEnd()
+        .split("\n")
+        .slice(4);
+    expect(rows("choose another name")).toEqual(["  = help: choose another name"]);
+    expect(rows("did you mean `conv`?", ["replace with `conv`", "conv"])).toEqual(["  = help: did you mean `conv`?"]);
+    expect(rows("it lists what each adds", ["expect the computed 7", "7"])).toEqual([
+      "  = help: it lists what each adds",
+      "  = fix: expect the computed 7",
+    ]);
+    expect(rows(undefined, ["write `a`", "a"], ["write `b`", "b"])).toEqual([
+      "  = fix: write `a`",
+      "  = fix: write `b`",
+    ]);
+    expect(rows("write `a`", ["write `a`", "a"])).toEqual(["  = fix: write `a`"]);
   });
 
   test("carets stand under tabs, wide characters and combining marks", () => {
@@ -223,7 +281,7 @@ error[syntax/unclosed-bracket]: \`{\` is never closed
   ┌─ net.cnn:4:6
 4 │   fc {hidden -> relu
   │      ^
-  = fix: close it with \`}\`
+  = help: close it with \`}\`
 
 2 errors
 `);

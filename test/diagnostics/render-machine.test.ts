@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { CnncError, defineDiagnostic } from "../../src/diagnostics/diagnostic.ts";
-import { INTERNAL_ERROR_EXIT, InternalError, inStage } from "../../src/diagnostics/internal-error.ts";
+import { defineDiagnostic } from "../../src/diagnostics/diagnostic.ts";
 import { renderGithub } from "../../src/diagnostics/render-github.ts";
 import { renderJson } from "../../src/diagnostics/render-json.ts";
 import { createSource } from "../../src/source/source.ts";
@@ -43,6 +42,7 @@ describe("json", () => {
           fixes: [
             {
               title: "write `conv`",
+              safe: false,
               edits: [{ range: { start: { line: 2, column: 3 }, end: { line: 2, column: 7 } }, text: "conv" }],
             },
           ],
@@ -61,7 +61,7 @@ describe("json", () => {
 describe("github", () => {
   test("annotations, escaped", () => {
     expect(renderGithub([misspelled])).toBe(
-      "::error file=nets/a%2Cb%3Ac.cnn,line=2,endLine=2,col=3,endColumn=7,title=check/unknown-layer::unknown layer `conw`%0A100%25 sure%0Afix: did you mean `conv`?\n",
+      "::error file=nets/a%2Cb%3Ac.cnn,line=2,endLine=2,col=3,endColumn=7,title=check/unknown-layer::unknown layer `conw`%0Anets/a,b:c.cnn:1:7: in this model%0A100%25 sure%0Ahelp: did you mean `conv`?\n",
     );
   });
 
@@ -76,40 +76,19 @@ describe("github", () => {
     expect(lines.slice(10).every((line) => line.startsWith("error["))).toBe(true);
   });
 
-  test("errors come first", () => {
-    const lines = renderGithub([warning({ message: "w" }), error({ message: "e" })]).split("\n");
-    expect(lines[0]).toMatch(/^::error /);
-    expect(lines[1]).toMatch(/^::warning /);
-  });
-});
-
-describe("internal errors", () => {
-  test("name the innermost stage and keep the cause", () => {
-    const cause = new TypeError("x is not a function");
-    const run = (): unknown =>
-      inStage("building a.cnn", () =>
-        inStage("lowering to kernels", () => {
-          throw cause;
-        }),
-      );
-    expect(run).toThrow(InternalError);
-    expect(run).toThrow("internal error while lowering to kernels: x is not a function");
-    try {
-      run();
-    } catch (caught) {
-      expect((caught as InternalError).stage).toBe("lowering to kernels");
-      expect((caught as InternalError).cause).toBe(cause);
-    }
-    expect(INTERNAL_ERROR_EXIT).toBe(70);
+  test("errors come first, and ten are all", () => {
+    const warnings = Array.from({ length: 9 }, () => warning({ message: "w" }));
+    const lines = renderGithub([...warnings, error({ message: "e", file: "./a.cnn" }), error({ message: "e" })]).split(
+      "\n",
+    );
+    expect(lines[0]).toMatch(/^::error file=a\.cnn,/);
+    expect(lines[1]).toMatch(/^::error /);
+    expect(lines.slice(2, 10).every((line) => line.startsWith("::warning "))).toBe(true);
+    expect(lines.slice(10)).toEqual(["warning[lint/unused] w", ""]);
   });
 
-  test("a diagnostic is none", () => {
-    const known = new CnncError(misspelled, 1);
-    expect(() =>
-      inStage("reading data", () => {
-        throw known;
-      }),
-    ).toThrow(known);
-    expect(inStage("adding", () => 1 + 1)).toBe(2);
+  test("paths count from the repository", () => {
+    const text = renderGithub([misspelled], { pathFor: (path) => `sub/${path}` });
+    expect(text).toMatch(/^::error file=sub\/nets\/a%2Cb%3Ac\.cnn,/);
   });
 });

@@ -1,17 +1,24 @@
 /**
- * The reference page of the diagnostics is what the definitions say, and no definition of any room is missing from it.
- * `npx vitest run test/report/reference.test.ts -u` writes the page.
+ * The reference is what the sources say (`npm run generate` writes it), no definition of any room is missing from it, and the
+ * catalogue keeps to the wording of diagnostics.
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { format } from "prettier";
 import { describe, expect, it } from "vitest";
 import * as commandCodes from "../../src/cli/diagnostics.ts";
+import { referencePath } from "../../src/diagnostics/reference.ts";
+import { LIMITS } from "../../src/limits.ts";
+import * as operators from "../../src/ops/registry.ts";
 import { findDefinition, gatherDefinitions } from "../../src/report/catalogue.ts";
-import { renderDefinition, renderDefinitions } from "../../src/report/render-explanation.ts";
+import { referencePages } from "../../src/report/reference.ts";
+import { renderDefinition } from "../../src/report/render-definition.ts";
 
-const source = join(import.meta.dirname, "../../src");
+const root = join(import.meta.dirname, "../..");
+const source = join(root, "src");
+const folder = join(root, "docs/reference");
 const definitions = gatherDefinitions(commandCodes);
+const pages = referencePages(definitions);
 
 describe("the catalogue", () => {
   it("holds every code that stands in the sources", () => {
@@ -25,32 +32,95 @@ describe("the catalogue", () => {
     expect([...new Set(written)].sort()).toEqual(definitions.map(({ code }) => code).sort());
   });
 
-  it("holds each code once, with its facts", () => {
+  it("holds each code once", () => {
     expect(new Set(definitions.map(({ code }) => code)).size).toBe(definitions.length);
-    for (const { code, title, explanation, failing, fixed } of definitions) {
-      expect(code).toMatch(/^[a-z]+\/[a-z0-9-]+$/);
-      expect(title).not.toMatch(/^[A-Z][a-z]|\.$/);
-      expect(explanation.length).toBeGreaterThan(title.length / 2);
-      expect(failing === undefined).toBe(fixed === undefined);
-    }
   });
 
   it("finds a code, and nothing for what is none", () => {
     expect(findDefinition("check/unknown-layer", definitions)?.title).toBe("no layer has this name");
     expect(findDefinition("constructor", definitions)).toBeUndefined();
   });
+
+  const rooms = [
+    "build",
+    "check",
+    "cli",
+    "data",
+    "file",
+    "import",
+    "lint",
+    "run",
+    "runtime",
+    "shape",
+    "syntax",
+    "train",
+    "weights",
+  ];
+
+  it.each(definitions.map((definition) => [definition.code, definition] as const))("%s", (code, definition) => {
+    const { title, explanation, failing, fixed, severity } = definition;
+    expect(code).toMatch(/^[a-z]+\/[a-z0-9]+(-[a-z0-9]+)*$/);
+    expect(rooms).toContain(code.split("/")[0]);
+    expect(title).not.toMatch(/^[A-Z][a-z]|[.!]$/);
+    expect(explanation).toMatch(/[.:)]$/);
+    expect(`${title} ${explanation}`).not.toMatch(/\b(illegal|invalid|please|sorry|oops)\b/i);
+    expect(failing === undefined).toBe(fixed === undefined);
+    expect(severity).toMatch(code.startsWith("lint/") ? /^warning$/ : /^(error|warning)$/);
+    expect(pages.has(`diagnostics/${code}.md`)).toBe(true);
+    expect(referencePath(code)).toBe(`docs/reference/diagnostics/${code}.md`);
+  });
 });
 
 describe("pages", () => {
-  it("of one code show it failing and mended", () => {
+  it("of a code show it failing, what is said, and mended", () => {
     const page = renderDefinition(findDefinition("check/unknown-layer", definitions)!);
-    expect(page).toContain("# check/unknown-layer");
+    expect(page).toMatch(/^# check\/unknown-layer\n\nerror: no layer has this name\n/);
     expect(page).toContain("conw 5x5x6");
-    expect(page).toContain("conv 5x5x6");
+    expect(page).toContain("error[check/unknown-layer]: unknown layer `conw`\n  ┌─ example.cnn:");
+    expect(page).toContain("## Right\n\n```cnn\nmodel Example {\n  input 28x28x1\n  conv 5x5x6");
+    expect(page).toContain("- replace with `conv` (`cnnc check --fix` makes it)");
   });
 
-  it("of all codes are fresh (else: npx vitest run test/report/reference.test.ts -u)", async () => {
-    const page = await format(renderDefinitions(definitions), { parser: "markdown", printWidth: 120 });
-    await expect(page).toMatchFileSnapshot("../../docs/reference/diagnostics.md");
+  it("of every shown failing program hold its message", () => {
+    for (const definition of definitions) {
+      const page = renderDefinition(definition);
+      if (page.includes("## Wrong")) expect(page).toContain(`${definition.severity}[${definition.code}]: `);
+    }
+  });
+
+  it("name every operator, with every argument it takes", () => {
+    const page = pages.get("layers.md")!;
+    const { layers, joins, losses, optimizers, schedules, inits } = operators;
+    for (const table of [layers, joins, losses, optimizers, schedules, inits])
+      for (const { name, schema } of table.values()) {
+        const section = page.split(`\n### ${name}\n`)[1]?.split(/\n##/)[0];
+        expect(section, name).toBeDefined();
+        for (const argument of Object.keys(schema)) expect(section).toContain(`| ${argument} |`);
+      }
+  });
+
+  it("give the formulas of what has any", () => {
+    const page = pages.get("layers.md")!;
+    const convolution = page.split("\n### conv\n")[1]!.split(/\n##/)[0]!;
+    expect(convolution).toContain("| of the example | formula | with its numbers |");
+    expect(convolution).toContain("S + 1");
+  });
+
+  it("give every limit", () => {
+    for (const { unit, why } of Object.values(LIMITS)) {
+      expect(pages.get("limits.md")).toContain(`| ${unit} | ${why} |`);
+    }
+  });
+
+  it("are all there, and no others", () => {
+    const there = readdirSync(folder, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1));
+    expect(there.sort()).toEqual([...pages.keys()].sort());
+  });
+
+  it.each([...pages.keys()])("%s is fresh (else: npm run generate)", async (path) => {
+    const page = await format(pages.get(path)!, { parser: "markdown", printWidth: 120 });
+    expect(readFileSync(join(folder, path), "utf8")).toBe(page);
   });
 });

@@ -3,7 +3,7 @@
  * parameters before it. Takes the use and both scopes; returns the bindings, or nothing when an argument is missing, double or
  * not known (reported at the use). A value that is wrong in itself is bound without a value.
  */
-import { nearest } from "../../diagnostics/nearest.ts";
+import { didYouMean } from "../../diagnostics/did-you-mean.ts";
 import type { Block, Call, CallArgument, Model, Train } from "../../syntax/ast.ts";
 import { duplicateArgument, missingArgument, tooManyArguments, unknownArgument } from "../diagnostics/arguments.ts";
 import { evaluate } from "../evaluate.ts";
@@ -77,10 +77,7 @@ function reportUnknown(
   { report, source }: Scope,
   notes: readonly string[],
 ): void {
-  const near = nearest(
-    parameter,
-    declared.parameters.map(({ name }) => name.text),
-  );
+  const names = declared.parameters.map(({ name }) => name.text);
   const { span } = argument.name!;
   report.add(
     unknownArgument({
@@ -88,12 +85,7 @@ function reportUnknown(
       source,
       span,
       notes,
-      ...(near === undefined
-        ? {}
-        : {
-            help: `did you mean \`${near}\`?`,
-            fixes: [{ title: `replace with \`${near}\``, edits: [{ span, text: near }] }],
-          }),
+      ...didYouMean(parameter, span, names),
     }),
   );
 }

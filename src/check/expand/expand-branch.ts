@@ -108,5 +108,7 @@ function describeRepair(
   const gives = `(gives ${printShape(mend.gives)})`;
   if (arm.chain) return { help: `end one arm with \`${mend.text}\` ${gives}`, fixes: [] };
   const title = `put \`${mend.text}\` into the empty arm ${gives}`;
-  return { help: title, fixes: [{ title, edits: [{ span: arm.span, text: ` ${mend.text} ` }] }] };
+  // An empty arm has the span of the sign before it.
+  const span = { start: arm.span.end, end: arm.span.end };
+  return { help: title, fixes: [{ title, edits: [{ span, text: ` ${mend.text}` }] }] };
 }

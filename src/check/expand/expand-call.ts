@@ -2,7 +2,7 @@
  * The use of a block: `bottleneck(512, s=2)`. Finds the block, which may have come as a value, binds its parameters and lays
  * out its body in place of the use. Takes the use and the cursor before it, returns the cursor after the block.
  */
-import { nearest } from "../../diagnostics/nearest.ts";
+import { didYouMean } from "../../diagnostics/did-you-mean.ts";
 import type { Call } from "../../syntax/ast.ts";
 import { recursion, unknownBlock } from "../diagnostics/models.ts";
 import { wrongKind } from "../diagnostics/expressions.ts";
@@ -80,7 +80,6 @@ function findBlock(call: Call, scope: Scope): BlockValue | undefined {
     report.add(wrongKind({ message, source, span: call.span, help }));
   } else {
     const blocks = blocksIn(scope);
-    const near = nearest(name, blocks);
     const there =
       blocks.length === 0
         ? `declare it: \`block ${name}( ) { … }\`, or import it`
@@ -89,11 +88,8 @@ function findBlock(call: Call, scope: Scope): BlockValue | undefined {
       unknownBlock({
         message: `unknown block \`${name}\``,
         ...place,
-        help: near === undefined ? there : `did you mean \`${near}\`?`,
-        fixes:
-          near === undefined
-            ? []
-            : [{ title: `replace with \`${near}\``, edits: [{ span: call.name.span, text: near }] }],
+        help: there,
+        ...didYouMean(name, call.name.span, blocks),
       }),
     );
   }

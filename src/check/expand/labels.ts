@@ -3,7 +3,7 @@
  * place, innermost first; a body of a block begins anew. A label is visible from its line on.
  */
 import type { Report } from "../../diagnostics/diagnostic.ts";
-import { nearest } from "../../diagnostics/nearest.ts";
+import { didYouMean } from "../../diagnostics/did-you-mean.ts";
 import type { Source, Span } from "../../source/source.ts";
 import type { Name } from "../../syntax/ast.ts";
 import { duplicateName, unknownLabel } from "../diagnostics/models.ts";
@@ -60,15 +60,14 @@ export function labelMustExist({ text, span }: Name, { labels, report, source }:
   if (found) return found;
   const names: string[] = [];
   for (let at: Labels | undefined = labels; at; at = at.outer) names.push(...at.own.keys());
-  const near = nearest(text, names);
   report.add(
     unknownLabel({
       message: `no label \`${text}\` above this place`,
       source,
       span,
       ...(names.length === 0 ? {} : { notes: [`labels here: ${names.join(", ")}`] }),
-      help: near === undefined ? `name the value where it is made: \`… as ${text}\`` : `did you mean \`${near}\`?`,
-      fixes: near === undefined ? [] : [{ title: `replace with \`${near}\``, edits: [{ span, text: near }] }],
+      help: `name the value where it is made: \`… as ${text}\``,
+      ...didYouMean(text, span, names),
     }),
   );
   return undefined;

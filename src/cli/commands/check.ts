@@ -1,36 +1,64 @@
 /**
  * `cnnc check FILE…`: everything wrong or dubious in programs. Takes files, folders and `-`; the diagnostics are the data, on
- * standard output, for people, as JSON or as annotations of GitHub. Exit 1 for errors or too many warnings, 3 when a file
- * cannot be read; the others are checked all the same. Loads the front end only.
+ * standard output, for people, as JSON, as annotations of GitHub or as SARIF. With `--fix` the safe fixes are made first, and
+ * `-` gives the mended text instead. Exit 1 for errors or too many warnings, 3 when a file cannot be read; the others are
+ * checked all the same. Loads the front end only.
  */
+import { isAbsolute, relative, resolve, sep } from "node:path";
 import { check as checkFile } from "../../check/check.ts";
 import { CnncError, createReport, type Diagnostic, type Report } from "../../diagnostics/diagnostic.ts";
 import * as operators from "../../ops/registry.ts";
+import { createSource, type Source } from "../../source/source.ts";
 import { parse } from "../../syntax/parse.ts";
 import type { Command, Context } from "../context.ts";
-import { listPrograms, readSource } from "../read-file.ts";
+import { createProjectFiles } from "../project-files.ts";
+import { listPrograms, readSource, STDIN } from "../read-file.ts";
+import type { MessageStyle } from "../terminal.ts";
 
 export const check: Command = async (paths, options, context) => {
   const report = createReport();
-  let unreadable = false;
+  const tally = { unreadable: false, applied: 0, refused: 0, files: 0 };
   for (const path of paths) {
     for (const program of await guarded(() => listPrograms(path))) {
       context.enter(`checking ${program}`);
       await guarded(async () => {
-        checkFile(parse(await readSource(program), report), operators, report);
+        const source = await readSource(program);
+        if (options.fix) await fix(program, source);
+        else checkSource(source, report);
         return [];
       });
     }
   }
   const { diagnostics } = report;
   context.enter("writing the diagnostics");
-  context.terminal.out(await render(diagnostics, options.format, context));
-  if (unreadable) return 3;
+  const { terminal } = context;
+  // With `--fix -` the mended program is the data.
+  const talking = options.fix === true && paths.includes(STDIN);
+  const text = await render(diagnostics, options.format, talking ? terminal.talkStyle : terminal.outStyle, context);
+  if (talking) terminal.talk(text);
+  else terminal.out(text);
+  if (options.fix) terminal.talk(tellFixes(tally));
+  else if (options.format === "human") terminal.talk(tellFixable(diagnostics));
+  if (tally.unreadable) return 3;
   const warnings = diagnostics.filter((d) => d.severity === "warning").length;
   if (report.hasErrors) return 1;
   if (options.maxWarnings === undefined || warnings <= options.maxWarnings) return 0;
-  context.terminal.talk(`${warnings} warnings, at most ${options.maxWarnings} are allowed\n`);
+  terminal.talk(`${count(warnings, "warning")}, at most ${options.maxWarnings} allowed\n`);
   return 1;
+
+  async function fix(program: string, source: Source): Promise<void> {
+    const { fixProgram } = await import("../fix-program.ts");
+    const check = (text: string): readonly Diagnostic[] => {
+      const own = createReport();
+      checkSource(createSource(source.path, text), own);
+      return own.diagnostics;
+    };
+    const { diagnostics, applied, refused } = await fixProgram(program, source, check, context);
+    for (const diagnostic of diagnostics) report.add(diagnostic);
+    tally.applied += applied;
+    tally.refused += refused;
+    if (applied > 0) tally.files++;
+  }
 
   /** A file that cannot be read is one more diagnostic. */
   async function guarded<T>(work: () => Promise<readonly T[]>): Promise<readonly T[]> {
@@ -38,22 +66,66 @@ export const check: Command = async (paths, options, context) => {
       return await work();
     } catch (error) {
       if (!(error instanceof CnncError) || error.exit !== 3) throw error;
-      unreadable = true;
+      tally.unreadable = true;
       report.add(error.diagnostic);
       return [];
     }
   }
 };
 
+function checkSource(source: Source, report: Report): void {
+  checkFile(parse(source, report), operators, report, createProjectFiles(source.path));
+}
+
 async function render(
-  diagnostics: Report["diagnostics"],
+  all: readonly Diagnostic[],
   format: string | undefined,
-  context: Context,
+  style: MessageStyle,
+  { environment, version }: Context,
 ): Promise<string> {
-  const all: readonly Diagnostic[] = diagnostics;
-  if (format === "json") return (await import("../../diagnostics/render-json.ts")).renderJson(all);
-  if (format === "github") return (await import("../../diagnostics/render-github.ts")).renderGithub(all);
-  if (all.length === 0) return "";
-  const { renderHuman } = await import("../../diagnostics/render-human.ts");
-  return renderHuman(all, { color: context.terminal.outColor, ...context.terminal.outWidth });
+  switch (format) {
+    case "json":
+      return (await import("../../diagnostics/render-json.ts")).renderJson(all);
+    case "github": {
+      const { renderGithub } = await import("../../diagnostics/render-github.ts");
+      return renderGithub(all, { pathFor: countingFrom(environment.GITHUB_WORKSPACE || process.cwd()) });
+    }
+    case "sarif": {
+      const [{ renderSarif }, { gatherDefinitions }, { renderDefinition }, commandCodes] = await Promise.all([
+        import("../../diagnostics/render-sarif.ts"),
+        import("../../report/catalogue.ts"),
+        import("../../report/render-definition.ts"),
+        import("../diagnostics.ts"),
+      ]);
+      const definitions = gatherDefinitions(commandCodes);
+      const pathFor = countingFrom(process.cwd());
+      return renderSarif(all, { version, definitions, page: renderDefinition, pathFor });
+    }
+    default:
+      return all.length === 0 ? "" : (await import("../../diagnostics/render-human.ts")).renderHuman(all, style);
+  }
+}
+
+/** Paths as they count from a folder, with `/`; those outside of it in full. */
+function countingFrom(root: string): (path: string) => string {
+  return (path) => {
+    const full = resolve(path);
+    const inside = relative(root, full);
+    const outside = inside.startsWith("..") || isAbsolute(inside);
+    return (outside ? full : inside).replaceAll(sep, "/");
+  };
+}
+
+function tellFixes({ applied, refused, files }: { applied: number; refused: number; files: number }): string {
+  const made = applied === 0 ? "no fix to make" : `${count(applied, "fix", "fixes")} made in ${count(files, "file")}`;
+  return `${made}${refused === 0 ? "" : `, ${refused} taken back as they made it worse`}\n`;
+}
+
+function tellFixable(diagnostics: readonly Diagnostic[]): string {
+  const fixable = diagnostics.filter(({ fixes: [first] }) => first?.safe === true).length;
+  return fixable === 0 ? "" : `${fixable} of them ${fixable === 1 ? "is" : "are"} mended by --fix\n`;
+}
+
+function count(n: number, word: string, words = `${word}s`): string {
+  return `${n} ${n === 1 ? word : words}`;
 }

@@ -1,25 +1,23 @@
 /**
  * Every code that a source text can give: its failing program gives it and nothing else of its severity, its fixed program
- * gives no diagnostic, and every fix that is offered for the failing one leaves the program without that code.
+ * gives no diagnostic, and every fix that is offered for the failing one, with the safe fixes that then become possible, leaves
+ * the program without any.
  */
 import { describe, expect, it } from "vitest";
+import { applyEdits } from "../../../src/diagnostics/apply-fixes.ts";
+import { mend } from "../../../src/diagnostics/mend.ts";
 import { gatherDefinitions } from "../../../src/report/catalogue.ts";
-import { applyFix, checkText } from "../../check/check-text.ts";
+import { checkText } from "../../check/check-text.ts";
 
 const withPrograms = gatherDefinitions().filter(({ failing }) => failing !== undefined);
-
-/** Programs about syntax may show parts of the language that this version reads and does not compile. */
-function judged(code: string, found: readonly string[]): readonly string[] {
-  return code.startsWith("syntax/") ? found.filter((other) => other !== "check/not-yet") : found;
-}
 
 describe("codes", () => {
   it("covers the rooms that read source text", () => {
     const rooms = new Set(withPrograms.map(({ code }) => code.split("/")[0]));
-    for (const room of ["syntax", "check", "shape", "lint"]) expect(rooms).toContain(room);
+    for (const room of ["syntax", "check", "import", "shape", "lint"]) expect(rooms).toContain(room);
   });
 
-  it.each(withPrograms.map((definition) => [definition.code, definition] as const))("%s", (code, definition) => {
+  it.each(withPrograms.map((definition) => [definition.code, definition] as const))("%s", async (code, definition) => {
     const failing = definition.failing!;
     const found = checkText(failing);
     const last = found.diagnostics[found.diagnostics.length - 1];
@@ -28,18 +26,33 @@ describe("codes", () => {
     expect(found.codes).toEqual([...others, code]);
     expect(last!.severity).toBe(definition.severity);
     expect(definition.fixed).toBeDefined();
-    expect(judged(code, checkText(definition.fixed!).codes)).toEqual([]);
-    last!.fixes.forEach((_, i) => {
-      expect(judged(code, checkText(applyFix(failing, last!, i)).codes)).toEqual([]);
-    });
+    expect(checkText(definition.fixed!).codes).toEqual([]);
+    for (const { edits } of last!.fixes) {
+      expect(edits.length).toBeGreaterThan(0);
+      const once = applyEdits(failing, edits);
+      expect(checkText(once).codes).not.toContain(code);
+      const { diagnostics } = await mend(once, (text) => checkText(text).diagnostics);
+      expect(diagnostics.map((diagnostic) => diagnostic.code)).toEqual([]);
+    }
   });
 
   it("says what in lower case and without a full stop", () => {
     for (const { failing } of withPrograms)
-      for (const { message, help = "", notes } of checkText(failing!).diagnostics)
-        for (const line of [message, help, ...notes]) {
+      for (const { message, help = "", notes, labels, fixes } of checkText(failing!).diagnostics) {
+        const lines = [
+          message,
+          help,
+          ...notes,
+          ...labels.map((label) => label.message),
+          ...fixes.map((fix) => fix.title),
+        ];
+        for (const line of lines) {
           expect(line).not.toMatch(/[^…]\.$/);
           expect(line).not.toMatch(/^[A-Z][a-z]/);
+          expect(line).not.toMatch(/\b(illegal|invalid|please|sorry|oops)\b|\n/i);
         }
+        // How to mend it is the help's to say.
+        expect(message).not.toMatch(/\b(did you mean|should|try|use instead)\b/);
+      }
   });
 });

@@ -1,0 +1,27 @@
+/**
+ * `check --fix` for one file: takes its path and a way to check a text of that name; makes the safe fixes and writes the file
+ * back whole, or the text to standard output for `-`. A byte order mark and a link stay what they are. Not for which fixes are
+ * made: see `diagnostics/mend.ts`.
+ */
+import { realpath } from "node:fs/promises";
+import { type CheckText, mend, type Mended } from "../diagnostics/mend.ts";
+import type { Source } from "../source/source.ts";
+import { writeAtomically } from "./atomic-write.ts";
+import type { Context } from "./context.ts";
+import { readFileBytes, SOURCE_BYTES, STDIN } from "./read-file.ts";
+
+export async function fixProgram(path: string, source: Source, check: CheckText, context: Context): Promise<Mended> {
+  const mended = await mend(source.text, check);
+  if (path === STDIN) context.terminal.out(mended.text);
+  else if (mended.text !== source.text) {
+    const mark = await startsWithMark(path);
+    await writeAtomically(await realpath(path), mark ? `\u{feff}${mended.text}` : mended.text);
+  }
+  return mended;
+}
+
+/** Decoding takes it away. */
+async function startsWithMark(path: string): Promise<boolean> {
+  const bytes = await readFileBytes(path, SOURCE_BYTES);
+  return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
+}

@@ -1,0 +1,88 @@
+/**
+ * `check --fix` as a function: takes a text and a way to check one, makes every safe fix, checks again, and goes on until
+ * nothing changes. A fix that leaves more errors than there were is taken back. Ends after ten rounds at the latest, and when
+ * a text comes a second time. Pure but for the check that is handed in.
+ */
+import { applyFixes } from "./apply-fixes.ts";
+import type { Diagnostic, Fix } from "./diagnostic.ts";
+
+export interface Mended {
+  readonly text: string;
+  /** What is left. */
+  readonly diagnostics: readonly Diagnostic[];
+  /** How many fixes were made. */
+  readonly applied: number;
+  /** How many were taken back. */
+  readonly refused: number;
+}
+
+/** Of the text, and of files it imports: those are told and not mended. */
+export type CheckText = (text: string) => readonly Diagnostic[] | Promise<readonly Diagnostic[]>;
+
+interface Candidate extends Fix {
+  /** The same fix of the same diagnostic, wherever it has moved. */
+  readonly key: string;
+}
+
+interface State {
+  readonly text: string;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+const mostRounds = 10;
+
+export async function mend(text: string, check: CheckText): Promise<Mended> {
+  let state: State = { text, diagnostics: await check(text) };
+  const seen = new Set([text]);
+  const refused = new Set<string>();
+  let applied = 0;
+  for (let round = 0; round < mostRounds; round++) {
+    const candidates = safeFixes(state).filter(({ key }) => !refused.has(key));
+    const next = await makeAll(state, candidates, check, refused);
+    if (next.applied === 0 || seen.has(next.state.text)) break;
+    seen.add(next.state.text);
+    state = next.state;
+    applied += next.applied;
+  }
+  return { ...state, applied, refused: refused.size };
+}
+
+/** Of each diagnostic of this very text its first fix, when that is safe. */
+function safeFixes({ text, diagnostics }: State): Candidate[] {
+  return diagnostics.flatMap(({ code, message, source, fixes: [first] }) =>
+    first?.safe === true && source?.text === text ? [{ ...first, key: `${code}\n${message}\n${first.title}` }] : [],
+  );
+}
+
+/** All at once; when that makes it worse, one after the other, each kept only if it does not. */
+async function makeAll(
+  state: State,
+  candidates: readonly Candidate[],
+  check: CheckText,
+  refused: Set<string>,
+): Promise<{ readonly state: State; readonly applied: number }> {
+  const together = applyFixes(state.text, candidates);
+  if (together.applied.length === 0) return { state, applied: 0 };
+  const after = await check(together.text);
+  if (errorsIn(after) <= errorsIn(state.diagnostics))
+    return { state: { text: together.text, diagnostics: after }, applied: together.applied.length };
+  if (together.applied.length === 1) {
+    refused.add(together.applied[0]!.key);
+    return { state, applied: 0 };
+  }
+  const kept: Candidate[] = [];
+  let best = state;
+  for (const candidate of together.applied) {
+    const { text } = applyFixes(state.text, [...kept, candidate]);
+    const diagnostics = await check(text);
+    if (errorsIn(diagnostics) <= errorsIn(best.diagnostics)) {
+      kept.push(candidate);
+      best = { text, diagnostics };
+    } else refused.add(candidate.key);
+  }
+  return { state: best, applied: kept.length };
+}
+
+function errorsIn(diagnostics: readonly Diagnostic[]): number {
+  return diagnostics.filter(({ severity }) => severity === "error").length;
+}

@@ -1,0 +1,143 @@
+/**
+ * The reference of layers, joins, losses, optimizers, schedules and initializations: takes the operators, returns one page of
+ * Markdown. Everything in it is what the records say; formulas are those `cnnc explain` prints, with the numbers of the
+ * example.
+ */
+import type { CheckedLayer } from "../check/model.ts";
+import type { Explanation, Join, Layer, Operator } from "../ops/operator.ts";
+import type { ArgumentSpec, Schema } from "../ops/schema.ts";
+import { checkExample } from "./check-example.ts";
+
+export interface OperatorTables {
+  readonly layers: ReadonlyMap<string, Operator>;
+  readonly joins: ReadonlyMap<string, Operator>;
+  readonly losses: ReadonlyMap<string, Operator>;
+  readonly optimizers: ReadonlyMap<string, Operator>;
+  readonly schedules: ReadonlyMap<string, Operator>;
+  readonly inits: ReadonlyMap<string, Operator>;
+}
+
+const chapters: readonly (readonly [keyof OperatorTables, string, string])[] = [
+  [
+    "layers",
+    "Layers",
+    "A layer stands in a chain: `conv 5x5x6 -> relu`. `init=NAME` may stand behind each that learns.",
+  ],
+  [
+    "joins",
+    "Joins",
+    "A join feeds its input to every arm and makes one value of theirs; an empty arm is the input itself.",
+  ],
+  ["losses", "Losses", "The setting `loss` of a recipe."],
+  ["optimizers", "Optimizers", "The setting `optimizer` of a recipe."],
+  ["schedules", "Schedules", "The setting `schedule` of a recipe: how the learning rate goes on."],
+  ["inits", "Initializations", "The setting `init` of a recipe, or `init=NAME` behind a layer."],
+];
+
+export function renderOperators(tables: OperatorTables): string {
+  const parts = ["# Layers, losses, optimizers", "What each takes, computes and counts."];
+  for (const [key, title, introduction] of chapters) {
+    const operators = [...tables[key].values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+    if (operators.length === 0) continue;
+    parts.push(`## ${title}`, introduction, ...operators.map(renderOperator));
+  }
+  return `${parts.join("\n\n")}\n`;
+}
+
+function renderOperator(operator: Operator): string {
+  const { name, documentation, schema } = operator;
+  const aliases = operator.kind === "layer" ? (operator.aliases ?? []) : [];
+  const also = aliases.length === 0 ? "" : ` Also written ${aliases.map((alias) => `\`${alias}\``).join(", ")}.`;
+  const parts = [`### ${name}`, `${sentence(documentation.summary)}${also}`, documentation.details];
+  const rows = Object.entries(schema);
+  if (rows.length > 0) parts.push(argumentTable(schema));
+  const formulas = operator.kind === "layer" || operator.kind === "join" ? formulasOf(operator) : [];
+  if (formulas.length > 0) parts.push(formulaTable(formulas));
+  parts.push(`\`\`\`cnn\n${documentation.example.trimEnd()}\n\`\`\``);
+  return parts.join("\n\n");
+}
+
+function sentence(summary: string): string {
+  return `${summary.slice(0, 1).toUpperCase()}${summary.slice(1)}${/[.!?]$/.test(summary) ? "" : "."}`;
+}
+
+function argumentTable(schema: Schema): string {
+  const rows = Object.entries(schema).map(
+    ([name, spec]) => `| ${[name, spelling(name, spec), range(spec), spec.doc].map(cell).join(" | ")} |`,
+  );
+  return ["| argument | written | values | |", "| --- | --- | --- | --- |", ...rows].join("\n");
+}
+
+const cell = (text: string): string => text.replaceAll("|", "\\|").replaceAll("\n", " ");
+
+function spelling(name: string, spec: ArgumentSpec): string {
+  switch (spec.kind) {
+    case "sizes":
+      return spec.optional === true ? `sizes (${spec.places}), may be left out` : `sizes (${spec.places})`;
+    case "number":
+      return "a number";
+    case "attribute":
+      return `\`${spec.letter}N\`, per axis \`${spec.letter}NxN\``;
+    case "padding":
+      return `\`${spec.letter}N\`, before and after \`${spec.letter}N:N\``;
+    case "flag":
+      return `\`${name}\``;
+    case "named-word":
+      return spec.bare === true ? `a word, or \`${name}=\`` : `\`${name}=\``;
+    case "named-number":
+    case "named-table":
+      return `\`${name}=\``;
+    default:
+      return spec satisfies never;
+  }
+}
+
+/** What it may be, and what it is when it is left out. */
+function range(spec: ArgumentSpec): string {
+  switch (spec.kind) {
+    case "number":
+    case "named-number": {
+      const low =
+        spec.minimum === undefined ? "" : `${spec.exclusiveMinimum === true ? "above" : "from"} ${spec.minimum}`;
+      const high =
+        spec.maximum === undefined ? "" : `${spec.exclusiveMaximum === true ? "below" : "to"} ${spec.maximum}`;
+      const kind = spec.integer === true ? "whole" : "";
+      return withDefault([kind, low, high].filter((word) => word !== "").join(" "), spec.default);
+    }
+    case "named-table":
+      return [...spec.words.map((word) => `\`"${word}"\``), "a list of lists"].join(", ");
+    case "named-word":
+      return withDefault(spec.words.map((word) => `\`${word}\``).join(", "), spec.default);
+    case "attribute":
+      return `from ${spec.minimum}`;
+    case "sizes":
+    case "padding":
+    case "flag":
+      return "";
+    default:
+      return spec satisfies never;
+  }
+}
+
+function withDefault(text: string, value: number | string | undefined): string {
+  return [text, value === undefined ? "" : `default ${value}`].filter((part) => part !== "").join("; ");
+}
+
+/** Of the operator in its own example. */
+function formulasOf(operator: Layer | Join): readonly Explanation[] {
+  for (const model of checkExample(operator.documentation.example).models)
+    for (const layer of model.layers) if (layer.operator.name === operator.name) return explain(layer);
+  return [];
+}
+
+function explain({ operator, input, inputShapes, output, values }: CheckedLayer): readonly Explanation[] {
+  return operator.kind === "join" ? operator.explain(inputShapes, output) : operator.explain(input, output, values);
+}
+
+function formulaTable(rows: readonly Explanation[]): string {
+  const lines = rows.map(({ subject, formula, numbers, value }) => {
+    const worked = numbers === value ? value : `${numbers} = ${value}`;
+    return `| ${cell(subject)} | ${cell(formula)} | ${cell(worked)} |`;
+  });
+  return ["| of the example | formula | with its numbers |", "| --- | --- | --- |", ...lines].join("\n");
+}
