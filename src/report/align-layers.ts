@@ -42,13 +42,16 @@ export function alignLayers(a: readonly Aligned[], b: readonly Aligned[]): reado
 
 /** Two rows of scores and one byte of direction for each pair: 10,000 layers against 10,000 are 100 MB. */
 function alignMiddle(a: readonly Aligned[], b: readonly Aligned[]): readonly Pair[] {
+  const ids = new Map<string, number>();
+  const [left, right] = [a.map((layer) => numbersOf(layer, ids)), b.map((layer) => numbersOf(layer, ids))];
   const width = b.length + 1;
   const directions = new Uint8Array((a.length + 1) * width);
   let above = new Int32Array(width);
   for (let i = 1; i <= a.length; i++) {
     const row = new Int32Array(width);
+    const own = left[i - 1]!;
     for (let j = 1; j <= b.length; j++) {
-      const score = scoreOf(a[i - 1]!, b[j - 1]!);
+      const score = scoreOf(own, right[j - 1]!);
       const both = score === 0 ? -1 : above[j - 1]! + score;
       const best = Math.max(both, above[j]!, row[j - 1]!);
       row[j] = best;
@@ -68,10 +71,27 @@ function alignMiddle(a: readonly Aligned[], b: readonly Aligned[]): readonly Pai
 
 const [BOTH, ONLY_A, ONLY_B] = [0, 1, 2];
 
-function scoreOf(a: Aligned, b: Aligned): number {
-  const name = a.name !== b.name ? 0 : isNumbered(a) ? scores.numberedName : scores.givenName;
+/** Texts as numbers, which compare faster, and what an equal name is worth. */
+interface Numbers {
+  readonly name: number;
+  readonly worth: number;
+  readonly operator: number;
+  readonly written: number;
+}
+
+function numbersOf(layer: Aligned, ids: Map<string, number>): Numbers {
+  const idOf = (text: string): number => {
+    const id = ids.get(text) ?? ids.size;
+    ids.set(text, id);
+    return id;
+  };
+  const worth = isNumbered(layer) ? scores.numberedName : scores.givenName;
+  return { name: idOf(layer.name), worth, operator: idOf(layer.operator), written: idOf(layer.written) };
+}
+
+function scoreOf(a: Numbers, b: Numbers): number {
   const text = a.written === b.written ? scores.written : a.operator === b.operator ? scores.operator : 0;
-  return name + text;
+  return (a.name === b.name ? a.worth : 0) + text;
 }
 
 /** `conv2`, or `conv2` behind a block: a name nobody gave. */

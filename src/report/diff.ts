@@ -2,10 +2,9 @@
  * Two models layer by layer. Takes checked models, returns `cnnc.diff/1`: layers that stayed, changed, came and went, in the
  * order of the models, and the totals with their differences. Pure; `render-diff.ts` makes text of it.
  */
-import { estimateMemory } from "../check/estimate-memory.ts";
 import type { CheckedModel } from "../check/model.ts";
 import { type Aligned, alignLayers } from "./align-layers.ts";
-import { type Summary, type SummaryLayer, summarize } from "./summary.ts";
+import { type Summary, type SummaryBlock, type SummaryLayer, summarize } from "./summary.ts";
 
 /** What may differ in a layer that is in both models. Neither its name alone makes a difference, nor what lies before it. */
 export type Difference = "written" | "output" | "params" | "macs" | "head";
@@ -58,6 +57,8 @@ export interface DiffSide {
   readonly file: string;
   readonly input: readonly number[];
   readonly output: readonly number[];
+  /** Uses of blocks, outer ones first; see `SummaryBlock`. */
+  readonly blocks: readonly SummaryBlock[];
 }
 
 export function diffModels(a: CheckedModel, b: CheckedModel): ModelDiff {
@@ -65,8 +66,8 @@ export function diffModels(a: CheckedModel, b: CheckedModel): ModelDiff {
   const [left, right] = [summarize(a, batch), summarize(b, batch)];
   return {
     schema: "cnnc.diff/1",
-    a: sideOf(a),
-    b: sideOf(b),
+    a: sideOf(a, left),
+    b: sideOf(b, right),
     layers: diffLayers(left, right),
     totals: {
       params: diffTotals(left.totals.params, right.totals.params),
@@ -74,14 +75,14 @@ export function diffModels(a: CheckedModel, b: CheckedModel): ModelDiff {
       macs: diffTotals(left.totals.macs, right.totals.macs),
       rf: diffTotals(left.totals.rf, right.totals.rf),
       state: diffTotals(left.state, right.state),
-      memory: diffTotals(estimateMemory(a, batch).total, estimateMemory(b, batch).total),
+      memory: diffTotals(left.memory.total, right.memory.total),
     },
     batch,
   };
 }
 
-function sideOf({ name, source, input, output }: CheckedModel): DiffSide {
-  return { model: name, file: source.path, input, output };
+function sideOf({ name, source, input, output }: CheckedModel, { blocks }: Summary): DiffSide {
+  return { model: name, file: source.path, input, output, blocks };
 }
 
 function diffLayers(a: Summary, b: Summary): readonly LayerDiff[] {

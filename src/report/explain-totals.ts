@@ -30,7 +30,7 @@ export function explainTotals(model: CheckedModel, batch: number = model.recipe?
     name: model.name,
     rows: [
       ...sumRows(layers, main),
-      { subject: "FLOPs", formula: "2·MACs", ...valueOf(`2·${printCount(totals.macs)}`, multiply(2, totals.macs)) },
+      { subject: "FLOPs", formula: "2·MACs", ...numbersOf(`2·${printCount(totals.macs)}`, multiply(2, totals.macs)) },
       ...(last === undefined
         ? []
         : [
@@ -77,10 +77,10 @@ function sum(
   if (counted.length === 0) return { subject, formula: "none", numbers: "0", value: "0" };
   const groups = groupTerms(counted, prefix);
   const terms = groups.map(({ layers: together }) => printCount(together.map(of).reduce(add, 0)));
-  return { subject, formula: groups.map(({ name }) => name).join(" + "), ...valueOf(terms.join(" + "), total) };
+  return { subject, formula: groups.map(({ name }) => name).join(" + "), ...numbersOf(terms.join(" + "), total) };
 }
 
-function valueOf(numbers: string, total: number): Pick<Explanation, "numbers" | "value"> {
+function numbersOf(numbers: string, total: number): Pick<Explanation, "numbers" | "value"> {
   return { numbers, value: printLarge(total) };
 }
 

@@ -1,10 +1,11 @@
 /**
  * The difference of two models as text: for people, as Markdown, as JSON. Takes a `ModelDiff`, returns text that ends with a
- * newline. Layers that are the same in both are told by their number.
+ * newline. Layers that are the same in both are told by their number, whole blocks that came or went are one row.
  */
 import { safeText } from "../diagnostics/safe-text.ts";
 import { printShape } from "../ops/shape.ts";
 import type { DiffLayer, DiffSide, LayerDiff, ModelDiff, TotalDiff } from "./diff.ts";
+import { foldDiff } from "./fold-diff.ts";
 import { printBytes, printCount, printDifference } from "./numbers.ts";
 import { type Column, type Row, renderMarkdownTable, renderTable } from "./table.ts";
 
@@ -124,7 +125,7 @@ function summaryLine({ layers }: ModelDiff): string {
 }
 
 function renderText(diff: ModelDiff, width: number | undefined): string {
-  const rows = layerRows(diff.layers);
+  const rows = layerRows(foldDiff(diff));
   const changed = diff.layers.some(({ change }) => change !== "same");
   const lines = [
     `a: ${printSide(diff.a)}`,
@@ -142,7 +143,7 @@ function renderMarkdown(diff: ModelDiff): string {
   const changed = diff.layers.some(({ change }) => change !== "same");
   const parts = [
     `### ${diff.a.model} → ${diff.b.model}`,
-    ...(changed ? [renderMarkdownTable(layerColumns, layerRows(diff.layers)).join("\n")] : []),
+    ...(changed ? [renderMarkdownTable(layerColumns, layerRows(foldDiff(diff))).join("\n")] : []),
     summaryLine(diff),
     renderMarkdownTable(totalColumns, totalRows(diff)).join("\n"),
   ];

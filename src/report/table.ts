@@ -38,7 +38,7 @@ export function renderTable(
   const all = columns.map((_, i) => i);
   const full = columns.map(({ title }) => title);
   const titles = total(all, naturalFor(full)) <= width ? full : columns.map(({ title, short }) => short ?? title);
-  const { shown, widths } = fit(columns, naturalFor(titles), width);
+  const { shown, widths } = fitColumns(columns, naturalFor(titles), width);
   const line = (row: Row): string =>
     clip(
       shown
@@ -67,7 +67,7 @@ interface Fit {
 }
 
 /** As few columns less as will do, shortened only as far as needed. */
-function fit(columns: readonly Column[], natural: readonly number[], width: number): Fit {
+function fitColumns(columns: readonly Column[], natural: readonly number[], width: number): Fit {
   const order = columns
     .flatMap(({ drop }, i) => (drop === undefined ? [] : [{ i, drop }]))
     .sort((a, b) => a.drop - b.drop)
