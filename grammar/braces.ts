@@ -21,22 +21,36 @@ const wantsBody: ReadonlySet<TokenType> = new Set([
 export function markSizeBraces(tokens: readonly IToken[]): void {
   let depth = 0;
   let bodyNext = false;
+  /** Parentheses and brackets open since that word: a newline among them ends nothing. */
+  let open = 0;
   for (let i = 0; i < tokens.length; i++) {
     const token = tokens[i]!;
     const type = token.tokenType;
     if (wantsBody.has(type)) {
       if (type === t.Model || type === t.Block || type === t.Train) depth = 0;
       bodyNext = true;
+      open = 0;
+    } else if (type === t.LeftParen || type === t.LeftBracket) {
+      open++;
+    } else if (type === t.RightParen || type === t.RightBracket) {
+      open--;
     } else if (type === t.LeftBrace) {
       if (!bodyNext && depth > 0) retag(token, t.SizeOpen);
       bodyNext = false;
       depth++;
     } else if (type === t.RightBrace) {
       depth = Math.max(0, depth - 1);
-    } else if (type === t.Arrow || (type === t.NewLine && tokens[i + 1]?.tokenType !== t.LeftBrace)) {
+    } else if (type === t.Arrow || (type === t.NewLine && open <= 0 && !braceFollows(tokens, i))) {
       bodyNext = false;
     }
   }
+}
+
+/** Whether a brace is the next word after newlines. */
+function braceFollows(tokens: readonly IToken[], index: number): boolean {
+  let next = index;
+  while (tokens[next]?.tokenType === t.NewLine) next++;
+  return tokens[next]?.tokenType === t.LeftBrace;
 }
 
 /** Makes another kind of token of one that the lexer could not tell alone. */

@@ -125,6 +125,8 @@ describe("stages", () => {
       "if a\n  chain\n    layer relu\nelse if s\n  chain\n    layer fc 1\nelse",
     ],
     ["if s{ relu } * 2", "if s * 2\n  chain\n    layer relu"],
+    ["if f(a,\n b[\n 1]) { relu }", "if f(a, b[1])\n  chain\n    layer relu"],
+    ["if a\n\n{\n relu\n}", "if a\n  chain\n    layer relu"],
     ["if a\n{\n relu\n}", "if a\n  chain\n    layer relu"],
   ])("%j", (text, expected) => expect(stage(text)).toBe(expected));
 

@@ -1,0 +1,95 @@
+/**
+ * Chains: steps joined by arrows. Takes a printer of one step and gives a document that keeps the lines the author made: breaks
+ * stand before arrows, indented; a line too long is broken before each of its arrows. A step over several lines (a branch) ends
+ * where its bracket closes, and the chain goes on there. Not for the newlines that join stages without an arrow.
+ */
+import type { Doc } from "prettier";
+import { builders, utils } from "prettier/doc";
+import { arrowGap } from "./gaps.ts";
+import type { Sheet } from "./sheet.ts";
+
+const { conditionalGroup, group, hardline, ifBreak, indent, label, line } = builders;
+
+interface Step {
+  /** Comments before the arrow. */
+  readonly before: Doc;
+  /** The arrow and the step. */
+  readonly text: Doc;
+}
+
+/** Steps on one line of the source, the last of which may end on another. */
+interface Run {
+  readonly start: Doc;
+  readonly steps: Step[];
+}
+
+type Indent = (doc: Doc) => Doc;
+
+/** A step that is one pair of braces: where the chain is too long, these are opened rather than every arrow. */
+export function braced(doc: builders.Group): Doc {
+  return label(bracedLabel, doc);
+}
+
+const bracedLabel = "braced";
+
+/** Prints a step, and more of them as long as arrows follow. */
+export function printSteps(sheet: Sheet, printStep: () => Doc, inner: Indent = indent): Doc {
+  const first = printStep();
+  const runs: Run[] = [];
+  let further: Run[] | undefined;
+  let run: Run = { start: first, steps: [] };
+  runs.push(run);
+  let closed = utils.willBreak(first);
+  for (let count = 0; sheet.words.at("->"); count++) {
+    const { before, arrow, at, broken } = arrowGap(sheet);
+    const alignable = count === 0 && sheet.lines && !broken && !closed;
+    const step = printStep();
+    const text = [alignable ? sheet.stops.mark("arrow", at, sheet.scope) : "", arrow, step];
+    if (broken) further ??= [];
+    if (broken || closed) {
+      run = { start: [before, broken ? hardline : " ", text], steps: [] };
+      (further ?? runs).push(run);
+    } else {
+      run.steps.push({ before, text });
+    }
+    closed = utils.willBreak(step);
+  }
+  return [layOut(runs, inner), inner(layOut(further ?? [], unindented))];
+}
+
+const unindented: Indent = (doc) => doc;
+
+/** Runs behind each other. Behind one that is broken for its width everything is indented as its last line is. */
+function layOut(runs: readonly Run[], inner: Indent): Doc {
+  if (inner === unindented) return runs.map((run) => printRun(run, inner, Symbol("run")));
+  const [run, ...rest] = runs;
+  if (run === undefined) return "";
+  const id = Symbol("run");
+  const indented = inner(layOut(rest, unindented));
+  return [
+    printRun(run, inner, id),
+    rest.length === 0 ? "" : ifBreak(indented, layOut(rest, inner), { groupId: id }),
+  ];
+}
+
+/** Steps of one line: it stays one where it fits, up to the first bracket that is open at its end. */
+function printRun({ start, steps }: Run, inner: Indent, id: symbol): Doc {
+  const [next, ...more] = steps;
+  if (next === undefined) return start;
+  const lines = (separator: Doc): Doc => [start, inner(steps.map(({ before, text }): Doc => [before, separator, text]))];
+  const broken = group(lines(hardline), { shouldBreak: true, id });
+  const opened = openBraces(start);
+  if (opened !== undefined) {
+    const rest = printRun({ start: [next.before, " ", next.text], steps: more }, inner, id);
+    return conditionalGroup([lines(" "), group([opened, rest], { shouldBreak: true }), broken]);
+  }
+  if (utils.willBreak(steps[steps.length - 1]!.text)) return conditionalGroup([lines(" "), broken]);
+  return group(lines(line), { id });
+}
+
+function openBraces(step: Doc): Doc | undefined {
+  if (!Array.isArray(step)) return undefined;
+  const [primary, ...rest] = step;
+  if (typeof primary !== "object" || Array.isArray(primary) || primary.type !== "label") return undefined;
+  return primary.label === bracedLabel ? [group(primary.contents, { shouldBreak: true }), rest] : undefined;
+}
