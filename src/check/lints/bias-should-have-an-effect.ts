@@ -3,6 +3,7 @@
  * learned for nothing. Silent where something else reads the value between.
  */
 import { printCount, product } from "../../ops/size-arithmetic.ts";
+import type { Source } from "../../source/source.ts";
 import { biasBeforeBn } from "../diagnostics/lints.ts";
 import type { CheckedLayer } from "../model.ts";
 import { soleProducerOf } from "./flow.ts";
@@ -17,7 +18,11 @@ export function biasShouldHaveAnEffect({ model, flow, warn }: LintedModel): void
     // One bias for each channel, and the channels the normalization sees.
     if (!layer || !bias || product(bias.shape) !== layer.output[layer.output.length - 1]) continue;
     const flag = flagWithoutBias(layer);
-    const removable = flag !== undefined && (layer.trail.length === 0 || standTogether(layer, norm));
+    const removable =
+      flag !== undefined &&
+      (layer.trail.length === 0 || standTogether(layer, norm)) &&
+      !isCounted(layer.source) &&
+      !isCounted(model.source);
     const at = { start: layer.span.end, end: layer.span.end };
     warn(biasBeforeBn, layer, {
       message: `the bias of \`${layer.name}\` has no effect: \`${norm.name}\` subtracts the mean of each channel`,
@@ -29,6 +34,11 @@ export function biasShouldHaveAnEffect({ model, flow, warn }: LintedModel): void
       fixes: removable ? [{ title: `add \`${flag}\``, edits: [{ span: at, text: ` ${flag}` }] }] : [],
     });
   }
+}
+
+/** A file that expects a number of parameters means it: a fix that changes the number would make an error of a warning. */
+function isCounted({ text }: Source): boolean {
+  return /\bexpect\s+(?:params|memory)\b/.test(text);
 }
 
 /** The flag that leaves the bias out, found by asking: what would be learned with it. */

@@ -69,6 +69,11 @@ describe("lint/bias-before-bn", () => {
     expect(fixes(text, code, "conv 3x3x{c} p1")).toBe(text.replace("{c} p1", "{c} p1 nobias"));
   });
 
+  it("offers no fix where the number of parameters is expected", () => {
+    const text = network("input 28x28x1", "conv 5x5x6 -> bn -> relu", "fc 10", "expect params 34_738");
+    expect(fires(text, code, "conv 5x5x6").fixes).toEqual([]);
+  });
+
   it("offers no fix where the same text may stand before something else", () => {
     const block = "block unit(c, norm) {\n  conv 3x3x{c} p1\n  if norm { bn }\n  relu\n}\n";
     const { fixes: none } = fires(
