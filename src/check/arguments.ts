@@ -12,6 +12,7 @@ import { demandInteger } from "./demand.ts";
 import { duplicateArgument, missingArgument, tooManyArguments } from "./diagnostics/arguments.ts";
 import { wrongKind } from "./diagnostics/expressions.ts";
 import type { Values } from "./model.ts";
+import { arrowMustStandBefore } from "./missing-arrows.ts";
 import { readNamed } from "./named-arguments.ts";
 import { type Owner, type Reading, readNumber, specOf } from "./owner.ts";
 import { describe, unknownAttribute, unknownFlag } from "./unknown-arguments.ts";
@@ -25,11 +26,14 @@ export interface CheckedArguments {
 }
 
 export function checkArguments(owner: Owner, given: readonly Argument[]): CheckedArguments | undefined {
-  const values = new Map<string, Values[string]>();
+  // Names of the schema only: what users write never becomes a key.
+  const values: Record<string, Values[string]> = {};
   const spans = new Map<string, Span>();
   let wrong = false;
   let position = 0;
-  for (const argument of given) {
+  for (const [i, argument] of given.entries()) {
+    // What follows is meant for the other layer.
+    if (!arrowMustStandBefore(owner, given.slice(i))) return undefined;
     const reading = readArgument(owner, argument, position);
     if (argument.kind === "sizes" || argument.kind === "value") position++;
     if (reading?.value === undefined) wrong = true;
@@ -40,20 +44,21 @@ export function checkArguments(owner: Owner, given: readonly Argument[]): Checke
       reportDuplicate(owner, reading.name, argument.span, first);
     } else {
       spans.set(reading.name, argument.span);
-      values.set(reading.name, reading.value);
+      values[reading.name] = reading.value!;
     }
   }
   const missing: Positional[] = [];
-  for (const [name, spec] of Object.entries(owner.schema)) {
+  for (const name in owner.schema) {
     if (spans.has(name)) continue;
-    if (spec.kind === "flag") values.set(name, false);
-    else if (spec.kind === "sizes" && spec.optional) values.set(name, []);
-    else if ("default" in spec) values.set(name, spec.default);
+    const spec = owner.schema[name]!;
+    if (spec.kind === "flag") values[name] = false;
+    else if (spec.kind === "sizes" && spec.optional) values[name] = [];
+    else if ("default" in spec) values[name] = spec.default;
     else if (spec.kind === "sizes" || spec.kind === "number") missing.push([name, spec]);
   }
   // Where something was wrong, it may have been meant for what is missing, and has been reported.
   if (missing.length > 0 && !wrong) reportMissing(owner, missing);
-  return wrong || missing.length > 0 ? undefined : { values: Object.fromEntries(values), spans };
+  return wrong || missing.length > 0 ? undefined : { values, spans };
 }
 
 function readArgument(owner: Owner, argument: Argument, position: number): Reading | undefined {
@@ -96,9 +101,12 @@ function isBareWord(spec: ArgumentSpec, word: string): boolean {
 type Positional = readonly [name: string, spec: SizesSpec | NumberSpec];
 
 function positionals(schema: Schema): readonly Positional[] {
-  return Object.entries(schema).flatMap(([name, spec]) =>
-    spec.kind === "sizes" || spec.kind === "number" ? [[name, spec] as const] : [],
-  );
+  const found: Positional[] = [];
+  for (const name in schema) {
+    const spec = schema[name]!;
+    if (spec.kind === "sizes" || spec.kind === "number") found.push([name, spec]);
+  }
+  return found;
 }
 
 /** `no size`, `one size list`, `one number`, `2 numbers (from, to)`. */

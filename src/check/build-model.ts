@@ -79,16 +79,13 @@ function nameLayers(layers: readonly DraftLayer[]): readonly string[] {
 }
 
 function buildLayer(layer: DraftLayer, name: string, from: readonly string[]): CheckedLayer {
-  const { operator, values, init, inputs, output, field, head, source, span, trail } = layer;
-  const input = inputs[0]!;
-  const isLayer = operator.kind === "layer";
-  const parameters = (isLayer ? operator.parameters(input, values) : []).map((spec): CheckedParameter => ({
+  const { operator, values, answer, init, inputs, output, field, head, source, span, trail } = layer;
+  const parameters = (answer?.parameters ?? []).map((spec): CheckedParameter => ({
     ...spec,
     fullName: `${name}.${spec.name}`,
     ...(init ? { init } : {}),
   }));
-  const state = isLayer ? (operator.state?.(input, values) ?? []) : [];
-  const elements = (specs: readonly { readonly shape: Shape }[]): number =>
+  const elements = (specs: readonly CheckedParameter[]): number =>
     specs.reduce((sum, { shape }) => add(sum, product(shape)), 0);
   return {
     name,
@@ -96,13 +93,13 @@ function buildLayer(layer: DraftLayer, name: string, from: readonly string[]): C
     values,
     inputs: from,
     inputShapes: inputs,
-    input,
+    input: inputs[0]!,
     output,
     parameters,
-    state: state.map((spec) => ({ ...spec, fullName: `${name}.${spec.name}` })),
+    state: (answer?.state ?? []).map((spec) => ({ ...spec, fullName: `${name}.${spec.name}` })),
     params: elements(parameters),
     weights: elements(parameters.filter(({ kind }) => kind === "weight")),
-    macs: isLayer ? operator.macs(input, output, values) : 0,
+    macs: answer?.macs ?? 0,
     receptiveField: field.extent,
     jump: field.jump,
     bytes: multiply(product(output), bytesPerElement),

@@ -23,9 +23,9 @@ export function bindArguments(
   const given = matchArguments(use, declared, scope);
   if (!given) return undefined;
   const bindings = new Map<string, Binding>();
+  const inside: Scope = { ...home, ...inputOf(scope), bindings, outer: home };
   for (const { name, value } of declared.parameters) {
     const argument = given.get(name.text);
-    const inside: Scope = { ...home, ...inputOf(scope), bindings, outer: home };
     const known = argument ? evaluate(argument.value, scope) : value && evaluate(value, inside);
     bindings.set(name.text, { span: name.span, source: home.source, ...(known ? { value: known } : {}) });
   }

@@ -9,11 +9,14 @@ import type { Body, Expect, Primary } from "../../syntax/ast.ts";
 import type { Configured, Step, Values } from "../model.ts";
 import type { ReceptiveField } from "../receptive-field.ts";
 import type { Scope } from "../scope.ts";
+import type { Answer, Answers } from "./ask-operator.ts";
 import { type Cursor, loseShape } from "./cursor.ts";
 
 export interface DraftLayer {
   readonly operator: Layer | Join;
   readonly values: Values;
+  /** Absent for joins, which learn nothing. */
+  readonly answer?: Answer;
   readonly init?: Configured<Initialization>;
   /** Of its own stage, with the turns of repetitions: `a.2`. */
   readonly label?: string;
@@ -59,6 +62,7 @@ export interface Draft {
   readonly expectations: DraftExpectation[];
   /** How many uses of each block have a name already, by prefix and name. */
   readonly uses: Map<string, number>;
+  readonly answers: Answers;
   input: Shape | undefined;
   graph: { readonly path: string; readonly span: Span } | undefined;
   /** Stages laid out so far. */
@@ -83,6 +87,7 @@ export function createDraft(options: {
     heads: [],
     expectations: [],
     uses: new Map(),
+    answers: new Map(),
     input: undefined,
     graph: undefined,
     stages: 0,

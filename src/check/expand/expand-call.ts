@@ -28,10 +28,11 @@ export function expandCall(
   const found = findBlock(call, scope);
   if (!found) return giveUp(draft, cursor);
   const { block, home } = found;
-  const names = scope.program.files.get(home)!;
-  const file: Scope = { ...scope, source: home, bindings: names, trail: [], prefix: "", labels: newLabels() };
-  const bindings = bindArguments(call, block, scope, withoutOuter(file));
-  if (!bindings || draft.dry || block.damaged || scope.program.recursive.has(block)) return giveUp(draft, cursor);
+  const { report, program, head, trail } = scope;
+  const labels = newLabels();
+  const file: Scope = { source: home, report, program, bindings: program.files.get(home)!, trail: [], prefix: "", labels };
+  const bindings = bindArguments(call, block, scope, file);
+  if (!bindings || draft.dry || block.damaged || program.recursive.has(block)) return giveUp(draft, cursor);
   if (!blockMustNotUseItself(call, found, scope)) return giveUp(draft, cursor);
 
   const given = call.arguments.map(({ name }, i) => {
@@ -41,7 +42,7 @@ export function expandCall(
     return name ? `${parameter}=${text}` : text;
   });
   const prefix = namePrefix(call, block.name.text, label, scope, draft);
-  const turn = scope.trail[scope.trail.length - 1];
+  const turn = trail[trail.length - 1];
   const step: Step = {
     source: scope.source,
     span: call.span,
@@ -50,19 +51,17 @@ export function expandCall(
     use: { block, home, text: `${block.name.text}(${given.join(", ")})`, prefix: prefix.slice(0, -1) },
   };
   const inside: Scope = {
-    ...withoutOuter(file),
-    bindings,
-    outer: withoutOuter(file),
+    source: home,
     report: reportThrough(scope, step),
-    trail: [...scope.trail, step],
+    program,
+    bindings,
+    outer: file,
+    trail: [...trail, step],
     prefix,
-    labels: newLabels(),
+    labels,
+    ...(head === undefined ? {} : { head }),
   };
   return expander.body(block.body, inside, draft, cursor);
-}
-
-function withoutOuter({ outer: _, ...scope }: Scope): Scope {
-  return scope;
 }
 
 function findBlock(call: Call, scope: Scope): BlockValue | undefined {

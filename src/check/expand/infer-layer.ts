@@ -14,12 +14,14 @@ import { unknownArgument, unknownLayer } from "../diagnostics/arguments.ts";
 import { wrongKind } from "../diagnostics/expressions.ts";
 import { noGraph } from "../diagnostics/models.ts";
 import { diagnosticOf } from "../diagnostics/problems.ts";
+import { askOperator } from "./ask-operator.ts";
 import { type Cursor, loseShape } from "./cursor.ts";
 import { type Draft, giveUp, producerLabel, shapesSoFar } from "./draft.ts";
 import type { Configured } from "../model.ts";
 import { widenField } from "../receptive-field.ts";
 import { blocksIn, lookUp, type Scope } from "../scope.ts";
-import { nearest } from "../../diagnostics/nearest.ts";
+import { didYouMean } from "../../diagnostics/did-you-mean.ts";
+import { findNearest } from "../../diagnostics/nearest.ts";
 
 export function inferLayer(
   layer: Layer,
@@ -35,24 +37,27 @@ export function inferLayer(
     return giveUp(draft, cursor);
   }
   const own = layer.arguments.filter((argument) => !isInit(argument, operator));
-  const given = checkArguments({ name: layer.name.text, span: layer.name.span, schema: operator.schema, scope }, own);
+  const owner = { name: layer.name.text, span: layer.name.span, schema: operator.schema, scope, isLayer: true };
+  const given = checkArguments(owner, own);
   const init = readInit(layer, operator, scope);
   if (!given || !cursor.shape || init === "wrong") return giveUp(draft, cursor);
   if (operator.facts.needsGraph && !graphMustBeNamed(layer, scope, draft)) return giveUp(draft, cursor);
   const { values, spans } = given;
   const input = cursor.shape;
-  const { output, problems, warnings = [] } = operator.shape(input, values);
+  const answer = askOperator(operator, input, values, draft.answers);
+  const { output, problems, warnings = [] } = answer.result;
   for (const problem of [...problems, ...warnings])
     scope.report.add(toDiagnostic(problem, layer, spans, scope, draft, cursor));
   if (problems.length > 0 || !output) {
     draft.complete = false;
     return { ...loseShape(cursor), shape: output };
   }
-  if (init) initMustHaveParameters(layer, operator, operator.parameters(input, values).length, scope);
-  const field = widenField(cursor.field, operator.window(input, values), output);
+  if (init) initMustHaveParameters(layer, operator, answer.parameters.length, scope);
+  const field = widenField(cursor.field, answer.window, output);
   draft.layers.push({
     operator,
     values,
+    answer,
     ...(init ? { init } : {}),
     ...(label === undefined ? {} : { label }),
     prefix: scope.prefix,
@@ -79,12 +84,18 @@ function toDiagnostic(
   const { source } = scope;
   const definition = diagnosticOf(problem.code);
   const isError = definition.severity === "error";
+  const span = problem.argument === undefined ? layer.span : (spans.get(problem.argument) ?? layer.span);
+  const producer = isError && cursor.shape && `this gives ${printShape(cursor.shape)}`;
   return definition({
     message: problem.message,
     source,
-    span: problem.argument === undefined ? layer.span : (spans.get(problem.argument) ?? layer.span),
-    labels:
-      isError && cursor.shape ? producerLabel(draft, cursor, source, `this gives ${printShape(cursor.shape)}`) : [],
+    span,
+    // The arithmetic holds the size of the input, and the shapes so far tell where it comes from.
+    labels: problem.arithmetic
+      ? problem.arithmetic.map((message) => ({ span, message }))
+      : producer
+        ? producerLabel(draft, cursor, source, producer)
+        : [],
     notes: [...(problem.notes ?? []), ...(isError ? shapesSoFar(draft, cursor) : [])],
     ...(problem.help === undefined ? {} : { help: problem.help }),
     fixes: problem.fix ? [editArgument(problem.fix, layer, spans)] : [],
@@ -115,7 +126,10 @@ function reportUnknown({ name, arguments: given, span }: Layer, scope: Scope): v
     const text = `${name.text}()`;
     const [help, fixes] =
       given.length === 0 && binding.value.block.parameters.every(({ value }) => value)
-        ? [`write \`${text}\``, [{ title: `write \`${text}\``, edits: [{ span: name.span, text }] }]]
+        ? [
+            `write \`${text}\``,
+            [{ title: `write \`${text}\``, edits: [{ span: name.span, text }], safe: true as const }],
+          ]
         : [`write \`${name.text}(…)\``, []];
     report.add(wrongKind({ message, source, span, help, fixes }));
     return;
@@ -124,18 +138,18 @@ function reportUnknown({ name, arguments: given, span }: Layer, scope: Scope): v
   if (binding && !binding.value) return;
   const { layerNames } = program.operators;
   const blocks = blocksIn(scope);
-  const near = nearest(name.text, [...layerNames, ...blocks]);
-  const text = near !== undefined && blocks.includes(near) ? `${near}()` : near;
+  const near = findNearest(name.text, [...layerNames, ...blocks]);
+  const block = near !== undefined && blocks.includes(near.word);
   report.add(
     unknownLayer({
       message: `unknown layer \`${name.text}\``,
       source,
       span: name.span,
-      help: text === undefined ? `the layers are ${layerNames.join(", ")}` : `did you mean \`${text}\`?`,
-      fixes:
-        near === undefined || near !== text
-          ? []
-          : [{ title: `replace with \`${near}\``, edits: [{ span: name.span, text: near }] }],
+      ...(block
+        ? { help: `did you mean \`${near.word}()\`?` }
+        : (didYouMean(name.text, name.span, [...layerNames, ...blocks]) ?? {
+            help: `the layers are ${layerNames.join(", ")}`,
+          })),
     }),
   );
 }
