@@ -61,10 +61,18 @@ describe.each(withKernel.map((layer) => [layer.name, layer] as const))("%s", (_n
   });
 });
 
-/** A layer with parameters that keeps the shape: a 1x1 convolution, or a full connection. */
+/**
+ * A layer with parameters that keeps the shape: a 1x1 convolution, or a full connection. On one channel that would be a factor
+ * and a shift, which a normalization takes out again, so that their gradients are rounding alone: there a larger kernel
+ * stands without a bias.
+ */
 function learnedSameShape(shape: Shape): Stage {
   const channels = shape.at(-1)!;
-  return readStage(shape.length === 1 ? `fc ${channels}` : `conv ${"1x".repeat(shape.length - 1)}${channels}`);
+  const places = shape.length - 1;
+  if (places === 0) return readStage(`fc ${channels}`);
+  return readStage(
+    channels === 1 ? `conv ${"3x".repeat(places)}1 p1 nobias` : `conv ${"1x".repeat(places)}${channels}`,
+  );
 }
 
 /** Windows drawn at random: what tables of clipped taps, stride classes and groups are made of. */
