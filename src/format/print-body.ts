@@ -4,7 +4,7 @@
  * brackets of the text.
  */
 import type { Doc } from "prettier";
-import { builders } from "prettier/doc";
+import { builders, utils } from "prettier/doc";
 import type { Body, Branch, BranchArm, Chain, Condition, Primary, Stage, Statement } from "../syntax/ast.ts";
 import { enclose, printLines, type Lines } from "./enclose.ts";
 import { gap } from "./gaps.ts";
@@ -18,7 +18,12 @@ const { align, group, hardline, ifBreak, indent, line } = builders;
 
 export function printBody(sheet: Sheet, body: Body): Doc {
   const broken = hasNewline(sheet, body.span.start, body.span.end);
-  return group(printBraces(sheet, body, broken), { shouldBreak: broken });
+  return enclosed(printBraces(sheet, body, broken));
+}
+
+/** Said early whether it is broken, so that nobody has to look inside. */
+function enclosed(doc: Doc): builders.Group {
+  return group(doc, { shouldBreak: utils.willBreak(doc) });
 }
 
 function printBraces(sheet: Sheet, body: Body, broken: boolean): Doc {
@@ -106,13 +111,13 @@ function printPrimary(sheet: Sheet, primary: Primary): Doc {
       return [words.take("@"), gap(sheet, ""), words.take(primary.name.text)];
     case "group": {
       const broken = hasNewline(sheet, primary.span.start, primary.span.end);
-      return group(enclose(sheet, "[]", broken, linesOfChain(sheet, primary.chain)), { shouldBreak: broken });
+      return enclosed(enclose(sheet, "[]", broken, linesOfChain(sheet, primary.chain)));
     }
     case "branch":
       return printBranch(sheet, primary);
     case "condition": {
       const broken = hasNewline(sheet, primary.span.start, primary.span.end);
-      return braced(group(printCondition(sheet, primary, broken), { shouldBreak: broken }));
+      return braced(enclosed(printCondition(sheet, primary, broken)));
     }
     default:
       return primary satisfies never;
@@ -140,7 +145,7 @@ function printBranch(sheet: Sheet, { combine, arms, span }: Branch): Doc {
     if (only && words.at("}") && !words.commentAhead()) return [open, words.take("}")];
     const inside = broken ? printArms(sheet, arms) : printArmsOnOneLine(sheet, arms);
     const end = broken ? [indent(itemGap(sheet, "last").before), hardline] : gap(sheet, line, "close");
-    return braced(group([open, indent(inside), end, words.take("}")], { shouldBreak: broken }));
+    return braced(enclosed([open, indent(inside), end, words.take("}")]));
   });
 }
 

@@ -65,11 +65,10 @@ function layOut(runs: readonly Run[], inner: Indent): Doc {
   const [run, ...rest] = runs;
   if (run === undefined) return "";
   const id = Symbol("run");
-  const indented = inner(layOut(rest, unindented));
-  return [
-    printRun(run, inner, id),
-    rest.length === 0 ? "" : ifBreak(indented, layOut(rest, inner), { groupId: id }),
-  ];
+  const printed = printRun(run, inner, id);
+  if (rest.length === 0) return printed;
+  if (run.steps.length === 0) return [printed, layOut(rest, inner)];
+  return [printed, ifBreak(inner(layOut(rest, unindented)), layOut(rest, inner), { groupId: id })];
 }
 
 /** Steps of one line: it stays one where it fits, up to the first bracket that is open at its end. */
@@ -77,13 +76,15 @@ function printRun({ start, steps }: Run, inner: Indent, id: symbol): Doc {
   const [next, ...more] = steps;
   if (next === undefined) return start;
   const lines = (separator: Doc): Doc => [start, inner(steps.map(({ before, text }): Doc => [before, separator, text]))];
-  const broken = group(lines(hardline), { shouldBreak: true, id });
+  // What is chosen is noted under the id: a group with nothing in it is broken or is not.
+  const flat = [group("", { id }), lines(" ")];
+  const broken = group([group("", { shouldBreak: true, id }), lines(hardline)], { shouldBreak: true });
   const opened = openBraces(start);
   if (opened !== undefined) {
     const rest = printRun({ start: [next.before, " ", next.text], steps: more }, inner, id);
-    return conditionalGroup([lines(" "), group([opened, rest], { shouldBreak: true }), broken]);
+    return conditionalGroup([flat, group([opened, rest], { shouldBreak: true }), broken]);
   }
-  if (utils.willBreak(steps[steps.length - 1]!.text)) return conditionalGroup([lines(" "), broken]);
+  if (utils.willBreak(steps[steps.length - 1]!.text)) return conditionalGroup([flat, broken]);
   return group(lines(line), { id });
 }
 

@@ -14,7 +14,7 @@ export interface ProgramOptions {
 
 /** The texts of programs; `\n` ends their lines. */
 export function programs({ comments = 6 }: ProgramOptions = {}): fc.Arbitrary<string> {
-  return fc.tuple(fc.nat(), fc.integer({ min: 0, max: 100 })).map(([seed, size]) => {
+  return fc.tuple(fc.nat(), fc.integer({ min: 0, max: 60 })).map(([seed, size]) => {
     const draw = createDraw(seed, size);
     const pen = createPen(draw, comments);
     const writer = createWriter(draw, pen);
