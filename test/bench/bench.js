@@ -29,6 +29,7 @@ const entries = [
   },
   // Flags change nothing for JavaScript code; Node's default is what its users run.
   { name: "convnetjs", commands: [[process.execPath, here("peers/convnetjs.js")]] },
+  { name: "checker", commands: [[process.execPath, here("peers/checker.js")]] },
 ];
 
 /** A window in which a peer had less of its core than this is measured again, this many times at most. */
@@ -110,7 +111,10 @@ const rowsOf = (started) =>
 /** The best window of the fastest register loop: no other number of this run can be above it by mul and add of 128 bits. */
 const peakOf = (rows) => Math.max(...rows.filter((row) => row.entry === "peak" && !row.missing).map((row) => row.best));
 
-/** The issue's bars: measure of cnnc → least fraction of the peak, or least ratio to the same measure of a peer. */
+/**
+ * The issues' bars: measure of cnnc (or of the entry `of`) → least fraction of the peak, least ratio to the same measure of a
+ * peer or to another measure of the same entry, or least number in its own unit.
+ */
 const bars = [
   { measure: "conv1+maxpool1.forward", peak: 0.7 },
   { measure: "conv2+maxpool2.forward", peak: 0.8 },
@@ -123,18 +127,29 @@ const bars = [
   { measure: "training step, arithmetic", peak: 0.6 },
   { measure: "training step", peer: "pytorch", ratio: 1 },
   { measure: "training step", peer: "convnetjs", ratio: 40 },
+  // 10 ms warm, 0.5 s as a process.
+  { measure: "check ResNet-152", of: "checker", least: 100 },
+  { measure: "cnnc check ResNet-152, process", of: "checker", least: 2 },
+  { measure: "check, 8,014 layers", of: "checker", against: "check, 514 layers", ratio: 0.7 },
 ];
 
 /** Each bar with what this run measured, medians against medians. */
 function judge(rows, peak) {
   const find = (entry, measure) => rows.find((row) => row.entry === entry && row.metric === measure);
+  const otherOf = (bar, entry) => {
+    if (bar.least !== undefined) return { median: 1 };
+    if (bar.against) return find(entry, bar.against);
+    return bar.peer ? find(bar.peer, bar.measure) : { median: peak };
+  };
   return bars.flatMap((bar) => {
-    const own = find("cnnc", bar.measure);
-    const other = bar.peer ? find(bar.peer, bar.measure) : { median: peak };
+    const entry = bar.of ?? "cnnc";
+    const own = find(entry, bar.measure);
+    const other = otherOf(bar, entry);
     if (!own || !other?.median) return [];
     const value = own.median / other.median;
-    const goal = bar.peak ?? bar.ratio;
-    return [{ measure: bar.measure, against: bar.peer ?? "peak", value, goal, met: value >= goal }];
+    const goal = bar.peak ?? bar.ratio ?? bar.least;
+    const against = bar.peer ?? bar.against ?? (bar.least === undefined ? "peak" : own.unit);
+    return [{ measure: bar.measure, against, value, goal, met: value >= goal }];
   });
 }
 
