@@ -107,6 +107,22 @@ test("a transposed convolution turns the sizes of a convolution round, with the 
   expect(seen).toBeGreaterThan(30);
 });
 
+test("what a transposed convolution accepts, its kernel reaches", () => {
+  const cases = fc.record({ n: fc.integer({ min: 1, max: 5 }), k: fc.integer({ min: 1, max: 5 }), s: fc.integer({ min: 1, max: 5 }), p: fc.integer({ min: 0, max: 6 }), d: fc.integer({ min: 1, max: 4 }), outpad: fc.integer({ min: 0, max: 3 }) }); // prettier-ignore
+  fc.assert(
+    fc.property(cases, ({ n, k, s, p, d, outpad }) => {
+      fc.pre(outpad === 0 || outpad < Math.max(s, d));
+      const size = (n - 1) * s - 2 * p + d * (k - 1) + outpad + 1;
+      let reached = false;
+      for (let y = 0; y < n; y++)
+        for (let i = 0; i < k; i++) reached ||= s * y + d * i - p >= 0 && s * y + d * i - p < size;
+      const { output } = shapeOf(`deconv ${k}x1 s${s} p${p} d${d} outpad=${outpad}`, [n, 1]);
+      expect(output).toEqual(reached ? [size, 1] : undefined);
+    }),
+    { numRuns: 1000 },
+  );
+});
+
 test("adaptive pooling: every place is seen, and the declared window is the widest", () => {
   const cases = fc.record({ n: fc.integer({ min: 1, max: 40 }), o: fc.integer({ min: 1, max: 20 }) });
   fc.assert(
@@ -231,6 +247,13 @@ describe("what is refused", () => {
       "shape/nothing-left",
       "the padding leaves nothing of the output of a 4x4 input",
       "p3",
+    ],
+    [
+      "deconv 1x1x4 s2 p1",
+      [2, 3, 1],
+      "shape/nothing-left",
+      "the padding leaves only places of the output that the kernel never reaches from a 2x3 input",
+      "p0",
     ],
     ["deconv 2x2x4 s0", [4, 4, 3], "shape/size-not-positive", "stride is 0, and must be 1 or more", undefined],
     [

@@ -22,7 +22,7 @@ function valuesFor(spec: ArgumentSpec, input: Shape): unknown[] {
     case "sizes":
       return [1, 2, 3]
         .flatMap((size) => [[size], Array(places).fill(size), [...Array(places).fill(size), 4]])
-        .concat(spec.optional ? [[]] : []);
+        .concat([input.toReversed()], spec.optional ? [[]] : []);
     case "attribute":
       return [undefined, [2], [3], Array.from({ length: places }, (_, i) => 1 + (i % 2))];
     case "padding":

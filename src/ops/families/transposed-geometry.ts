@@ -5,7 +5,7 @@
  */
 import type { WindowSpec } from "../operator.ts";
 import type { Padding } from "../schema.ts";
-import { add, floorDivide, multiply } from "../size-arithmetic.ts";
+import { add, ceilDivide, floorDivide, multiply } from "../size-arithmetic.ts";
 import type { Arithmetic } from "./window-geometry.ts";
 
 export interface TransposedAxis extends Padding {
@@ -40,6 +40,20 @@ export function totalTransposedArithmetic(axis: TransposedAxis): Arithmetic {
     numbers: `(${input} - 1)·${stride} - ${before + after} + ${dilation}·(${kernel} - 1) + ${outpad} + 1`,
     value: String(transposedSize(axis)),
   };
+}
+
+/** Kernels are never this long; an absurd one is taken to reach the output, so that no time goes into it. */
+const longestKernel = 4096;
+
+/** True when some place of the output gets something from the input: S·y + D·i - P lies inside for some y and i. */
+export function reachesOutput(axis: TransposedAxis): boolean {
+  const { input, kernel, stride, dilation, before } = axis;
+  const size = transposedSize(axis);
+  if (kernel > longestKernel) return size >= 1;
+  return Array.from({ length: kernel }, (_, i) => dilation * i - before).some((offset) => {
+    const y = Math.max(0, ceilDivide(-offset, stride));
+    return y < input && stride * y + offset < size;
+  });
 }
 
 /** Neighboring outputs are 1/S of a place apart. The extent is the largest: an output next to it may see one place less. */

@@ -12,6 +12,7 @@ import { explainAxes, onePerAxis } from "../families/per-axis.ts";
 import { lowerTransposed } from "../families/lower-transposed.ts";
 import {
   type TransposedAxis,
+  reachesOutput,
   totalTransposedArithmetic,
   transposedArithmetic,
   transposedSize,
@@ -200,13 +201,17 @@ function outputPaddingMustBeSmall(axes: readonly TransposedAxis[]): Problem[] {
 }
 
 function outputMustHavePlaces(axes: readonly TransposedAxis[]): Problem[] {
-  const failing = axes.filter((axis) => transposedSize(axis) < 1);
+  const failing = axes.filter((axis) => transposedSize(axis) < 1 || !reachesOutput(axis));
   if (failing.length === 0) return [];
-  const most = Math.min(...axes.map((axis) => Math.floor((transposedSize({ ...axis, before: 0, after: 0 }) - 1) / 2)));
+  const sizes = printShape(axes.map(({ input }) => input));
+  const nothing = failing.some((axis) => transposedSize(axis) < 1);
+  const most = largestPadding(axes);
   return [
     {
       code: "shape/nothing-left",
-      message: `the padding leaves nothing of the output of a ${printShape(axes.map(({ input }) => input))} input`,
+      message: nothing
+        ? `the padding leaves nothing of the output of a ${sizes} input`
+        : `the padding leaves only places of the output that the kernel never reaches from a ${sizes} input`,
       notes: [
         ...new Set(
           failing.map((axis) => {
@@ -215,9 +220,19 @@ function outputMustHavePlaces(axes: readonly TransposedAxis[]): Problem[] {
           }),
         ),
       ],
-      help: `use p${most} or less`,
+      help: `use p${most}`,
       argument: "padding",
       fix: { title: `pad with p${most}`, argument: "padding", text: `p${most}` },
     },
   ];
+}
+
+/** That leaves something of the output on every axis. */
+function largestPadding(axes: readonly TransposedAxis[]): number {
+  const padded = (each: number): readonly TransposedAxis[] =>
+    axes.map((axis) => ({ ...axis, before: each, after: each }));
+  const most = Math.min(...padded(0).map((axis) => Math.floor((transposedSize(axis) - 1) / 2)));
+  // Which places are reached repeats with the stride, so a few below the largest tell.
+  const few = Array.from({ length: Math.min(most + 1, 64) }, (_, i) => most - i);
+  return few.find((each) => padded(each).every(reachesOutput)) ?? 0;
 }
