@@ -6,7 +6,7 @@
 import type { Fix } from "../../diagnostics/diagnostic.ts";
 import type { Initialization, Layer as LayerOperator, Problem, ProblemFix } from "../../ops/operator.ts";
 import { printShape } from "../../ops/shape.ts";
-import type { Span } from "../../source/source.ts";
+import type { Source, Span } from "../../source/source.ts";
 import type { Layer, NamedArgument } from "../../syntax/ast.ts";
 import { checkArguments } from "../arguments.ts";
 import { configureByWord } from "../configure.ts";
@@ -52,7 +52,13 @@ export function inferLayer(
     draft.complete = false;
     return { ...loseShape(cursor), shape: output };
   }
-  if (init) initMustHaveParameters(layer, operator, answer.parameters.length, scope);
+  if (init)
+    initMustHaveParameters(
+      layer,
+      operator,
+      answer.parameters.filter(({ initial }) => initial === undefined).length,
+      scope,
+    );
   const field = widenField(cursor.field, answer.window, output);
   draft.layers.push({
     operator,
@@ -98,16 +104,25 @@ function toDiagnostic(
         : [],
     notes: [...(problem.notes ?? []), ...(isError ? shapesSoFar(draft, cursor) : [])],
     ...(problem.help === undefined ? {} : { help: problem.help }),
-    fixes: problem.fix ? [editArgument(problem.fix, layer, spans)] : [],
+    fixes: problem.fix ? editArgument(problem.fix, layer, spans, source) : [],
   });
 }
 
-/** In the place of the argument with the blank before it, or at the end of the layer. */
-function editArgument({ title, argument, text }: ProblemFix, layer: Layer, spans: ReadonlyMap<string, Span>): Fix {
+/**
+ * In the place of the argument with the blank before it, or at the end of the layer. What is computed (`s{s}`) is the author's
+ * to change: numbers in its place would undo the computation.
+ */
+function editArgument(
+  { title, argument, text }: ProblemFix,
+  layer: Layer,
+  spans: ReadonlyMap<string, Span>,
+  source: Source,
+): readonly Fix[] {
   const there = spans.get(argument);
-  if (!there) return { title, edits: [{ span: { start: layer.span.end, end: layer.span.end }, text: ` ${text}` }] };
+  if (!there) return [{ title, edits: [{ span: { start: layer.span.end, end: layer.span.end }, text: ` ${text}` }] }];
+  if (source.text.slice(there.start, there.end).includes("{")) return [];
   const span = text === "" ? { start: there.start - 1, end: there.end } : there;
-  return { title, edits: [{ span, text }] };
+  return [{ title, edits: [{ span, text }] }];
 }
 
 function graphMustBeNamed(layer: Layer, { report, source }: Scope, draft: Draft): boolean {
