@@ -27,6 +27,8 @@ export interface Problem {
   /** One of `problem-codes.ts`, which also says whether it is an error or a warning. */
   readonly code: ProblemCode;
   readonly message: string;
+  /** What was worked out and came out wrong: `(3 - 5 + 2·0)/1 + 1 = -1`. Stands beside the place. */
+  readonly arithmetic?: readonly string[];
   readonly notes?: readonly string[];
   readonly help?: string;
   /** The argument at fault, by schema name; absent: the whole layer. */

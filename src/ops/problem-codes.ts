@@ -166,7 +166,8 @@ export const problemCodes = [
     severity: "warning",
     title: "the places between the windows are never seen",
     explanation:
-      "A stride larger than the kernel steps over places of the input that then have no influence on anything.",
+      "A stride larger than the kernel steps over places of the input that then have no influence on anything. A kernel of one " +
+      "place is let be: with a stride it is the shortcut of a residual network.",
     failing: program("input 8x8x1", "conv 2x2x4 s3"),
     fixed: program("input 8x8x1", "conv 2x2x4 s2"),
   },

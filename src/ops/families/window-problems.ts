@@ -25,6 +25,9 @@ const sizesOf = (axes: readonly WindowAxis[]): string => printShape(axes.map(({ 
 const kernelsOf = (axes: readonly WindowAxis[]): string => printShape(axes.map(({ kernel }) => kernel));
 const outputsOf = (axes: readonly WindowAxis[]): string => printShape(axes.map(({ output }) => output));
 
+const shapeOf = (axes: readonly WindowAxis[], channels: number | undefined): string =>
+  channels === undefined ? outputsOf(axes) : `${outputsOf(axes)}x${channels}`;
+
 const equation = (axis: WindowAxis): string => {
   const { numbers, value } = sizeArithmetic(axis);
   return `${numbers} = ${value}`;
@@ -41,10 +44,15 @@ const padWith = (axes: readonly WindowAxis[], argument: string): ProblemFix => {
 /** Each distinct text once. */
 const once = (texts: readonly string[]): string[] => [...new Set(texts)];
 
-export function kernelMustFitInput(axes: readonly WindowAxis[], { word, argument, padding }: WindowTerms): Problem[] {
+/** `channels` that come out, for the shape that a padding gives. */
+export function kernelMustFitInput(
+  axes: readonly WindowAxis[],
+  { word, padding }: WindowTerms,
+  channels?: number,
+): Problem[] {
   const failing = axes.filter(({ output }) => output < 1);
   if (failing.length === 0) return [];
-  const notes = once(failing.map(equation));
+  const notes: string[] = [];
   for (const { dilation, kernel, extent } of failing)
     if (dilation > 1) notes.push(`a ${word} of ${kernel} with dilation ${dilation} spans ${extent} places`);
   const padded = axes.map((axis) => {
@@ -59,9 +67,9 @@ export function kernelMustFitInput(axes: readonly WindowAxis[], { word, argument
     {
       code: "shape/kernel-exceeds-input",
       message: `${word} ${kernelsOf(axes)} does not fit its ${sizesOf(axes)} input`,
-      notes: once(notes),
-      help: `pad with ${printPadding(padded)} (gives ${outputsOf(padded)}), or use a ${word} of ${printShape(largest)} or less`,
-      argument,
+      arithmetic: once(failing.map(equation)),
+      ...(notes.length === 0 ? {} : { notes: once(notes) }),
+      help: `pad with ${printPadding(padded)} (gives ${shapeOf(padded, channels)}), or use a ${word} of ${printShape(largest)} or less`,
       // No machine writes a padding that is itself too large a number.
       ...(padded.every(({ before }) => before <= largestSize) ? { fix: padWith(padded, padding) } : {}),
     },
@@ -102,6 +110,7 @@ export function strideShouldTileInput(
   axes: readonly WindowAxis[],
   { padding }: WindowTerms,
   knowsCeil: boolean,
+  channels?: number,
 ): Problem[] {
   const unseen = axes.map(({ left, after, stride, extent }) => {
     const places = Math.max(0, left - after);
@@ -118,8 +127,8 @@ export function strideShouldTileInput(
     {
       code: "lint/stride-does-not-tile",
       message: `stride ${stride} does not tile its ${sizesOf(axes)} input: the last ${lost.join(" and ")} ${verb} never seen`,
-      notes: once(axes.filter((_, i) => unseen[i]! > 0).map(equation)),
-      help: `pad with ${printPadding(tiled)} (gives ${outputsOf(tiled)})${ceil}`,
+      arithmetic: once(axes.filter((_, i) => unseen[i]! > 0).map(equation)),
+      help: `pad with ${printPadding(tiled)} (gives ${shapeOf(tiled, channels)})${ceil}`,
       argument: "stride",
       fix: padWith(tiled, padding),
     },
@@ -144,10 +153,11 @@ function tile(axis: WindowAxis): WindowAxis {
 }
 
 export function strideShouldNotExceedKernel(axes: readonly WindowAxis[], { word }: WindowWords): Problem[] {
-  // A dilated kernel has gaps of its own, and a map of one place has no stride to speak of.
+  // A dilated kernel has gaps of its own, a kernel of one place with a stride is how shortcuts take every other place, and a
+  // map of one place has no stride to speak of.
   const skipping = axes.find(
     ({ stride, kernel, dilation, output, left, after }) =>
-      dilation === 1 && stride > kernel && (output > 1 || left > after),
+      dilation === 1 && kernel > 1 && stride > kernel && (output > 1 || left > after),
   );
   if (!skipping) return [];
   const mended = sameOrList(

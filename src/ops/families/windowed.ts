@@ -51,8 +51,8 @@ export interface WindowRules extends WindowWords {
 
 export type Windows = { readonly axes: readonly WindowAxis[] } | { readonly problems: readonly Problem[] };
 
-/** One solved axis per place axis of the input. */
-export function windowsOf(input: Shape, values: WindowArguments, rules: WindowRules): Windows {
+/** One solved axis per place axis of the input; `channels` that come out, for messages. */
+export function windowsOf(input: Shape, values: WindowArguments, rules: WindowRules, channels?: number): Windows {
   const places = spatialOf(input);
   const problems: Problem[] = [...placesMustExist(input, rules.name)];
   if (problems.length > 0) return { problems };
@@ -93,7 +93,7 @@ export function windowsOf(input: Shape, values: WindowArguments, rules: WindowRu
       ceil: values.ceil ?? false,
     }),
   );
-  problems.push(...kernelMustFitInput(axes, termsOf(values, rules)));
+  problems.push(...kernelMustFitInput(axes, termsOf(values, rules), channels));
   if (rules.mustSeeInput) problems.push(...paddingMustBeSmallerThanWindow(axes));
   return problems.length > 0 ? { problems } : { axes };
 }
@@ -112,14 +112,14 @@ export function windowedShape(
   rules: WindowRules,
   channels: number,
 ): ShapeResult {
-  const windows = windowsOf(input, values, rules);
+  const windows = windowsOf(input, values, rules, channels);
   if ("problems" in windows) return reject(...windows.problems);
   const { axes } = windows;
   const terms = termsOf(values, rules);
   const warnings = [
     ...(values.same
       ? sameShouldHaveOddKernel(axes, terms)
-      : strideShouldTileInput(axes, terms, values.ceil !== undefined)),
+      : strideShouldTileInput(axes, terms, values.ceil !== undefined, channels)),
     ...strideShouldNotExceedKernel(axes, rules),
   ];
   return accept([...axes.map(({ output }) => output), channels], warnings);
