@@ -2,6 +2,7 @@
  * What a place wants of an expression: an integer, a number, a truth value. Takes the expression, its scope and the range,
  * returns the plain value, or nothing when it is not so (and reported). Relies on `evaluate.ts`.
  */
+import { printCount } from "../ops/size-arithmetic.ts";
 import type { Expression } from "../syntax/ast.ts";
 import { notAnInteger, outOfRange, wrongKind } from "./diagnostics/expressions.ts";
 import { evaluate } from "./evaluate.ts";
@@ -67,13 +68,26 @@ function within(value: number, { span }: Expression, scope: Scope, what: string,
   const high = maximum === undefined || value < maximum || (value === maximum && !exclusiveMaximum);
   if (low && high) return value;
   scope.report.add(
-    outOfRange({ message: `${what} is ${value}, and must be ${printRange(range)}`, source: scope.source, span }),
+    outOfRange({
+      message: `${what} is ${printNumber(value)}, and must be ${printRange(range)}`,
+      source: scope.source,
+      span,
+    }),
   );
   return undefined;
 }
 
 export function printRange({ minimum, maximum, exclusiveMinimum, exclusiveMaximum }: Range): string {
-  const low = minimum === undefined ? [] : [exclusiveMinimum ? `above ${minimum}` : `${minimum} or more`];
-  const high = maximum === undefined ? [] : [exclusiveMaximum ? `below ${maximum}` : `${maximum} or less`];
+  const low =
+    minimum === undefined
+      ? []
+      : [exclusiveMinimum ? `above ${printNumber(minimum)}` : `${printNumber(minimum)} or more`];
+  const high =
+    maximum === undefined
+      ? []
+      : [exclusiveMaximum ? `below ${printNumber(maximum)}` : `${printNumber(maximum)} or less`];
   return [...low, ...high].join(" and ");
 }
+
+/** Whole numbers in groups of three. */
+const printNumber = (value: number): string => (Number.isSafeInteger(value) ? printCount(value) : String(value));

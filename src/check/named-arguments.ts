@@ -44,7 +44,7 @@ export function readNamed(owner: Owner, argument: NamedArgument): Reading | unde
     case "number":
     case "attribute":
     case "padding": {
-      const shown = "letter" in spec ? `\`${spec.letter}2\`` : "without a name";
+      const shown = "letter" in spec ? `with the letter \`${spec.letter}\`` : "without a name";
       const message = `${name} of \`${owner.name}\` is written ${shown}`;
       const text = scope.source.text.slice(argument.value.span.start, argument.value.span.end);
       const plain = argument.value.kind === "number";

@@ -15,6 +15,8 @@ export interface Owner {
   readonly span: Span;
   readonly schema: Schema;
   readonly scope: Scope;
+  /** A layer of a chain, which other layers may follow. */
+  readonly isLayer?: boolean;
 }
 
 /** One argument understood: which of the schema, and its value, or nothing when the value is wrong. */

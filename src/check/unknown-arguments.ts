@@ -73,10 +73,15 @@ export function unknownNamed(owner: Owner, { name, span, value }: NamedArgument)
   const near = findNearest(name.text, Object.keys(owner.schema));
   const spec = near && specOf(owner.schema, near.word);
   const text = owner.scope.source.text.slice(value.span.start, value.span.end);
-  const named = spec?.kind.startsWith("named-");
-  const repair =
-    near && (named ? didYouMean(`${near.word}=${text}`, near.only) : { help: `did you mean \`${near.word}\`?` });
+  const meant = near && spec && respell(near.word, spec, value.kind === "number" ? text : undefined, text);
+  const repair = near && (meant ? didYouMean(meant, near.only) : { help: `did you mean \`${near.word}\`?` });
   return refuse(owner, `\`${owner.name}\` takes no \`${name.text}=\``, span, repair);
+}
+
+/** The argument as it should be written; `strde=2` as `s2`. Nothing where only a number could be moved and there is none. */
+function respell(name: string, spec: ArgumentSpec, number: string | undefined, text: string): string | undefined {
+  if (spec.kind.startsWith("named-")) return `${name}=${text}`;
+  return "letter" in spec && number !== undefined ? `${spec.letter}${number}` : undefined;
 }
 
 export function unknownFlag(owner: Owner, { name, span }: FlagArgument): undefined {

@@ -101,6 +101,7 @@ const meant: ReadonlyMap<string, string> = new Map([
   ["”", '"'],
   ["„", '"'],
   ["'", '"'],
+  ["#", "//"],
 ]);
 
 const advice: ReadonlyMap<string, string> = new Map([
@@ -114,12 +115,13 @@ const advice: ReadonlyMap<string, string> = new Map([
 function reportCharacter(source: Source, tokens: readonly IToken[], index: number, findings: Findings): void {
   const token = tokens[index]!;
   const span = spanOfToken(token);
-  const replacement = meant.get(token.image);
+  const replacement = token.image === ";" ? endOfStage(tokens[index + 1]) : meant.get(token.image);
   if (replacement === undefined && /^\p{L}/u.test(token.image)) {
     reportForeignName(source, tokens, index, findings);
     return;
   }
-  const help = advice.get(token.image) ?? (replacement === undefined ? undefined : `write \`${replacement}\``);
+  const change = replacement === "" ? "delete it" : `write \`${replacement}\``;
+  const help = advice.get(token.image) ?? (replacement === undefined ? undefined : change);
   const edits =
     replacement === undefined
       ? []
@@ -130,9 +132,14 @@ function reportCharacter(source: Source, tokens: readonly IToken[], index: numbe
       source,
       span,
       ...(help === undefined ? {} : { help }),
-      fixes: edits.length === 0 ? [] : [{ title: `write \`${replacement}\``, edits, safe: true }],
+      fixes: edits.length === 0 ? [] : [{ title: change, edits, safe: true }],
     }),
   );
+}
+
+/** A line end ends a stage by itself. */
+function endOfStage(next: IToken | undefined): string {
+  return next === undefined || next.tokenType === t.NewLine ? "" : " ->";
 }
 
 /** `größe` comes as `gr`, `öß`, `e`: one name to its writer, one message. */

@@ -29,7 +29,7 @@ describe("layers", () => {
     expect(codes).toContain("shape/kernel-exceeds-input");
     const found = diagnostics.find(({ code }) => code === "shape/kernel-exceeds-input")!;
     expect(found.notes).toContain("shapes so far: 28x28x1 → conv 14x14x6 → maxpool 3x3x6");
-    expect(found.labels.map(({ message }) => message)).toEqual(["this gives 3x3x6"]);
+    expect(found.labels.map(({ message }) => message)).toEqual(["(3 - 5 + 2·0)/1 + 1 = -1"]);
     expect(codes.filter((code) => code.startsWith("shape/"))).toHaveLength(1);
   });
 

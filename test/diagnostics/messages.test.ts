@@ -5,17 +5,30 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { check } from "../../src/check/check.ts";
+import { createProjectFiles } from "../../src/cli/project-files.ts";
+import { createReport, type Diagnostic } from "../../src/diagnostics/diagnostic.ts";
 import { renderHuman } from "../../src/diagnostics/render-human.ts";
-import { checkText } from "../check/check-text.ts";
+import * as operators from "../../src/ops/registry.ts";
+import { createSource } from "../../src/source/source.ts";
+import { parse } from "../../src/syntax/parse.ts";
 
 const folder = join(import.meta.dirname, "messages");
 const files = readdirSync(folder);
 const programs = files.filter((name) => name.endsWith(".cnn"));
 
+/** Named as it stands from the root of the project, where the tests run. */
+function checkProgram(name: string): readonly Diagnostic[] {
+  const report = createReport();
+  const path = `test/diagnostics/messages/${name}`;
+  const source = createSource(path, readFileSync(join(folder, name), "utf8"));
+  check(parse(source, report), operators, report, createProjectFiles(path));
+  return report.diagnostics;
+}
+
 describe("messages", () => {
   it.each(programs)("%s", async (name) => {
-    const { diagnostics } = checkText(readFileSync(join(folder, name), "utf8"), name);
-    const text = renderHuman(diagnostics, { color: false });
+    const text = renderHuman(checkProgram(name), { color: false }).replaceAll("test/diagnostics/messages/", "");
     expect(text).not.toBe("");
     expect(text.split("\n").filter((row) => row !== row.trimEnd())).toEqual([]);
     await expect(text).toMatchFileSnapshot(join(folder, name.replace(/\.cnn$/, ".txt")));
@@ -27,7 +40,7 @@ describe("messages", () => {
   });
 
   it("are of many kinds", () => {
-    const codes = programs.flatMap((name) => checkText(readFileSync(join(folder, name), "utf8"), name).codes);
+    const codes = programs.flatMap((name) => checkProgram(name).map(({ code }) => code));
     expect(programs.length).toBeGreaterThanOrEqual(40);
     expect(new Set(codes).size).toBeGreaterThanOrEqual(25);
   });
