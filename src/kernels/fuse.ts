@@ -145,6 +145,8 @@ function innerSumOf(
   const load = nest.body.kind === "load" ? nest.body : undefined;
   if (load?.tensor !== write.tensor) return undefined;
   if (nests.some((n) => n !== nest && tensorsRead(n).includes(write.tensor))) return undefined;
+  // Where several nests make one tensor (arms that are concatenated), this one makes only a part of it.
+  if (nests.some((n) => n !== producer && tensorsWritten(n).includes(write.tensor))) return undefined;
   // Between the two nothing may change what the sum reads.
   const between = nests.slice(nests.indexOf(producer) + 1, nests.indexOf(nest));
   const reads = tensorsRead(producer);

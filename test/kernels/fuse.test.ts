@@ -84,6 +84,14 @@ describe("a maximum over windows", () => {
     expect(works.map((w) => w.inner)).toEqual([undefined, undefined]);
   });
 
+  test("leaves alone a nest that makes only some of the channels", () => {
+    const pooled = pooledWith(2, 2);
+    const [whole] = convolution.nests;
+    const half = { ...whole!, name: "half", axes: whole!.axes.map((a) => (a.name === "f" ? { ...a, extent: 1 } : a)) };
+    const works = fuse([half, whole!, ...pooled.nests], new Set([pooled.output]));
+    expect(works.every((w) => w.inner === undefined)).toBe(true);
+  });
+
   test("leaves the convolution alone when another nest reads it", () => {
     const pooled = pooledWith(2, 2);
     const works = fuse(

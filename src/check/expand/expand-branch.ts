@@ -62,7 +62,7 @@ function armsMustBeSeveral({ arms, keyword }: Branch, { report, source }: Scope)
       message: `\`${keyword.text}\` has one arm`,
       source,
       span: keyword.span,
-      help: "separate arms by `|`; an empty arm passes the input on: `{ … | }`",
+      help: "separate arms by `|` (one before the first arm counts for nothing); an empty arm passes the input on: `{ … | }`",
     }),
   );
   return false;

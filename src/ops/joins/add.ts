@@ -1,5 +1,7 @@
 /** The sum of the arms, place by place: the shortcut of residual networks. */
+import { plus } from "../../ir/scalar.ts";
 import { defineJoin } from "../define.ts";
+import { joinPlaces } from "./elementwise.ts";
 import { joinEqualShapes } from "./equal-shapes.ts";
 
 export const add = defineJoin({
@@ -15,4 +17,5 @@ export const add = defineJoin({
   facts: {},
   shape: (inputs) => joinEqualShapes("add", inputs),
   explain: () => [],
+  forward: (lowering, inputs) => joinPlaces(lowering, inputs, plus),
 });

@@ -1,8 +1,11 @@
 /** The channels of the arms behind one another, in the order of the arms. */
+import { affine } from "../../ir/affine.ts";
+import { walk } from "../axes.ts";
 import { defineJoin } from "../define.ts";
+import { copyElements } from "../families/elements.ts";
 import type { JoinResult, Shape } from "../operator.ts";
-import { channelsOf, printShape, spatialOf } from "../shape.ts";
-import { add as sum, largestSize } from "../size-arithmetic.ts";
+import { accept, channelsOf, printShape, spatialOf } from "../shape.ts";
+import { add as sum } from "../size-arithmetic.ts";
 import { armsDiffer } from "./equal-shapes.ts";
 
 export const concat = defineJoin({
@@ -27,10 +30,7 @@ export const concat = defineJoin({
         problems: [armsDiffer("concat", first!, inputs[other]!, ", which differ in more than their channels")],
         arms: [0, other],
       };
-    const channels = inputs.map(channelsOf).reduce(sum, 0);
-    if (channels > largestSize)
-      return { problems: [{ code: "shape/too-large", message: "the channels of all arms are too many for one map" }] };
-    return { output: [...spatialOf(first!), channels], problems: [] };
+    return accept([...spatialOf(first!), inputs.map(channelsOf).reduce(sum, 0)]);
   },
   explain: (inputs, output) => [
     {
@@ -40,4 +40,23 @@ export const concat = defineJoin({
       value: String(channelsOf(output)),
     },
   ],
+  forward(lowering, inputs) {
+    const [, ...places] = inputs[0]!.shape;
+    const output = lowering.activation([inputs.reduce((count, { shape }) => count + shape[0]!, 0), ...places]);
+    let before = 0;
+    inputs.forEach((from, i) => {
+      const { axes, index } = walk(from);
+      const [n, , ...rest] = index;
+      copyElements(lowering, {
+        stage: `forward.${i + 1}`,
+        axes,
+        from,
+        read: index,
+        to: output,
+        write: [n!, affine(before, [["c", 1]]), ...rest],
+      });
+      before += from.shape[0]!;
+    });
+    return output;
+  },
 });

@@ -1,5 +1,7 @@
 /** The product of the arms, place by place; an arm of one place per channel scales the others' channels. */
+import { times } from "../../ir/scalar.ts";
 import { defineJoin } from "../define.ts";
+import { joinPlaces } from "./elementwise.ts";
 import type { JoinResult, Shape } from "../operator.ts";
 import { channelsOf } from "../shape.ts";
 import { joinEqualShapes } from "./equal-shapes.ts";
@@ -17,6 +19,7 @@ export const mul = defineJoin({
   facts: {},
   shape: joinScaled,
   explain: () => [],
+  forward: (lowering, inputs) => joinPlaces(lowering, inputs, times),
 });
 
 /** Arms of one place per channel fit every arm with as many channels. */
