@@ -1,6 +1,7 @@
 /**
  * `check --fix` as a function: takes a text and a way to check one, makes every safe fix, checks again, and goes on until
- * nothing changes. A fix that leaves more errors than there were is taken back. Ends after ten rounds at the latest, and when
+ * nothing changes. A fix that makes more errors than there were is taken back; errors that were only hidden by what it mends
+ * do not count. Ends after ten rounds at the latest, and when
  * a text comes a second time. Pure but for the check that is handed in.
  */
 import { applyFixes } from "./apply-fixes.ts";
@@ -64,7 +65,7 @@ async function makeAll(
   const together = applyFixes(state.text, candidates);
   if (together.applied.length === 0) return { state, applied: 0 };
   const after = await check(together.text);
-  if (errorsIn(after) <= errorsIn(state.diagnostics))
+  if (!isWorse(after, state.diagnostics))
     return { state: { text: together.text, diagnostics: after }, applied: together.applied.length };
   if (together.applied.length === 1) {
     refused.add(together.applied[0]!.key);
@@ -75,7 +76,7 @@ async function makeAll(
   for (const candidate of together.applied) {
     const { text } = applyFixes(state.text, [...kept, candidate]);
     const diagnostics = await check(text);
-    if (errorsIn(diagnostics) <= errorsIn(best.diagnostics)) {
+    if (!isWorse(diagnostics, best.diagnostics)) {
       kept.push(candidate);
       best = { text, diagnostics };
     } else refused.add(candidate.key);
@@ -83,6 +84,20 @@ async function makeAll(
   return { state: best, applied: kept.length };
 }
 
-function errorsIn(diagnostics: readonly Diagnostic[]): number {
-  return diagnostics.filter(({ severity }) => severity === "error").length;
+/** Rooms in the order in which a check gets to them: an error of one hides what those behind it would find. */
+const order = ["syntax", "import", "check", "shape"];
+
+/** The first room whose number of errors changes decides. */
+function isWorse(after: readonly Diagnostic[], before: readonly Diagnostic[]): boolean {
+  for (const room of [...order.keys(), -1]) {
+    const change = errorsIn(after, room) - errorsIn(before, room);
+    if (change !== 0) return change > 0;
+  }
+  return false;
+}
+
+/** `room` by its number; -1: all others. */
+function errorsIn(diagnostics: readonly Diagnostic[], room: number): number {
+  const wanted = ({ code }: Diagnostic): boolean => order.indexOf(code.slice(0, code.indexOf("/"))) === room;
+  return diagnostics.filter((diagnostic) => diagnostic.severity === "error" && wanted(diagnostic)).length;
 }

@@ -91,6 +91,18 @@ describe("mend", () => {
     expect(await mend("z", worse)).toMatchObject({ text: "z", applied: 0, refused: 1 });
   });
 
+  test("what a mistake has hidden is no fault of its fix", async () => {
+    const syntax = defineDiagnostic({ code: "syntax/x", severity: "error", title: "t", explanation: "e" });
+    const check = (text: string): Diagnostic[] =>
+      text.includes("×") ? rule(/×/g, "x", true, syntax)(text) : rule(/y/g, "z", false)(text);
+    expect(await mend("×yyy", check)).toMatchObject({ text: "xyyy", applied: 1, refused: 0 });
+  });
+
+  test("leaves other files alone", async () => {
+    const other = rule(/a/g, "b")("a");
+    expect(await mend("-a", () => other)).toMatchObject({ text: "-a", applied: 0, diagnostics: other });
+  });
+
   test("ends: in a circle, and with what never ends", async () => {
     let checks = 0;
     const circle = (text: string): Diagnostic[] => {
