@@ -5,6 +5,7 @@
 import { check as checkFile } from "./check/check.ts";
 import type { CheckedFile, CheckedModel } from "./check/model.ts";
 import { createTextProject } from "./check/text-project.ts";
+import type { FormatOptions } from "./format/format.ts";
 import { kernelsMustExist } from "./graph/kernels-must-exist.ts";
 import { createReport, type Diagnostic, type Report } from "./diagnostics/diagnostic.ts";
 import * as operators from "./ops/registry.ts";
@@ -14,6 +15,7 @@ import { parse } from "./syntax/parse.ts";
 import type { Manifest } from "./wasm/abi.ts";
 
 export type { CheckedFile, CheckedLayer, CheckedModel, Recipe, Totals } from "./check/model.ts";
+export type { FormatOptions } from "./format/format.ts";
 export type { Diagnostic, Fix, Label, Severity, TextEdit } from "./diagnostics/diagnostic.ts";
 export { CnncError } from "./diagnostics/diagnostic.ts";
 export { renderHuman } from "./diagnostics/render-human.ts";
@@ -96,6 +98,15 @@ export async function compile(source: string, options: CompileOptions = {}): Pro
   });
   const summary = summarize(model, manifest.batch);
   return { wasm: wasm as Uint8Array<ArrayBuffer>, manifest, model, summary, diagnostics: report.diagnostics };
+}
+
+/**
+ * A program in the one style of the language, by prettier, which is loaded at the first call. Rejects with a `SyntaxError` that
+ * has `loc` (line and column from 1) when the program has a syntax error.
+ */
+export async function format(source: string, options: FormatOptions = {}): Promise<string> {
+  const { formatText } = await import("./format/format.ts");
+  return formatText(source, options);
 }
 
 function checkText(text: string, { path = "model.cnn", files = {} }: CheckOptions, report: Report): CheckedFile {

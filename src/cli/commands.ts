@@ -31,6 +31,14 @@ export const COMMANDS: readonly CommandRow[] = [
     load: async () => (await import("./commands/check.ts")).check,
   },
   {
+    name: "fmt",
+    summary: "format programs",
+    arguments: [["<files...>", "programs, folders of programs, or - for standard input"]],
+    options: ["check"],
+    examples: ["cnnc fmt lenet5.cnn", "cnnc fmt --check examples", "cnnc fmt - < draft.cnn"],
+    load: async () => (await import("./commands/fmt.ts")).fmt,
+  },
+  {
     name: "summary",
     summary: "show the layer table: sizes, parameters, MACs, memory",
     arguments: [FILE],

@@ -24,6 +24,7 @@ export interface Options {
   readonly format?: string;
   readonly maxWarnings?: number;
   readonly fix?: boolean;
+  readonly check?: boolean;
   readonly output?: string;
   readonly inference?: boolean;
   readonly keepActivations?: boolean;
@@ -49,6 +50,7 @@ export const OPTIONS = {
   summaryFormat: () => choice("--format <format>", "how to write the table", ["human", "json", "md"]),
   resultFormat: () => choice("--format <format>", "how to write the result", ["human", "json"]),
   fix: () => new Option("--fix", "make all safe fixes in the files; with -, write the mended program"),
+  check: () => new Option("--check", "write nothing; name what is not formatted and fail"),
   maxWarnings: () =>
     new Option("--max-warnings <n>", "fail when there are more warnings than n").argParser(wholeNumber(0, 1e9)),
   output: () => new Option("-o, --output <file>", "the module to write, - for standard output (default: FILE.wasm)"),

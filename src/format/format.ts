@@ -7,7 +7,7 @@ import plugin from "./plugin.ts";
 
 /** Those of prettier. */
 export interface FormatOptions {
-  /** Columns of a line; 80 when left out. */
+  /** Columns of a line; 100 when left out. */
   readonly printWidth?: number;
   /** Columns of an indentation; 2 when left out. */
   readonly tabWidth?: number;

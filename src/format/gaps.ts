@@ -10,14 +10,18 @@ import { hasNewline, type Sheet } from "./sheet.ts";
 
 const { hardline } = builders;
 
-/** Behind an opening bracket, between words, or before a closing bracket or comma. */
-export type Place = "open" | "middle" | "close";
+/** Behind an opening bracket, between words (in a column that is settled or not), or before a closing bracket or comma. */
+export type Place = "open" | "settled" | "middle" | "close";
 
 /** `separator`, or what takes its place where comments stand in the gap. */
 export function gap(sheet: Sheet, separator: Doc, place: Place = "middle"): Doc {
   const { words } = sheet;
   const comments = words.commentsBefore(words.start);
-  if (comments.length === 0) return separator;
+  if (comments.length === 0) {
+    if (place !== "middle" || separator === "" || sheet.settled) return separator;
+    const kind = words.at("as") ? "label" : words.at(":") ? "shape" : "word";
+    return [separator, sheet.stops.mark(kind, words.start, sheet.scope)];
+  }
   const docs: Doc[] = [];
   let at = words.end;
   let ended = false;
@@ -32,7 +36,7 @@ export function gap(sheet: Sheet, separator: Doc, place: Place = "middle"): Doc 
     if (ended) docs.push(hardline);
     else if (index > 0) docs.push(" ");
     else if (place === "close") docs.push(blankBefore(sheet, comment));
-    else docs.push(place === "middle" && separator === "" ? " " : separator);
+    else docs.push(place !== "open" && separator === "" ? " " : separator);
     docs.push(printComment(comment));
     ended = false;
   }
@@ -41,13 +45,18 @@ export function gap(sheet: Sheet, separator: Doc, place: Place = "middle"): Doc 
   return docs;
 }
 
+/** A blank before a value of which the first number may be aligned at its end. */
+export function gapBeforeNumber(sheet: Sheet): Doc {
+  const { words } = sheet;
+  const number = /^\d/.test(words.next) && !words.commentAhead() ? words.next : "";
+  return number === "" ? gap(sheet, " ") : [" ", sheet.stops.mark("number", words.start, sheet.scope, number.length)];
+}
+
 export interface ArrowGap {
   /** Comments before the arrow. */
   readonly before: Doc;
   /** The arrow, and what stands between it and the next step. */
   readonly arrow: Doc;
-  /** Where the arrow stands in the source. */
-  readonly at: number;
   /** Whether the author broke the chain here. */
   readonly broken: boolean;
 }
@@ -71,5 +80,6 @@ export function arrowGap(sheet: Sheet): ArrowGap {
     at = comment.span.end;
   }
   const behind = move ? [] : second.map((comment): Doc => [printComment(comment), " "]);
-  return { before, arrow: [words.take("->"), " ", behind], at: arrowAt, broken: hasNewline(sheet, start, next) };
+  const arrow = [sheet.stops.mark("arrow", arrowAt, sheet.scope), words.take("->"), " ", behind];
+  return { before, arrow, broken: hasNewline(sheet, start, next) };
 }

@@ -33,7 +33,10 @@ export function itemGap(sheet: Sheet, place: ItemPlace, glue = false): ItemGap {
   const ends = place === "last" || place === "only" || place === "whole";
   const starts = place === "start" || place === "whole";
   if (!ends) {
-    while (ownUntil > 0 && !hasNewline(sheet, comments[ownUntil - 1]!.span.end, comments[ownUntil]?.span.start ?? target)) {
+    while (
+      ownUntil > 0 &&
+      !hasNewline(sheet, comments[ownUntil - 1]!.span.end, comments[ownUntil]?.span.start ?? target)
+    ) {
       ownUntil--;
     }
   }
@@ -63,7 +66,8 @@ export function itemGap(sheet: Sheet, place: ItemPlace, glue = false): ItemGap {
 function countTrailing(sheet: Sheet, comments: readonly Comment[]): number {
   let count = 0;
   let at = sheet.words.end;
-  while (count < comments.length && !hasNewline(sheet, at, comments[count]!.span.start)) at = comments[count++]!.span.end;
+  while (count < comments.length && !hasNewline(sheet, at, comments[count]!.span.start))
+    at = comments[count++]!.span.end;
   return count;
 }
 

@@ -45,15 +45,22 @@ const cnnPrinter: Printer<Root> = {
     const doc = printFile(createSheet(createWords(file), stops), file);
     // Columns can be told only when the lines are there, so they are made here, and handed on as they are.
     const { formatted } = printer.printDocToString(doc, { printWidth, tabWidth, useTabs });
-    return builders.join(builders.hardline, alignLines(formatted.split("\n"), stops.list, { printWidth, tabWidth }));
+    return builders.join(builders.hardline, alignLines(formatted.split("\n"), stops.list, tabWidth));
   },
   getVisitorKeys: () => [],
 };
 
+/** Wide enough for a stage as slides have them; a project's own options go before. */
+export const defaultOptions: { readonly printWidth: number } = { printWidth: 100 };
 export const parsers: { readonly cnn: Parser<Root> } = { cnn: parser };
 export const printers: { readonly "cnn-ast": Printer<Root> } = { "cnn-ast": cnnPrinter };
 
-const plugin: Plugin<Root> = { languages, parsers: { cnn: parser }, printers: { "cnn-ast": cnnPrinter } };
+const plugin: Plugin<Root> = {
+  languages,
+  defaultOptions,
+  parsers: { cnn: parser },
+  printers: { "cnn-ast": cnnPrinter },
+};
 export default plugin;
 
 function syntaxError({ message, span }: Diagnostic, source: Source): SyntaxError {

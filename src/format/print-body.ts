@@ -7,7 +7,7 @@ import type { Doc } from "prettier";
 import { builders, utils } from "prettier/doc";
 import type { Body, Branch, BranchArm, Chain, Condition, Primary, Stage, Statement } from "../syntax/ast.ts";
 import { enclose, printLines, type Lines } from "./enclose.ts";
-import { gap } from "./gaps.ts";
+import { gap, gapBeforeNumber } from "./gaps.ts";
 import { itemGap } from "./items.ts";
 import { printArguments, printExpression, printSizes } from "./print-expression.ts";
 import { printWords } from "./print-words.ts";
@@ -56,18 +56,18 @@ function linesOfChain(sheet: Sheet, { stages }: Chain): Lines {
 
 function printStatement(sheet: Sheet, statement: Exclude<Statement, Chain>): Doc {
   const { words } = sheet;
-  const docs: Doc[] = [words.take(statement.kind), gap(sheet, " "), words.take(), gap(sheet, " ")];
+  const docs: Doc[] = [words.take(statement.kind), gap(sheet, " "), words.take()];
   switch (statement.kind) {
     case "let":
-      docs.push(words.take("="), gap(sheet, " "), printExpression(sheet, statement.value));
+      docs.push(gap(sheet, " "), words.take("="), gap(sheet, " "), printExpression(sheet, statement.value));
       break;
     case "head":
-      docs.push(printBody(sheet, statement.body));
+      docs.push(gap(sheet, " "), printBody(sheet, statement.body));
       break;
     case "expect": {
       const { comparison, value, batch } = statement;
-      if (comparison !== undefined) docs.push(words.take(comparison), gap(sheet, " "));
-      docs.push(printExpression(sheet, value));
+      if (comparison !== undefined) docs.push(gap(sheet, " "), words.take(comparison));
+      docs.push(gapBeforeNumber(sheet), printExpression(sheet, value));
       if (batch === undefined) break;
       docs.push(gap(sheet, " "), words.take("@"), gap(sheet, " "), words.take("batch"), gap(sheet, " "));
       docs.push(printExpression(sheet, batch));
@@ -87,8 +87,10 @@ function printStage(sheet: Sheet, { primary, repeat, label, shape }: Stage): Doc
   }
   if (label !== undefined) docs.push(gap(sheet, " "), words.take("as"), gap(sheet, " "), words.take(label.text));
   if (shape !== undefined) {
-    docs.push(gap(sheet, " "), sheet.stops.mark("shape", words.start, sheet.scope), words.take(":"));
-    docs.push(gap(sheet, " "), printSizes(sheet, shape));
+    docs.push(gap(sheet, " "));
+    sheet.settled = true;
+    docs.push(words.take(":"), gap(sheet, " "), printSizes(sheet, shape));
+    sheet.settled = false;
   }
   return docs;
 }
@@ -172,8 +174,9 @@ function printArmsOnOneLine(sheet: Sheet, arms: readonly BranchArm[]): Doc {
       const before = gap(sheet, line, i === 0 ? "open" : "close");
       return [before, words.at("|") ? words.take("|") : "|"];
     }
+    const stop = i > 0 ? sheet.stops.mark("word", words.start, sheet.scope) : "";
     if (words.at("|")) words.skip("|");
-    const start = gap(sheet, [line, i === 0 ? ifBreak("| ", "") : "| "], "open");
+    const start = gap(sheet, [line, stop, i === 0 ? ifBreak("| ", "") : "| "], "open");
     return [start, align(2, linesOfChain(sheet, chain).print())];
   });
 }

@@ -52,7 +52,7 @@ export function printExpression(sheet: Sheet, expression: Expression): Doc {
     case "unary":
       return [
         words.take(expression.operator),
-        gap(sheet, expression.operator === "not" ? " " : ""),
+        gap(sheet, expression.operator === "not" ? " " : "", "settled"),
         printExpression(sheet, expression.operand),
       ];
     case "binary": {
@@ -60,9 +60,9 @@ export function printExpression(sheet: Sheet, expression: Expression): Doc {
       const blank = operator === "*" || operator === "/" || operator === "%" ? "" : " ";
       return [
         printExpression(sheet, left),
-        gap(sheet, blank),
+        gap(sheet, blank, "settled"),
         words.take(operator),
-        gap(sheet, blank),
+        gap(sheet, blank, "settled"),
         printExpression(sheet, right),
       ];
     }
@@ -127,9 +127,7 @@ function printList(sheet: Sheet, items: readonly Expression[]): Doc {
 /** `(a, b=1)` */
 export function printArguments(sheet: Sheet, args: readonly CallArgument[]): Doc {
   return printParenthesized(sheet, args, ({ name, value }) => [
-    name === undefined
-      ? ""
-      : [sheet.words.take(name.text), gap(sheet, ""), sheet.words.take("="), gap(sheet, "")],
+    name === undefined ? "" : [sheet.words.take(name.text), gap(sheet, ""), sheet.words.take("="), gap(sheet, "")],
     printExpression(sheet, value),
   ]);
 }

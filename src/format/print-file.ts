@@ -46,7 +46,13 @@ function printDeclaration(sheet: Sheet, declaration: Declaration): Doc {
     case "block":
     case "model": {
       const name = words.take(declaration.name.text);
-      return [start, name, printParameters(sheet, declaration.parameters), gap(sheet, " "), printBody(sheet, declaration.body)];
+      return [
+        start,
+        name,
+        printParameters(sheet, declaration.parameters),
+        gap(sheet, " "),
+        printBody(sheet, declaration.body),
+      ];
     }
     case "train":
       return [start, printTrain(sheet, declaration)];
@@ -96,10 +102,10 @@ function printTrain(sheet: Sheet, { model, arguments: args, settings, span }: Tr
 function printSetting(sheet: Sheet, setting: Setting, width: number): Doc {
   const steps = [setting, ...setting.more];
   let next = 0;
+  const column = " ".repeat(1 + width - setting.name.text.length);
   const printStep = (): Doc => {
     const { name, arguments: args } = steps[next]!;
-    const column = next++ === 0 ? 1 + width - name.text.length : 1;
-    return [sheet.words.take(name.text), printWords(sheet, args, " ".repeat(column))];
+    return [sheet.words.take(name.text), printWords(sheet, args, next++ === 0 ? column : undefined)];
   };
   return printSteps(sheet, printStep, (doc) => align(1 + width, doc));
 }

@@ -8,9 +8,12 @@ import { gap } from "./gaps.ts";
 import { printExpression, printSizes } from "./print-expression.ts";
 import type { Sheet } from "./sheet.ts";
 
-/** A blank before each, before the first one perhaps more. */
-export function printWords(sheet: Sheet, args: readonly (LayerArgument | SettingArgument)[], start = " "): Doc {
-  return args.map((argument, i): Doc => [gap(sheet, i === 0 ? start : " "), printWord(sheet, argument)]);
+/** A blank before each; before the first one `start`, where it is given: the column of what is set. */
+export function printWords(sheet: Sheet, args: readonly (LayerArgument | SettingArgument)[], start?: string): Doc {
+  return args.map((argument, i): Doc => {
+    const blank = i === 0 && start !== undefined ? gap(sheet, start, "settled") : gap(sheet, " ");
+    return [blank, printWord(sheet, argument)];
+  });
 }
 
 function printWord(sheet: Sheet, argument: LayerArgument | SettingArgument): Doc {

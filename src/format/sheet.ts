@@ -8,25 +8,23 @@ import type { Words } from "./words.ts";
 export interface Sheet {
   readonly words: Words;
   readonly stops: Stops;
-  /** A number for the body being printed. */
+  /** A number for the body (group, branch, recipe) in whose lines everything stands. */
   scope: number;
   scopes: number;
-  /** Whether the lines of that body were lines in the source: then their arrows may have been aligned. */
-  lines: boolean;
+  /** Whether what is printed keeps its blanks: a shape at the end of a line is moved as a whole. */
+  settled: boolean;
 }
 
 export function createSheet(words: Words, stops: Stops): Sheet {
-  return { words, stops, scope: 0, scopes: 0, lines: false };
+  return { words, stops, scope: 0, scopes: 0, settled: false };
 }
 
-/** Prints a body of its own; `lines`: the author wrote it on several lines. */
+/** Prints what stands between brackets; `lines`: on lines of its own. */
 export function inScope<Result>(sheet: Sheet, lines: boolean, print: () => Result): Result {
-  const outer = { scope: sheet.scope, lines: sheet.lines };
-  sheet.scope = ++sheet.scopes;
-  sheet.lines = lines;
+  const outer = sheet.scope;
+  if (lines) sheet.scope = ++sheet.scopes;
   const result = print();
-  sheet.scope = outer.scope;
-  sheet.lines = outer.lines;
+  sheet.scope = outer;
   return result;
 }
 

@@ -40,11 +40,10 @@ export function printSteps(sheet: Sheet, printStep: () => Doc, inner: Indent = i
   let run: Run = { start: first, steps: [] };
   runs.push(run);
   let closed = utils.willBreak(first);
-  for (let count = 0; sheet.words.at("->"); count++) {
-    const { before, arrow, at, broken } = arrowGap(sheet);
-    const alignable = count === 0 && sheet.lines && !broken && !closed;
+  while (sheet.words.at("->")) {
+    const { before, arrow, broken } = arrowGap(sheet);
     const step = printStep();
-    const text = [alignable ? sheet.stops.mark("arrow", at, sheet.scope) : "", arrow, step];
+    const text = [arrow, step];
     if (broken) further ??= [];
     if (broken || closed) {
       run = { start: [before, broken ? hardline : " ", text], steps: [] };
@@ -75,22 +74,28 @@ function layOut(runs: readonly Run[], inner: Indent): Doc {
 function printRun({ start, steps }: Run, inner: Indent, id: symbol): Doc {
   const [next, ...more] = steps;
   if (next === undefined) return start;
-  const lines = (separator: Doc): Doc => [start, inner(steps.map(({ before, text }): Doc => [before, separator, text]))];
+  const lines = (separator: Doc): Doc => inner(steps.map(({ before, text }): Doc => [before, separator, text]));
   // What is chosen is noted under the id: a group with nothing in it is broken or is not.
-  const flat = [group("", { id }), lines(" ")];
-  const broken = group([group("", { shouldBreak: true, id }), lines(hardline)], { shouldBreak: true });
+  const flat = [group("", { id }), start, lines(" ")];
+  const broken = [group("", { shouldBreak: true, id }), start, group(lines(hardline), { shouldBreak: true })];
   const opened = openBraces(start);
   if (opened !== undefined) {
     const rest = printRun({ start: [next.before, " ", next.text], steps: more }, inner, id);
-    return conditionalGroup([flat, group([opened, rest], { shouldBreak: true }), broken]);
+    // Without a group of its own what stands before the first arrow is measured as one line.
+    return conditionalGroup([flat, broken, group([opened, rest], { shouldBreak: true })]);
   }
   if (utils.willBreak(steps[steps.length - 1]!.text)) return conditionalGroup([flat, broken]);
-  return group(lines(line), { id });
+  return group([start, lines(line)], { id });
 }
 
 function openBraces(step: Doc): Doc | undefined {
   if (!Array.isArray(step)) return undefined;
   const [primary, ...rest] = step;
   if (typeof primary !== "object" || Array.isArray(primary) || primary.type !== "label") return undefined;
-  return primary.label === bracedLabel ? [group(primary.contents, { shouldBreak: true }), rest] : undefined;
+  if (primary.label !== bracedLabel || !isGroup(primary.contents)) return undefined;
+  return [group(primary.contents.contents, { shouldBreak: true }), rest];
+}
+
+function isGroup(doc: Doc): doc is builders.Group {
+  return typeof doc === "object" && !Array.isArray(doc) && doc.type === "group";
 }

@@ -10,6 +10,8 @@ import { endOfToken } from "../syntax/token-span.ts";
 
 export interface Words {
   readonly text: string;
+  /** The next word as it is printed; nothing at the end. */
+  readonly next: string;
   /** Where the next word begins; the end of the text when there is none. */
   readonly start: number;
   /** Just behind the word taken last; 0 before the first. */
@@ -51,6 +53,9 @@ export function createWords({ source: { text }, comments }: File): Words {
   const current = (): Word => words[next] ?? none;
   return {
     text,
+    get next() {
+      return current().text;
+    },
     get start() {
       return current().start;
     },

@@ -20,9 +20,11 @@ export function createPen(draw: Draw, comments: number): Pen {
   const blank = (): string => draw.pick([" ", " ", " ", "  ", "\t", "      "]);
   const note = (): string => draw.pick(["c", "note", "a -> b", "x | y", 'q"', "{", "7x7", "größer", "", " z ", "]"]);
   const lineComment = (): string => `${draw.pick(["//", "// ", "/// ", "//// "])}${note()}\n`;
-  const blockComment = (): string => draw.pick([`/* ${note()} */`, "/**/", `/*${note()}*/`, `/* ${note()}\n   ${note()} */`]);
+  const blockComment = (): string =>
+    draw.pick([`/* ${note()} */`, "/**/", `/*${note()}*/`, `/* ${note()}\n   ${note()} */`]);
   const lines = (): string => draw.pick(["\n", "\n", "\n  ", "\n\n", " \n\n\n  ", "\n\t"]);
-  const comment = (kind: GapKind): string => blank() + (kind === "any" && draw.chance(50) ? lineComment() : blockComment());
+  const comment = (kind: GapKind): string =>
+    blank() + (kind === "any" && draw.chance(50) ? lineComment() : blockComment());
   const gap = (kind: GapKind, least = ""): void => {
     parts.push(least, draw.chance(30) ? blank() : "");
     if (kind === "any" && draw.chance(8)) parts.push(lines());

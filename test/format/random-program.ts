@@ -14,7 +14,7 @@ export interface ProgramOptions {
 
 /** The texts of programs; `\n` ends their lines. */
 export function programs({ comments = 6 }: ProgramOptions = {}): fc.Arbitrary<string> {
-  return fc.tuple(fc.nat(), fc.integer({ min: 0, max: 60 })).map(([seed, size]) => {
+  return fc.tuple(fc.nat(), fc.integer({ min: 0, max: 40 })).map(([seed, size]) => {
     const draw = createDraw(seed, size);
     const pen = createPen(draw, comments);
     const writer = createWriter(draw, pen);
@@ -29,7 +29,22 @@ export function programs({ comments = 6 }: ProgramOptions = {}): fc.Arbitrary<st
 
 export const program: fc.Arbitrary<string> = programs();
 
-const names = ["a", "b", "conv", "relu", "unit", "x", "s", "p", "from", "batch", "in_c", "__proto__", "constructor", "Net5"];
+const names = [
+  "a",
+  "b",
+  "conv",
+  "relu",
+  "unit",
+  "x",
+  "s",
+  "p",
+  "from",
+  "batch",
+  "in_c",
+  "__proto__",
+  "constructor",
+  "Net5",
+];
 const numbers = ["0", "1", "2", "3", "64", "1_000", "224"];
 const decimals = ["0.5", "1e-3", "2E5", "1.5E+2", "0.000_1"];
 const strings = ['"c3"', '""', '"data/x y.csv"', '"a // b"', '"/* no */"'];
@@ -331,7 +346,8 @@ function createWriter(draw: Draw, { word, words, gap, newLine }: Pen): Writer {
       const choice = draw.number(8);
       if (choice === 0) {
         words("any", "import", " ");
-        for (let more = draw.number(3); more >= 0; more--) words("any", draw.pick(names), ...(more > 0 ? ["", ",", ""] : [" "]));
+        for (let more = draw.number(3); more >= 0; more--)
+          words("any", draw.pick(names), ...(more > 0 ? ["", ",", ""] : [" "]));
         words("any", "from", " ", draw.pick(strings));
       } else if (choice === 1) {
         words("any", "const", " ", draw.pick(names), "", "=", "");
