@@ -95,6 +95,17 @@ describe("check", () => {
     expect((await cnnc(["check", at("many"), "--max-warnings", String(found.length - 1)])).code).toBe(1);
   });
 
+  it("a mistake in a file that several import is told once", async () => {
+    mkdirSync(at("shared"));
+    writeFileSync(at("shared/lib.cnn"), "block b(c) {\n  conw 3x3x{c} p1\n}\n");
+    for (const name of ["shared/a.cnn", "shared/z.cnn"])
+      writeFileSync(at(name), 'import b from "./lib.cnn"\nmodel A {\n  input 8x8x1\n  b(3)\n  fc 3\n}\n');
+    const { stdout } = await cnnc(["check", at("shared"), "--format", "json"]);
+    const found: { code: string; labels: unknown[] }[] = JSON.parse(stdout).diagnostics;
+    expect(found.map(({ code }) => code)).toEqual(["check/unknown-layer"]);
+    expect(found[0]!.labels).toMatchObject([{ file: at("shared/a.cnn"), message: "in `b(3)`" }]);
+  });
+
   it("loads neither binaryen nor decoders nor data sets", async () => {
     const hook = at("hook.mjs");
     writeFileSync(
@@ -159,7 +170,7 @@ describe("check --fix", () => {
     expect(mended).toMatchObject({ code: 0, stdout: smallProgram(), stderr: "2 fixes made in 1 file\n" });
     const half = await cnnc(["check", "--fix", "-"], { input: wrong().replace("3x3x4 p1", "11x11x4") });
     expect(half.stdout).toBe(smallProgram().replace("3x3x4 p1", "11x11x4"));
-    expect(half.stderr).toContain("<stdin>:3:8: error[shape/kernel-exceeds-input]");
+    expect(half.stderr).toContain("<stdin>:3:3: error[shape/kernel-exceeds-input]");
   });
 
   it("a file that cannot be written is exit 3, and is as it was", async () => {

@@ -6,7 +6,7 @@
  */
 import { isAbsolute, relative, resolve, sep } from "node:path";
 import { check as checkFile } from "../../check/check.ts";
-import { CnncError, createReport, type Diagnostic, type Report } from "../../diagnostics/diagnostic.ts";
+import { CnncError, createReport, type Diagnostic } from "../../diagnostics/diagnostic.ts";
 import * as operators from "../../ops/registry.ts";
 import { createSource, type Source } from "../../source/source.ts";
 import { parse } from "../../syntax/parse.ts";
@@ -17,14 +17,14 @@ import type { MessageStyle } from "../terminal.ts";
 
 export const check: Command = async (paths, options, context) => {
   const report = createReport();
+  const told = new Set<string>();
   const tally = { unreadable: false, applied: 0, refused: 0, files: 0 };
   for (const path of paths) {
     for (const program of await guarded(() => listPrograms(path))) {
       context.enter(`checking ${program}`);
       await guarded(async () => {
         const source = await readSource(program);
-        if (options.fix) await fix(program, source);
-        else checkSource(source, report);
+        tell(options.fix ? await fix(program, source) : checkSource(source));
         return [];
       });
     }
@@ -46,18 +46,21 @@ export const check: Command = async (paths, options, context) => {
   terminal.talk(`${count(warnings, "warning")}, at most ${options.maxWarnings} allowed\n`);
   return 1;
 
-  async function fix(program: string, source: Source): Promise<void> {
+  async function fix(program: string, source: Source): Promise<readonly Diagnostic[]> {
     const { fixProgram } = await import("../fix-program.ts");
-    const check = (text: string): readonly Diagnostic[] => {
-      const own = createReport();
-      checkSource(createSource(source.path, text), own);
-      return own.diagnostics;
-    };
+    const check = (text: string): readonly Diagnostic[] => checkSource(createSource(source.path, text));
     const { diagnostics, applied, refused } = await fixProgram(program, source, check, context);
-    for (const diagnostic of diagnostics) report.add(diagnostic);
     tally.applied += applied;
     tally.refused += refused;
     if (applied > 0) tally.files++;
+    return diagnostics;
+  }
+
+  /** A mistake in a file that several import is told once. */
+  function tell(diagnostics: readonly Diagnostic[]): void {
+    const keys = diagnostics.map(keyOf);
+    for (const [i, diagnostic] of diagnostics.entries()) if (!told.has(keys[i]!)) report.add(diagnostic);
+    for (const key of keys) told.add(key);
   }
 
   /** A file that cannot be read is one more diagnostic. */
@@ -73,8 +76,14 @@ export const check: Command = async (paths, options, context) => {
   }
 };
 
-function checkSource(source: Source, report: Report): void {
+function checkSource(source: Source): readonly Diagnostic[] {
+  const report = createReport();
   checkFile(parse(source, report), operators, report, createProjectFiles(source.path));
+  return report.diagnostics;
+}
+
+function keyOf({ code, message, source, span }: Diagnostic): string {
+  return [code, source && resolve(source.path), span?.start, span?.end, message].join("\n");
 }
 
 async function render(
