@@ -3,6 +3,7 @@
  * the text and run.
  */
 import { describe, expect, it } from "vitest";
+import { renderHuman } from "../../src/diagnostics/render-human.ts";
 import { compile } from "../../src/index.ts";
 import { load, type Net } from "../../src/runtime/index.ts";
 import { modelAt } from "../stdlib/read-program.ts";
@@ -146,7 +147,7 @@ describe("sizes and counts", () => {
     const { models, diagnostics, codes } = checkText(network("input 7x7x1", "conv 3x3x1 s3"));
     expect(codes).toEqual(["lint/stride-does-not-tile"]);
     expect(models[0]!.output).toEqual([2, 2, 1]);
-    const text = [diagnostics[0]!.message, ...diagnostics[0]!.notes, diagnostics[0]!.help].join("\n");
+    const text = renderHuman(diagnostics, { color: false });
     expect(text).toContain("2.33");
     expect(text).toMatch(/p1\b/);
   });

@@ -100,13 +100,16 @@ const systems: readonly (readonly [system: string, sign: Sign, ...addresses: str
 ];
 
 describe("systems of the lectures", () => {
-  it.each(systems)("%s", (_, sign, ...addresses) => {
-    // Later addresses may be parts or relatives; the first is the system itself.
-    const names = layers(modelAt(addresses[0]!));
-    if (sign instanceof RegExp) expect(names).toMatch(sign);
-    else expect(names.split(" ").filter((name) => name === sign[0]).length).toBe(sign[1]);
-    for (const address of addresses) expect(modelAt(address).layers.length, address).toBeGreaterThan(0);
-  });
+  it.each(systems.map(([system, sign, ...addresses]) => ({ system, sign, addresses })))(
+    "$system",
+    ({ sign, addresses }) => {
+      // Later addresses may be parts or relatives; the first is the system itself.
+      const names = layers(modelAt(addresses[0]!));
+      if (sign instanceof RegExp) expect(names).toMatch(sign);
+      else expect(names.split(" ").filter((name) => name === sign[0]).length).toBe(sign[1]);
+      for (const address of addresses) expect(modelAt(address).layers.length, address).toBeGreaterThan(0);
+    },
+  );
 
   it("none is named twice", () => {
     expect(new Set(systems.map(([system]) => system)).size).toBe(systems.length);
@@ -133,7 +136,8 @@ describe("what makes them so", () => {
     expect(convolutions.map(({ dilation }) => (dilation as number[])[0])).toEqual(
       [1, 2, 4, 8, 16, 32, 64, 128].flatMap((d) => [d, d]),
     );
-    for (const { padding } of convolutions) expect((padding as { after: number }[])[0]!.after).toBe(0);
+    for (const { padding } of convolutions)
+      expect((padding as readonly { readonly after: number }[])[0]!.after).toBe(0);
   });
 
   it("two 3x3 see 5x5, and a row and a column see 7x7", () => {

@@ -45,6 +45,13 @@ describe.each(files)("%s", (path) => {
   });
 });
 
+it("the README's program checks", () => {
+  const readme = readFileSync(join(root, "stdlib/README.md"), "utf8");
+  const programs = [...readme.matchAll(/```cnn\n([\s\S]*?)```/g)].map((match) => match[1]!);
+  expect(programs.length).toBe(1);
+  expect(checkText(programs[0]!).codes).toEqual([]);
+});
+
 describe("families", () => {
   it.each([
     ["std/resnet", "ResNet18", "classes=26", 11_689_512 - 513 * 974],
