@@ -20,7 +20,7 @@ type KnownMetric = (typeof metrics)[number];
 const isMetric = (word: string): word is KnownMetric => (metrics as readonly string[]).includes(word);
 
 export function checkExpectation(
-  { expect, scope, from, to, whole }: DraftExpectation,
+  { expect, scope, from, to, whole, dry }: DraftExpectation,
   model: CheckedModel | undefined,
 ): void {
   const metric = readMetric(expect, scope, whole);
@@ -28,7 +28,7 @@ export function checkExpectation(
   const batch = expect.batch
     ? demandInteger(expect.batch, scope, "the batch", { minimum: 1 })
     : (model?.recipe?.batch ?? 1);
-  if (metric === undefined || expected === undefined || batch === undefined || !model) return;
+  if (metric === undefined || expected === undefined || batch === undefined || !model || dry) return;
   const totals = whole ? model.totals : { ...totalsOf(model.layers.slice(from, to), scope.head), rf: 0 };
   const computed = metric === "memory" ? estimateMemory(model, batch).total : totals[metric];
   const comparison: Comparison = expect.comparison ?? "==";

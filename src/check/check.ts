@@ -32,11 +32,14 @@ export function check(file: File, operators: Operators, report: Report, project?
   const { scope } = loaded;
 
   const blocks = declarations.filter((each) => each.kind === "block").filter(({ damaged }) => !damaged);
-  blocksMustNotBeLayers(blocks, scope);
+  blocksMustNotBeLayers(
+    declarations.filter(({ damaged }) => !damaged),
+    scope,
+  );
   for (const block of blocksMustNotRecurse(blocks, scope)) loader.recursive.add(block);
   for (const block of blocks) {
     parametersMustDiffer(block, scope);
-    lookThrough(block, scope);
+    for (const expectation of lookThrough(block, scope)) checkExpectation(expectation, undefined);
   }
   const drafts = checkModels(loaded);
   const recipes = checkRecipes(declarations, loaded, drafts);

@@ -23,8 +23,8 @@ import {
   wrongKind,
 } from "./diagnostics/expressions.ts";
 import { applyFunction, functionNames, isFunction, isRounding } from "./functions.ts";
-import { shapeField, shapeFields } from "./shape-fields.ts";
-import { lookUp, namesIn, type Scope } from "./scope.ts";
+import { isSizeName, shapeField, shapeFields } from "./shape-fields.ts";
+import { findMisfit, lookUp, namesIn, type Scope } from "./scope.ts";
 import { didYouMean } from "../diagnostics/did-you-mean.ts";
 import { kindName, printValue, type Value } from "./value.ts";
 
@@ -114,6 +114,7 @@ function evaluateField({ object, field, span }: FieldExpression, scope: Scope): 
   }
   const value = shapeField(scope.input, field.text);
   if (value !== undefined) return { kind: "integer", value };
+  if (isSizeName(field.text) && !findMisfit(scope)) return undefined;
   report.add(
     unknownName({
       message: `a shape of ${scope.input.join("x")} has no \`${field.text}\``,

@@ -21,11 +21,13 @@ import {
 import { evaluate } from "./evaluate.ts";
 import { newLabels } from "./expand/labels.ts";
 import { silencedBy } from "./ignore-comments.ts";
+import { namesDeclaredTwice } from "./names.ts";
 import type { Operators } from "./operators.ts";
 import type { Program } from "./program.ts";
 import { isRefusal, type Project, type Refusal } from "./project.ts";
 import type { Binding } from "./binding.ts";
 import type { Scope } from "./scope.ts";
+import type { Value } from "./value.ts";
 
 export interface LoadedModel {
   readonly model: Model;
@@ -44,6 +46,7 @@ export interface Loader {
   readonly program: Program;
   readonly project: Project;
   readonly files: Map<Source, Map<string, Binding>>;
+  readonly models: Map<Source, ReadonlyMap<string, LoadedModel>>;
   readonly silencers: Map<Source, (diagnostic: Diagnostic) => boolean>;
   readonly recursive: Set<Block>;
   /** By path; files being loaded have no value yet. */
@@ -52,14 +55,15 @@ export interface Loader {
 
 export function createLoader(operators: Operators, project: Project): Loader {
   const files = new Map<Source, Map<string, Binding>>();
+  const models = new Map<Source, ReadonlyMap<string, LoadedModel>>();
   const silencers = new Map<Source, (diagnostic: Diagnostic) => boolean>();
   const recursive = new Set<Block>();
   const isSilenced = (diagnostic: Diagnostic): boolean =>
     diagnostic.severity === "warning" &&
     diagnostic.source !== undefined &&
     silencers.get(diagnostic.source)?.(diagnostic) === true;
-  const program: Program = { operators, files, recursive, isSilenced };
-  return { program, project, files, silencers, recursive, loaded: new Map() };
+  const program: Program = { operators, files, models, recursive, isSilenced };
+  return { program, project, files, models, silencers, recursive, loaded: new Map() };
 }
 
 /** `way`: the files on the way here, the entry first. */
@@ -68,26 +72,32 @@ export function loadFile(file: File, report: Report, loader: Loader, way: readon
   const names = new Map<string, Binding>();
   const models = new Map<string, LoadedModel>();
   loader.files.set(source, names);
+  loader.models.set(source, models);
   loader.silencers.set(source, silencedBy(comments, source));
   loader.loaded.set(source.path, undefined);
   const { program } = loader;
+  const twice = namesDeclaredTwice(declarations);
   const scope: Scope = { source, report, program, bindings: names, trail: [], prefix: "", labels: newLabels() };
   // Blocks may be used above their declaration; consts see those above them.
   for (const declaration of declarations)
     if (declaration.kind === "import" && !declaration.damaged)
       bindImport(declaration, scope, names, models, loader, [...way, source]);
+  for (const name of twice) if (names.has(name)) names.set(name, { span: names.get(name)!.span });
   for (const declaration of declarations) {
     const { kind } = declaration;
     if (kind === "import" || kind === "train" || names.has(declaration.name.text)) continue;
     const { name } = declaration;
-    if (kind === "block")
-      names.set(name.text, { span: name.span, value: { kind: "block", block: declaration, home: source } });
+    if (kind === "block") {
+      const value: Value = { kind: "block", block: declaration, home: source };
+      names.set(name.text, { span: name.span, ...(twice.has(name.text) ? {} : { value }) });
+    }
     if (kind === "model" && !models.has(name.text)) models.set(name.text, { model: declaration, scope });
   }
   for (const declaration of declarations) {
     if (declaration.kind !== "const" || names.has(declaration.name.text)) continue;
     const known = declaration.damaged ? undefined : evaluate(declaration.value, scope);
-    names.set(declaration.name.text, { span: declaration.name.span, ...(known ? { value: known } : {}) });
+    const { text, span } = declaration.name;
+    names.set(text, { span, ...(known && !twice.has(text) ? { value: known } : {}) });
   }
   const loaded: LoadedFile = { file, scope, models };
   loader.loaded.set(source.path, loaded);

@@ -1,9 +1,9 @@
 /** Names that a file declares: each once, and none that is a layer's. Takes declarations, reports. */
 import type { Report } from "../diagnostics/diagnostic.ts";
 import type { Source, Span } from "../source/source.ts";
-import type { Block, Declaration, Name } from "../syntax/ast.ts";
+import type { Declaration, Name } from "../syntax/ast.ts";
 import { blockNamedAsLayer, duplicateName } from "./diagnostics/models.ts";
-import type { Scope } from "./scope.ts";
+import { lookUp, type Scope } from "./scope.ts";
 
 interface Place {
   readonly report: Report;
@@ -24,16 +24,25 @@ export function namesMustDiffer(declarations: readonly Declaration[], { report, 
   }
 }
 
+/** Nobody knows what these stand for: whoever uses one goes on quietly. */
+export function namesDeclaredTwice(declarations: readonly Declaration[]): ReadonlySet<string> {
+  const seen = new Set<string>();
+  const twice = new Set<string>();
+  for (const { text } of declarations.flatMap(declaredNames)) (seen.has(text) ? twice : seen).add(text);
+  return twice;
+}
+
 export function declaredNames(declaration: Declaration): readonly Name[] {
   if (declaration.kind === "train") return [];
   return declaration.kind === "import" ? declaration.names : [declaration.name];
 }
 
 /** Layers are used without parentheses and blocks with them; one name for both would mislead every reader. */
-export function blocksMustNotBeLayers(blocks: readonly Block[], { report, source, program }: Scope): void {
-  for (const { name } of blocks) {
+export function blocksMustNotBeLayers(declarations: readonly Declaration[], scope: Scope): void {
+  const { report, source, program } = scope;
+  for (const name of declarations.flatMap(declaredNames)) {
     const layer = program.operators.findLayer(name.text);
-    if (!layer) continue;
+    if (!layer || lookUp(scope, name.text)?.value?.kind !== "block") continue;
     report.add(
       blockNamedAsLayer({
         message: `block \`${name.text}\` has the name of a layer`,

@@ -12,6 +12,8 @@ export interface Program {
   readonly operators: Operators;
   /** Names of each file: its consts, blocks and imports. */
   readonly files: ReadonlyMap<Source, ReadonlyMap<string, Binding>>;
+  /** Models of each file, its own and imported ones, by name. */
+  readonly models: ReadonlyMap<Source, ReadonlyMap<string, unknown>>;
   /** Blocks that use themselves, which was reported. */
   readonly recursive: ReadonlySet<Block>;
   /** A comment of its file silences it. */

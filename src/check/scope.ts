@@ -19,13 +19,26 @@ export interface Scope {
   readonly outer?: Scope;
   /** The shape that reaches this point (`in`): `"unknown"` after an error, absent where there is none (consts). */
   readonly input?: Shape | "unknown";
+  /** Number of the layer that gives `in`, and those whose number of axes was complained of: once is enough for all who read it. */
+  readonly from?: number;
+  readonly misfits?: Set<number>;
   /** Uses of blocks and repetitions that led here, outermost first. */
   readonly trail: readonly Step[];
   /** Of the names of layers: empty, or the block and a dot: `conv2.bottleneck1.`. */
   readonly prefix: string;
   readonly labels: Labels;
+  /** How many steps of the trail the prefix tells already: those around a labeled group. */
+  readonly named?: number;
   /** The head whose body this is. */
   readonly head?: string;
+}
+
+/** Whether it was not known yet that `in` has the wrong number of axes. */
+export function findMisfit({ from, misfits }: Scope): boolean {
+  // Below -1 are values that nothing is known of but a written shape.
+  if (from === undefined || from < -1 || !misfits) return true;
+  const before = misfits.size;
+  return misfits.add(from).size > before;
 }
 
 export function lookUp(scope: Scope, name: string): Binding | undefined {

@@ -11,6 +11,11 @@ export function shapeFields(shape: Shape): readonly string[] {
   return [...(names[shape.length] ?? []), "size"];
 }
 
+/** Of shapes with another number of axes, if not of this one. */
+export function isSizeName(field: string): boolean {
+  return names.some((axes) => axes.includes(field));
+}
+
 export function shapeField(shape: Shape, field: string): number | undefined {
   if (field === "size") return product(shape);
   const at = names[shape.length]?.indexOf(field) ?? -1;

@@ -27,12 +27,15 @@ export function bindArguments(
   for (const { name, value } of declared.parameters) {
     const argument = given.get(name.text);
     const known = argument ? evaluate(argument.value, scope) : value && evaluate(value, inside);
-    bindings.set(name.text, { span: name.span, source: home.source, ...(known ? { value: known } : {}) });
+    // Declared twice, which was reported: nobody knows which one is meant.
+    const double = bindings.has(name.text);
+    bindings.set(name.text, { span: name.span, source: home.source, ...(known && !double ? { value: known } : {}) });
   }
   return bindings;
 }
 
-const inputOf = ({ input }: Scope): Pick<Scope, "input"> => (input === undefined ? {} : { input });
+const inputOf = ({ input, from = -2, misfits = new Set() }: Scope): Pick<Scope, "input" | "from" | "misfits"> =>
+  input === undefined ? {} : { input, from, misfits };
 
 function matchArguments(use: Use, declared: Declared, scope: Scope): ReadonlyMap<string, CallArgument> | undefined {
   const { report, source } = scope;
@@ -52,22 +55,27 @@ function matchArguments(use: Use, declared: Declared, scope: Scope): ReadonlyMap
       reportUnknown(argument, parameter, declared, scope, notes);
       right = false;
     } else if (given.has(parameter)) {
+      // The second of two parameters of one name, which was reported where they are declared.
+      if (!argument.name && parameters.findIndex((known) => known.name.text === parameter) !== i) return;
       const labels = [{ span: given.get(parameter)!.span, message: "first given here" }];
       const message = `\`${parameter}\` of \`${name}\` is given twice`;
       report.add(duplicateArgument({ message, source, span: argument.span, labels, notes, help: "keep one of them" }));
       right = false;
     } else given.set(parameter, argument);
   });
-  // What was meant for it may be what was wrong.
-  if (!right) {
-    for (const argument of use.arguments) evaluate(argument.value, scope);
-    return undefined;
-  }
   const missing = parameters.filter((parameter) => !parameter.value && !given.has(parameter.name.text));
-  if (missing.length === 0) return given;
-  const list = missing.map((parameter) => `\`${parameter.name.text}\``).join(" and ");
+  if (right && missing.length === 0) return given;
+  lookThroughArguments(use, scope);
+  // What was meant for it may be what was wrong.
+  if (!right) return undefined;
+  const list = listNames(missing.map((parameter) => parameter.name.text));
   report.add(missingArgument({ message: `\`${name}\` lacks ${list}`, source, span: use.span, notes }));
   return undefined;
+}
+
+/** For the mistakes in the arguments of a use that cannot be bound. */
+export function lookThroughArguments(use: Pick<Use, "arguments">, scope: Scope): void {
+  for (const { value } of use.arguments) evaluate(value, scope);
 }
 
 function reportUnknown(
@@ -88,6 +96,12 @@ function reportUnknown(
       ...didYouMean(parameter, span, names),
     }),
   );
+}
+
+/** "`a`, `b` and `c`" */
+function listNames(names: readonly string[]): string {
+  const quoted = names.map((name) => `\`${name}\``);
+  return quoted.length === 1 ? quoted[0]! : `${quoted.slice(0, -1).join(", ")} and ${quoted[quoted.length - 1]!}`;
 }
 
 /** `bottleneck(c, s = …)` */

@@ -48,6 +48,8 @@ export interface DraftExpectation {
   readonly to: number;
   /** Of the model's own body. */
   readonly whole: boolean;
+  /** Of a body that is only looked through: there is nothing to compare with. */
+  readonly dry: boolean;
 }
 
 export interface Draft {
@@ -63,6 +65,10 @@ export interface Draft {
   /** How many uses of each block have a name already, by prefix and name. */
   readonly uses: Map<string, number>;
   readonly answers: Answers;
+  /** Numbers of layers whose output had the wrong number of axes for a reader, which was reported. */
+  readonly misfits: Set<number>;
+  /** The input stage has been read, whether it was right or not. */
+  begun: boolean;
   input: Shape | undefined;
   graph: { readonly path: string; readonly span: Span } | undefined;
   /** Stages laid out so far. */
@@ -78,6 +84,8 @@ export function createDraft(options: {
   readonly dry: boolean;
   readonly body?: Body;
   readonly inputStage?: Primary | undefined;
+  /** To add to. */
+  readonly expectations?: DraftExpectation[];
 }): Draft {
   return {
     dry: options.dry,
@@ -85,9 +93,11 @@ export function createDraft(options: {
     inputStage: options.inputStage,
     layers: [],
     heads: [],
-    expectations: [],
+    expectations: options.expectations ?? [],
     uses: new Map(),
     answers: new Map(),
+    misfits: new Set(),
+    begun: false,
     input: undefined,
     graph: undefined,
     stages: 0,

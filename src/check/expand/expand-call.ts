@@ -9,7 +9,7 @@ import { wrongKind } from "../diagnostics/expressions.ts";
 import type { Step } from "../model.ts";
 import { blocksIn, lookUp, type Scope } from "../scope.ts";
 import { type BlockValue, kindName, printValue } from "../value.ts";
-import { bindArguments } from "./bind-arguments.ts";
+import { bindArguments, lookThroughArguments } from "./bind-arguments.ts";
 import type { Cursor } from "./cursor.ts";
 import { type Draft, giveUp } from "./draft.ts";
 import type { Expander } from "./expander.ts";
@@ -26,13 +26,17 @@ export function expandCall(
   expander: Expander,
 ): Cursor {
   const found = findBlock(call, scope);
-  if (!found) return giveUp(draft, cursor);
+  // Of a block that a syntax error damaged the parameters may be missing.
+  if (!found || found.block.damaged) {
+    if (!scope.program.operators.findLayer(call.name.text)) lookThroughArguments(call, scope);
+    return giveUp(draft, cursor);
+  }
   const { block, home } = found;
   const { report, program, head, trail } = scope;
   const labels = newLabels();
   const file: Scope = { source: home, report, program, bindings: program.files.get(home)!, trail: [], prefix: "", labels };
   const bindings = bindArguments(call, block, scope, file);
-  if (!bindings || draft.dry || block.damaged || program.recursive.has(block)) return giveUp(draft, cursor);
+  if (!bindings || draft.dry || program.recursive.has(block)) return giveUp(draft, cursor);
   if (!blockMustNotUseItself(call, found, scope)) return giveUp(draft, cursor);
 
   const given = call.arguments.map(({ name }, i) => {
@@ -73,6 +77,9 @@ function findBlock(call: Call, scope: Scope): BlockValue | undefined {
     const { value } = binding;
     if (!value || value.kind === "block") return value;
     report.add(wrongKind({ message: `\`${name}\` is ${kindName(value)}, not a block`, ...place }));
+  } else if (program.models.get(source)?.has(name)) {
+    const help = "put its layers into a block, and use that in both";
+    report.add(wrongKind({ message: `\`${name}\` is a model, not a block`, ...place, help }));
   } else if (program.operators.findLayer(name)) {
     const message = `\`${name}\` is a layer, not a block`;
     const help = `write its arguments without parentheses, as in \`${name} …\``;

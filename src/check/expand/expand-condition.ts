@@ -27,7 +27,10 @@ export function expandCondition(
       : expandCondition(body, { ...here, input: at.shape ?? "unknown" }, into, at, expander);
   };
   const lookThrough = (body: Body | Condition | undefined): void =>
-    void choose(body, createDraft({ dry: true }), nowhere, { ...scope, input: "unknown" });
+    void choose(body, createDraft({ dry: true, expectations: draft.expectations }), nowhere, {
+      ...scope,
+      input: "unknown",
+    });
   if (value?.kind === "boolean" && !draft.dry) {
     // Blocks are looked through once, where they are declared.
     if (!scope.trail.some(({ use }) => use)) lookThrough(value.value ? otherwise : then);

@@ -8,11 +8,17 @@ import type { Scope } from "../scope.ts";
 import type { Cursor } from "./cursor.ts";
 import type { Draft } from "./draft.ts";
 import type { Expander } from "./expander.ts";
+import { labelText } from "./labels.ts";
 
 export function expandHead(head: Head, scope: Scope, draft: Draft, start: Cursor, expander: Expander): void {
   const { source, report } = scope;
-  const name = `${scope.prefix}${head.name.text}`;
+  const name = `${scope.prefix}${labelText(head.name.text, scope)}`;
   const { span } = head.name;
+  if (draft.inputStage && !draft.begun && !draft.dry) {
+    const message = `head \`${head.name.text}\` stands before the input`;
+    report.add(misplacedHead({ message, source, span, help: "put it behind the stage whose value it reads" }));
+    return;
+  }
   if (scope.head !== undefined) {
     const message = `head \`${head.name.text}\` stands inside head \`${scope.head}\``;
     report.add(misplacedHead({ message, source, span, help: "put it beside the other one" }));
@@ -28,6 +34,7 @@ export function expandHead(head: Head, scope: Scope, draft: Draft, start: Cursor
     );
     return;
   }
-  const end = expander.body(head.body, { ...scope, head: name, prefix: `${name}.` }, draft, start);
+  const inside = { ...scope, head: name, prefix: `${name}.`, named: scope.trail.length };
+  const end = expander.body(head.body, inside, draft, start);
   draft.heads.push({ name, start, end, source, span });
 }

@@ -5,7 +5,7 @@
  */
 import { printShape } from "../../ops/shape.ts";
 import { product } from "../../ops/size-arithmetic.ts";
-import type { Body, Chain, Input, Let, Primary, SizeList, Stage } from "../../syntax/ast.ts";
+import type { Body, Chain, Expect, Input, Let, Primary, SizeList, Stage } from "../../syntax/ast.ts";
 import { demandInteger } from "../demand.ts";
 import { duplicateName, misplacedInput, shapeDiffers } from "../diagnostics/models.ts";
 import { evaluate } from "../evaluate.ts";
@@ -13,7 +13,7 @@ import { readInput } from "../read-input.ts";
 import { fieldOfInput } from "../receptive-field.ts";
 import type { Binding } from "../binding.ts";
 import type { Scope } from "../scope.ts";
-import type { Cursor } from "./cursor.ts";
+import { type Cursor, loseShape } from "./cursor.ts";
 import { type Draft, giveUp, producerLabel } from "./draft.ts";
 import { expandBranch } from "./expand-branch.ts";
 import { expandCall } from "./expand-call.ts";
@@ -21,7 +21,7 @@ import { expandCondition } from "./expand-condition.ts";
 import { expandHead } from "./expand-head.ts";
 import type { Expander } from "./expander.ts";
 import { inferLayer } from "./infer-layer.ts";
-import { labelMustBeNew, labelMustExist, newLabels } from "./labels.ts";
+import { endLabels, findLabel, labelMustBeNew, labelMustExist, labelText, newLabels } from "./labels.ts";
 import { layersMustFitLimit, stagesMustFitLimit } from "./limits.ts";
 import { repeat } from "./repeat.ts";
 
@@ -31,6 +31,7 @@ export function expandBody(body: Body, outer: Scope, draft: Draft, start: Cursor
   const bindings = new Map<string, Binding>();
   const scope: Scope = { ...outer, bindings, outer, labels: newLabels(outer.labels) };
   const from = draft.layers.length;
+  const expectations: { readonly expect: Expect; readonly scope: Scope }[] = [];
   let cursor = start;
   for (const statement of body.statements) {
     switch (statement.kind) {
@@ -38,6 +39,7 @@ export function expandBody(body: Body, outer: Scope, draft: Draft, start: Cursor
         bindLet(statement, bindings, scope, cursor, draft);
         break;
       case "expect":
+        expectations.push({ expect: statement, scope: { ...scope, ...inputAt(cursor, draft) } });
         break;
       case "head":
         expandHead(statement, scope, draft, cursor, expander);
@@ -50,8 +52,9 @@ export function expandBody(body: Body, outer: Scope, draft: Draft, start: Cursor
     }
   }
   const to = draft.layers.length;
-  for (const expect of body.statements)
-    if (expect.kind === "expect") draft.expectations.push({ expect, scope, from, to, whole: body === draft.body });
+  const whole = body === draft.body;
+  for (const each of expectations) draft.expectations.push({ ...each, from, to, whole, dry: draft.dry });
+  endLabels(scope.labels);
   return cursor;
 }
 
@@ -68,6 +71,8 @@ function bindLet(
     bindings.set(name.text, { span: name.span, ...(known ? { value: known } : {}) });
     return;
   }
+  // Nobody knows which of them is meant below.
+  bindings.set(name.text, { span: first.span });
   const message = `\`${name.text}\` is let twice`;
   const labels = [{ span: first.span, message: "first here" }];
   scope.report.add(
@@ -80,21 +85,26 @@ function expandChain(chain: Chain, scope: Scope, draft: Draft, start: Cursor): C
 }
 
 /** `in` is the shape here; before the input there is none. */
-function inputAt({ shape }: Cursor, draft: Draft): Pick<Scope, "input"> {
-  if (shape) return { input: shape };
-  return draft.input || draft.dry || !draft.inputStage ? { input: "unknown" } : {};
+function inputAt({ shape, layer }: Cursor, draft: Draft): Pick<Scope, "input" | "from" | "misfits"> {
+  if (shape) return { input: shape, from: layer, misfits: draft.misfits };
+  return draft.begun || draft.dry || !draft.inputStage ? { input: "unknown" } : {};
 }
 
 function expandStage(stage: Stage, outer: Scope, draft: Draft, start: Cursor): Cursor {
   if (draft.full || !stagesMustFitLimit(stage.span, outer, draft)) return giveUp(draft, start);
   const scope: Scope = { ...outer, ...inputAt(start, draft) };
-  const label = stage.label && labelMustBeNew(stage.label, scope) ? labelText(stage.label.text, scope) : undefined;
+  const isNew = stage.label && labelMustBeNew(stage.label, scope);
+  const label = stage.label && isNew ? labelText(stage.label.text, scope) : undefined;
   const reached = stage.repeat
     ? repeat(stage, stage.repeat, withPrefix(scope, label), draft, start, expander)
     : expandPrimary(stage.primary, label, scope, draft, start);
   const end = stage.shape ? checkShape(stage.shape, scope, draft, reached) : reached;
-  if (stage.label && label !== undefined)
-    scope.labels.own.set(stage.label.text, { span: stage.label.span, cursor: end });
+  // Of two values with one label nobody knows which is meant below.
+  if (stage.label) {
+    const { text, span } = stage.label;
+    const first = isNew ? undefined : findLabel(scope.labels, text);
+    scope.labels.own.set(text, first ? { span: first.span, cursor: loseShape(end) } : { span, cursor: end });
+  }
   return end;
 }
 
@@ -122,7 +132,7 @@ function expandPrimary(
       return expandCondition(primary, withPrefix(scope, label), draft, cursor, expander);
     case "reference": {
       const labeled = labelMustExist(primary.name, scope);
-      return labeled ? labeled.cursor : giveUp(draft, cursor);
+      return labeled?.cursor.shape ? labeled.cursor : giveUp(draft, labeled?.cursor ?? cursor);
     }
     default:
       return primary satisfies never;
@@ -131,6 +141,7 @@ function expandPrimary(
 
 function begin(input: Input, scope: Scope, draft: Draft): Cursor {
   const read = readInput(input, scope);
+  draft.begun = true;
   draft.input = read?.shape;
   draft.graph = read?.graph;
   if (!read) draft.complete = false;
@@ -152,13 +163,7 @@ function refuseInput({ span }: Input, { report, source }: Scope, draft: Draft, c
 
 /** What a labeled group, repetition or condition holds is named after it. */
 function withPrefix(scope: Scope, label: string | undefined): Scope {
-  return label === undefined ? scope : { ...scope, prefix: `${scope.prefix}${label}.` };
-}
-
-/** In a repetition every turn has its own: `a.1`, `a.2`; the turns of blocks around are in the prefix. */
-function labelText(label: string, { trail }: Scope): string {
-  const inside = trail.slice(trail.findLastIndex((step) => step.use) + 1);
-  return [label, ...inside.filter(({ of }) => of > 1).map(({ iteration }) => iteration)].join(".");
+  return label === undefined ? scope : { ...scope, prefix: `${scope.prefix}${label}.`, named: scope.trail.length };
 }
 
 function checkShape(written: SizeList, scope: Scope, draft: Draft, cursor: Cursor): Cursor {

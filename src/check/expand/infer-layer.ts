@@ -19,7 +19,8 @@ import { type Cursor, loseShape } from "./cursor.ts";
 import { type Draft, giveUp, producerLabel, shapesSoFar } from "./draft.ts";
 import type { Configured } from "../model.ts";
 import { widenField } from "../receptive-field.ts";
-import { blocksIn, lookUp, type Scope } from "../scope.ts";
+import { kindName } from "../value.ts";
+import { blocksIn, findMisfit, lookUp, type Scope } from "../scope.ts";
 import { didYouMean } from "../../diagnostics/did-you-mean.ts";
 import { findNearest } from "../../diagnostics/nearest.ts";
 
@@ -46,6 +47,8 @@ export function inferLayer(
   const input = cursor.shape;
   const answer = askOperator(operator, input, values, draft.answers);
   const { output, problems, warnings = [] } = answer.result;
+  // Several arms may read the one value that does not fit.
+  if (problems.some(({ code }) => code === "shape/rank") && !findMisfit(scope)) return giveUp(draft, cursor);
   for (const problem of [...problems, ...warnings])
     scope.report.add(toDiagnostic(problem, layer, spans, scope, draft, cursor));
   if (problems.length > 0 || !output) {
@@ -151,6 +154,11 @@ function reportUnknown({ name, arguments: given, span }: Layer, scope: Scope): v
   }
   // A parameter or import whose value is not known may be a block.
   if (binding && !binding.value) return;
+  if (binding?.value) {
+    const message = `\`${name.text}\` is ${kindName(binding.value)}, not a layer`;
+    report.add(wrongKind({ message, source, span: name.span }));
+    return;
+  }
   const { layerNames } = program.operators;
   const blocks = blocksIn(scope);
   const near = findNearest(name.text, [...layerNames, ...blocks]);

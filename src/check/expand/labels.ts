@@ -7,11 +7,14 @@ import { didYouMean } from "../../diagnostics/did-you-mean.ts";
 import type { Source, Span } from "../../source/source.ts";
 import type { Name } from "../../syntax/ast.ts";
 import { duplicateName, unknownLabel } from "../diagnostics/models.ts";
+import type { Step } from "../model.ts";
 import type { Cursor } from "./cursor.ts";
 
 export interface Labels {
   readonly own: Map<string, Labeled>;
   readonly outer?: Labels;
+  /** Given in bodies inside this one that have ended: not visible here. */
+  readonly ended: Map<string, Span>;
 }
 
 export interface Labeled {
@@ -21,7 +24,23 @@ export interface Labeled {
 }
 
 export function newLabels(outer?: Labels): Labels {
-  return { own: new Map(), ...(outer ? { outer } : {}) };
+  return { own: new Map(), ...(outer ? { outer } : {}), ended: new Map() };
+}
+
+/** The body ends, and its labels with it. */
+export function endLabels({ own, outer, ended }: Labels): void {
+  if (!outer) return;
+  for (const [name, span] of ended) outer.ended.set(name, span);
+  for (const [name, { span }] of own) outer.ended.set(name, span);
+}
+
+/** In a repetition every turn has its own: `a.1`, `a.2`; the turns around a block or a labeled group are in the prefix. */
+export function labelText(
+  label: string,
+  { trail, named = 0 }: { readonly trail: readonly Step[]; readonly named?: number },
+): string {
+  const inside = trail.slice(Math.max(named, trail.findLastIndex((step) => step.use) + 1));
+  return [label, ...inside.filter(({ of }) => of > 1).map(({ iteration }) => iteration)].join(".");
 }
 
 interface Place {
@@ -55,11 +74,32 @@ export function findLabel(labels: Labels, name: string): Labeled | undefined {
   return undefined;
 }
 
+function endedLabel(labels: Labels, name: string): Span | undefined {
+  for (let at: Labels | undefined = labels; at; at = at.outer) {
+    const found = at.ended.get(name);
+    if (found) return found;
+  }
+  return undefined;
+}
+
 export function labelMustExist({ text, span }: Name, { labels, report, source }: Place): Labeled | undefined {
   const found = findLabel(labels, text);
   if (found) return found;
   const names: string[] = [];
   for (let at: Labels | undefined = labels; at; at = at.outer) names.push(...at.own.keys());
+  const ended = endedLabel(labels, text);
+  if (ended) {
+    report.add(
+      unknownLabel({
+        message: `label \`${text}\` is visible only in the body that holds it`,
+        source,
+        span,
+        labels: [{ span: ended, message: "it is given here" }],
+        help: `name the value behind that body: \`… } as ${text}\``,
+      }),
+    );
+    return undefined;
+  }
   report.add(
     unknownLabel({
       message: `no label \`${text}\` above this place`,

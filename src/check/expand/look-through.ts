@@ -1,6 +1,7 @@
 /**
  * Mistakes in blocks that can be seen without a use: names, arguments, kinds of values. Takes a block and the names of its
- * file; reports. Parameters and shapes are not known, and what depends on them is left alone. Blocks inside are not entered.
+ * file; reports, and returns what the block expects, to be judged by its words alone. Parameters and shapes are not known, and
+ * what depends on them is left alone. Blocks inside are not entered.
  */
 import type { Block } from "../../syntax/ast.ts";
 import { duplicateName } from "../diagnostics/models.ts";
@@ -8,18 +9,20 @@ import { evaluate } from "../evaluate.ts";
 import type { Binding } from "../binding.ts";
 import type { Scope } from "../scope.ts";
 import { nowhere } from "./cursor.ts";
-import { createDraft } from "./draft.ts";
+import { createDraft, type DraftExpectation } from "./draft.ts";
 import { expandBody } from "./expand.ts";
 import { newLabels } from "./labels.ts";
 
-export function lookThrough({ parameters, body }: Block, file: Scope): void {
+export function lookThrough({ parameters, body }: Block, file: Scope): readonly DraftExpectation[] {
   const bindings = new Map<string, Binding>();
   const scope: Scope = { ...file, bindings, outer: file, input: "unknown", labels: newLabels() };
   for (const { name, value } of parameters) {
     if (value) evaluate(value, scope);
     bindings.set(name.text, { span: name.span });
   }
-  expandBody(body, scope, createDraft({ dry: true }), nowhere);
+  const draft = createDraft({ dry: true });
+  expandBody(body, scope, draft, nowhere);
+  return draft.expectations;
 }
 
 /** The names of one list of parameters must differ. */

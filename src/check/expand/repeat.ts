@@ -35,6 +35,7 @@ export function repeat(
       ...scope,
       trail: [...scope.trail, step],
       input: cursor.shape ?? "unknown",
+      from: cursor.layer,
       report: reportThrough(scope, step),
     };
     cursor = expander.primary(primary, undefined, turn, draft, cursor);

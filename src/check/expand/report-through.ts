@@ -1,7 +1,8 @@
 /**
  * Diagnostics from inside blocks and repetitions: adds the way that led there. Takes a scope and the step that is taken from
  * it; returns a report for the inside. A mistake inside a block of the standard library is shown where the user's file uses
- * it, with the place inside as a label, since only the use can be changed.
+ * it, with the place inside as a label, since only the use can be changed; the first one only, since the use is one mistake.
+ * A comment silences warnings from inside a block also where the block is used.
  */
 import type { Diagnostic, Report } from "../../diagnostics/diagnostic.ts";
 import { isStandard } from "../../std/library.ts";
@@ -12,6 +13,8 @@ export function reportThrough(
   { report, program }: { readonly report: Report; readonly program: Program },
   step: Step,
 ): Report {
+  const outOfLibrary = step.use !== undefined && isStandard(step.use.home) && !isStandard(step.source);
+  let told = false;
   return {
     get diagnostics() {
       return report.diagnostics;
@@ -21,9 +24,17 @@ export function reportThrough(
     },
     add: (diagnostic) => {
       // At its own place: what follows may move it.
-      if (!program.isSilenced(diagnostic)) report.add(tellStep(diagnostic, step));
+      if (program.isSilenced(diagnostic) || isSilencedAtUse(diagnostic, step, program)) return;
+      const isError = diagnostic.severity === "error";
+      if (outOfLibrary && isError && told) return;
+      told ||= isError;
+      report.add(tellStep(diagnostic, step));
     },
   };
+}
+
+export function isSilencedAtUse(diagnostic: Diagnostic, { use, source, span }: Step, program: Program): boolean {
+  return use !== undefined && program.isSilenced({ ...diagnostic, source, span });
 }
 
 /** The same with one step of its way; steps are told innermost first. */
