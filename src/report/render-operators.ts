@@ -5,6 +5,7 @@
  */
 import type { CheckedLayer } from "../check/model.ts";
 import type { Explanation, Join, Layer, Operator } from "../ops/operator.ts";
+import { warmupDetails } from "../ops/families/warmup.ts";
 import type { ArgumentSpec, Schema } from "../ops/schema.ts";
 import { checkExample } from "./check-example.ts";
 
@@ -14,6 +15,7 @@ export interface OperatorTables {
   readonly losses: ReadonlyMap<string, Operator>;
   readonly optimizers: ReadonlyMap<string, Operator>;
   readonly schedules: ReadonlyMap<string, Operator>;
+  readonly clips: ReadonlyMap<string, Operator>;
   readonly inits: ReadonlyMap<string, Operator>;
 }
 
@@ -30,7 +32,8 @@ const chapters: readonly (readonly [keyof OperatorTables, string, string])[] = [
   ],
   ["losses", "Losses", "The setting `loss` of a recipe."],
   ["optimizers", "Optimizers", "The setting `optimizer` of a recipe."],
-  ["schedules", "Schedules", "The setting `schedule` of a recipe: how the learning rate goes on."],
+  ["schedules", "Schedules", `The setting \`schedule\` of a recipe: how the learning rate goes on. ${warmupDetails}`],
+  ["clips", "Clips", "The setting `clip` of a recipe: `clip norm 1.0`. Without it gradients are left as they are."],
   ["inits", "Initializations", "The setting `init` of a recipe, or `init=NAME` behind a layer."],
 ];
 
@@ -76,8 +79,11 @@ function spelling(name: string, spec: ArgumentSpec): string {
       return spec.optional === true ? `sizes (${spec.places}), may be left out` : `sizes (${spec.places})`;
     case "number":
       return "a number";
+    case "numbers":
+      return "a list of numbers, `[A, B]`";
     case "attribute":
-      return `\`${spec.letter}N\`, per axis \`${spec.letter}NxN\``;
+      // Groups are no matter of axes.
+      return spec.letter === "g" ? "`gN`" : `\`${spec.letter}N\`, per axis \`${spec.letter}NxN\``;
     case "padding":
       return `\`${spec.letter}N\`, before and after \`${spec.letter}N:N\``;
     case "flag":
@@ -96,13 +102,21 @@ function spelling(name: string, spec: ArgumentSpec): string {
 function range(spec: ArgumentSpec): string {
   switch (spec.kind) {
     case "number":
+    case "numbers":
     case "named-number": {
       const low =
-        spec.minimum === undefined ? "" : `${spec.exclusiveMinimum === true ? "above" : "from"} ${spec.minimum}`;
+        spec.minimum === undefined
+          ? ""
+          : `${"exclusiveMinimum" in spec && spec.exclusiveMinimum === true ? "above" : "from"} ${spec.minimum}`;
       const high =
-        spec.maximum === undefined ? "" : `${spec.exclusiveMaximum === true ? "below" : "to"} ${spec.maximum}`;
+        spec.maximum === undefined
+          ? ""
+          : `${"exclusiveMaximum" in spec && spec.exclusiveMaximum === true ? "below" : "to"} ${spec.maximum}`;
       const kind = spec.integer === true ? "whole" : "";
-      return withDefault([kind, low, high].filter((word) => word !== "").join(" "), spec.default);
+      return withDefault(
+        [kind, low, high].filter((word) => word !== "").join(" "),
+        "default" in spec ? spec.default : undefined,
+      );
     }
     case "named-table":
       return [...spec.words.map((word) => `\`"${word}"\``), "a list of lists"].join(", ");
