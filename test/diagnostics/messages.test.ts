@@ -26,9 +26,17 @@ function checkProgram(name: string): readonly Diagnostic[] {
   return report.diagnostics;
 }
 
+/** Lists of all there is grow with the language, and lines of the library move: neither is what is shown here. */
+function shorten(text: string): string {
+  return text
+    .replaceAll("test/diagnostics/messages/", "")
+    .replace(/((?:there are|the layers are|the settings are|it declares|` takes sizes) [^,\n]*,)[^\n]*/g, "$1 …")
+    .replace(/(┌─ std\/\w+):\d+:\d+\n *\d+ │/g, "$1:…\n … │");
+}
+
 describe("messages", () => {
   it.each(programs)("%s", async (name) => {
-    const text = renderHuman(checkProgram(name), { color: false }).replaceAll("test/diagnostics/messages/", "");
+    const text = shorten(renderHuman(checkProgram(name), { color: false }));
     expect(text).not.toBe("");
     expect(text.split("\n").filter((row) => row !== row.trimEnd())).toEqual([]);
     await expect(text).toMatchFileSnapshot(join(folder, name.replace(/\.cnn$/, ".txt")));
