@@ -140,8 +140,8 @@ function printCondition(sheet: Sheet, { test, then, else: otherwise }: Condition
 function printBranch(sheet: Sheet, { combine, arms, span }: Branch): Doc {
   const { words } = sheet;
   const broken = hasNewline(sheet, span.start, span.end);
+  const open = [words.take(combine), gap(sheet, " "), words.take("{")];
   return inScope(sheet, broken, () => {
-    const open = [words.take(combine), gap(sheet, " "), words.take("{")];
     const only = arms.length === 1 && arms[0]!.chain === undefined;
     if (only && words.at("|") && !words.commentAhead()) words.skip("|");
     if (only && words.at("}") && !words.commentAhead()) return [open, words.take("}")];

@@ -19,6 +19,8 @@ interface Step {
 
 /** Steps on one line of the source, the last of which may end on another. */
 interface Run {
+  /** The line break before it, and comments. */
+  readonly lead: Doc;
   readonly start: Doc;
   readonly steps: Step[];
 }
@@ -37,7 +39,7 @@ export function printSteps(sheet: Sheet, printStep: () => Doc, inner: Indent = i
   const first = printStep();
   const runs: Run[] = [];
   let further: Run[] | undefined;
-  let run: Run = { start: first, steps: [] };
+  let run: Run = { lead: "", start: first, steps: [] };
   runs.push(run);
   let closed = utils.willBreak(first);
   while (sheet.words.at("->")) {
@@ -46,7 +48,7 @@ export function printSteps(sheet: Sheet, printStep: () => Doc, inner: Indent = i
     const text = [arrow, step];
     if (broken) further ??= [];
     if (broken || closed) {
-      run = { start: [before, broken ? hardline : " ", text], steps: [] };
+      run = { lead: [before, broken ? hardline : " "], start: text, steps: [] };
       (further ?? runs).push(run);
     } else {
       run.steps.push({ before, text });
@@ -70,22 +72,26 @@ function layOut(runs: readonly Run[], inner: Indent): Doc {
   return [printed, ifBreak(inner(layOut(rest, unindented)), layOut(rest, inner), { groupId: id })];
 }
 
+function printRun(run: Run, inner: Indent, id: symbol): Doc {
+  return [run.lead, printLine(run.start, run.steps, inner, id)];
+}
+
 /** Steps of one line: it stays one where it fits, up to the first bracket that is open at its end. */
-function printRun({ start, steps }: Run, inner: Indent, id: symbol): Doc {
+function printLine(start: Doc, steps: readonly Step[], inner: Indent, id: symbol): Doc {
   const [next, ...more] = steps;
   if (next === undefined) return start;
-  const lines = (separator: Doc): Doc => inner(steps.map(({ before, text }): Doc => [before, separator, text]));
+  const rest = (separator: Doc): Doc => inner(steps.map(({ before, text }): Doc => [before, separator, text]));
   // What is chosen is noted under the id: a group with nothing in it is broken or is not.
-  const flat = [group("", { id }), start, lines(" ")];
-  const broken = [group("", { shouldBreak: true, id }), start, group(lines(hardline), { shouldBreak: true })];
+  const flat = [group("", { id }), start, rest(" ")];
+  const broken = [group("", { shouldBreak: true, id }), start, group(rest(hardline), { shouldBreak: true })];
   const opened = openBraces(start);
   if (opened !== undefined) {
-    const rest = printRun({ start: [next.before, " ", next.text], steps: more }, inner, id);
+    const tail = [next.before, " ", printLine(next.text, more, inner, id)];
     // Without a group of its own what stands before the first arrow is measured as one line.
-    return conditionalGroup([flat, broken, group([opened, rest], { shouldBreak: true })]);
+    return conditionalGroup([flat, broken, group([opened, tail], { shouldBreak: true })]);
   }
   if (utils.willBreak(steps[steps.length - 1]!.text)) return conditionalGroup([flat, broken]);
-  return group([start, lines(line)], { id });
+  return group([start, rest(line)], { id });
 }
 
 function openBraces(step: Doc): Doc | undefined {

@@ -5,7 +5,12 @@ import type { FormatOptions } from "../../src/format/format.ts";
 import { mustFormat } from "./must-format.ts";
 import { program } from "./random-program.ts";
 
-const options = fc.constantFrom<FormatOptions>({}, {}, { printWidth: 40 }, { printWidth: 60, tabWidth: 4, useTabs: true });
+const options = fc.constantFrom<FormatOptions>(
+  {},
+  {},
+  { printWidth: 40 },
+  { printWidth: 60, tabWidth: 4, useTabs: true },
+);
 
 test("5,000 random programs", async () => {
   await fc.assert(
@@ -14,4 +19,4 @@ test("5,000 random programs", async () => {
     }),
     { seed: Number(process.env.CNNC_SEED ?? 20_250_311), numRuns: 5_000 },
   );
-}, 120_000);
+}, 300_000);
