@@ -3,7 +3,7 @@
  * in which they can run, shapes with channels first as tensors have them. Values of arguments stay as the checker left
  * them; rewrites ask operators for facts. Knows nothing of loops and of training.
  */
-import type { CheckedModel, CheckedParameter, Values } from "../check/model.ts";
+import type { CheckedModel, CheckedParameter, CheckedState, Values } from "../check/model.ts";
 import type { Join, Layer, Shape } from "../ops/operator.ts";
 import type { Source, Span } from "../source/source.ts";
 
@@ -19,6 +19,7 @@ export interface Node {
   /** Without the batch, channels first. */
   readonly output: readonly number[];
   readonly parameters: readonly CheckedParameter[];
+  readonly state: readonly CheckedState[];
   readonly source: Source;
   readonly span: Span;
 }
@@ -40,7 +41,7 @@ export function buildGraph(model: CheckedModel): Graph {
   for (const { name, inputs } of [...model.layers].reverse())
     if (read.has(name)) for (const input of inputs) read.add(input);
   const all = model.layers.map(
-    ({ name, operator, values, inputs, output, parameters, source, span }, number): Node => ({
+    ({ name, operator, values, inputs, output, parameters, state, source, span }, number): Node => ({
       name,
       number,
       operator,
@@ -48,6 +49,7 @@ export function buildGraph(model: CheckedModel): Graph {
       inputs,
       output: channelsFirst(output),
       parameters,
+      state,
       source,
       span,
     }),

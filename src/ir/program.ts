@@ -13,6 +13,7 @@ export type Initializer =
   | { readonly kind: "uniform"; readonly bound: number }
   | { readonly kind: "normal"; readonly deviation: number };
 
+/** Learned, or state of a layer (role `state`: running statistics), which has no gradient. */
 export interface Parameter {
   readonly tensor: Tensor;
   readonly initializer: Initializer;
@@ -36,6 +37,8 @@ export interface Controls {
   /** Base learning rate, and the rate of this step (base under the schedule). */
   readonly baseRate: Tensor;
   readonly rate: Tensor;
+  /** What the last epoch came to, as the host hands it in: the mean loss that schedules watch. */
+  readonly epochLoss: Tensor;
   /** 1 when the step updates the parameters, 0 when it only leaves gradients. */
   readonly update: Tensor;
 }
@@ -68,9 +71,11 @@ export interface Evaluation {
 export interface Training {
   /** Rank-0 nests run once per step before all others: the schedule, bias corrections. */
   readonly perStep: readonly Nest[];
+  /** Rank-0 nests run once after each epoch, when its loss is known: what a schedule keeps. */
+  readonly perEpoch: readonly Nest[];
   /** input, label → loss and correct count, with what only training does (dropout). Leaves the evaluation's sums. */
   readonly forward: readonly Nest[];
   readonly backward: readonly Nest[];
-  /** gradient → parameter and optimizer state. */
+  /** gradient → parameter and optimizer state; before them what clips gradients. */
   readonly updates: readonly Nest[];
 }

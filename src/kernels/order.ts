@@ -13,7 +13,8 @@ export function callOf(nest: Nest): "block" | "once" {
   return batch !== undefined && !reducedAxes(nest).includes(batch) ? "block" : "once";
 }
 
-export function orderNests(nests: readonly Nest[]): readonly Nest[] {
+/** `first`: tensors that must be written before anything changes a parameter or a state. */
+export function orderNests(nests: readonly Nest[], first: ReadonlySet<Tensor> = new Set()): readonly Nest[] {
   const left = [...nests];
   const ordered: Nest[] = [];
   let call: "block" | "once" = "block";
@@ -23,8 +24,9 @@ export function orderNests(nests: readonly Nest[]): readonly Nest[] {
     const readBefore = new Set<Tensor>();
     const writtenBefore = new Set<Tensor>();
     const next = left.findIndex((nest) => {
-      const reads = tensorsRead(nest);
       const writes = tensorsWritten(nest);
+      const changes = writes.some(({ role }) => role === "parameter" || role === "state");
+      const reads = changes ? [...tensorsRead(nest), ...first] : tensorsRead(nest);
       const ready =
         callOf(nest) === call &&
         !reads.some((t) => writtenBefore.has(t)) &&

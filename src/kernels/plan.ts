@@ -14,7 +14,7 @@ import { lowerWorks, tensorsOf } from "./lower.ts";
 import { callOf, orderNests } from "./order.ts";
 import { type MemoryPlan, placeTensors } from "./place-tensors.ts";
 import { simplify } from "./simplify.ts";
-import type { Work } from "./work.ts";
+import { tensorsRead, type Work } from "./work.ts";
 
 export interface Call {
   /** Index into `kernels`. */
@@ -45,6 +45,8 @@ export interface StepPlan {
   readonly measure: readonly Phase[];
   /** Schedule and bias corrections, once per update. */
   readonly perStep: readonly Phase[];
+  /** What a schedule keeps, after each epoch. */
+  readonly perEpoch: readonly Phase[];
   /** Gradients of the parameters and the update. */
   readonly learn: readonly Phase[];
 }
@@ -62,19 +64,30 @@ export function planProgram(program: Program, options: PlanOptions): Plan {
   const { training, evaluation } = program;
   const builder = createKernelBuilder(lanes);
   const outside = keptTensors(program);
-  const worksOf = (nests: readonly Nest[]): readonly Work[] => {
-    const kept = options.keepActivations ? new Set(nests.flatMap((n) => n.writes.map((w) => w.tensor))) : outside;
-    return fuse(orderNests(nests.map((nest) => simplify(builder, nest))), kept);
+  const ordered = (nests: readonly Nest[], first?: ReadonlySet<Tensor>): readonly Nest[] =>
+    orderNests(
+      nests.map((nest) => simplify(builder, nest)),
+      first,
+    );
+  const fused = (nests: readonly Nest[], others: readonly Nest[] = []): readonly Work[] => {
+    const written = (): readonly Tensor[] => nests.flatMap((n) => n.writes.map((w) => w.tensor));
+    const readElsewhere = others.flatMap(tensorsRead);
+    return fuse(nests, new Set([...outside, ...readElsewhere, ...(options.keepActivations ? written() : [])]));
   };
+  const worksOf = (nests: readonly Nest[]): readonly Work[] => fused(ordered(nests));
   const predict = worksOf(program.predict);
   const evaluate = worksOf(evaluation?.nests ?? []);
   const perStep = worksOf(training?.perStep ?? []);
-  const step = splitStep(
-    worksOf(training ? [...training.forward, ...training.backward, ...training.updates] : []),
-    program,
+  const perEpoch = worksOf(training?.perEpoch ?? []);
+  const sums = new Set(evaluation ? [evaluation.lossSum, evaluation.correctSum] : []);
+  const halves = splitStep(
+    ordered(training ? [...training.forward, ...training.backward, ...training.updates] : [], sums),
+    sums,
   );
+  // Each half on its own: what changes a state must not move up to what it reads.
+  const step = { measure: fused(halves.measure, halves.learn), learn: fused(halves.learn) };
 
-  const works = [...predict, ...evaluate, ...step.measure, ...step.learn, ...perStep];
+  const works = [...predict, ...evaluate, ...step.measure, ...step.learn, ...perStep, ...perEpoch];
   const lowered = lowerWorks(works, lanes);
   const sequences = [
     [...phasesOf(predict), ...phasesOf(evaluate)],
@@ -107,7 +120,14 @@ export function planProgram(program: Program, options: PlanOptions): Plan {
     predict: callsOf(predict),
     evaluation: callsOf(evaluate),
     ...(training
-      ? { step: { measure: callsOf(step.measure), perStep: callsOf(perStep), learn: callsOf(step.learn) } }
+      ? {
+          step: {
+            measure: callsOf(step.measure),
+            perStep: callsOf(perStep),
+            perEpoch: callsOf(perEpoch),
+            learn: callsOf(step.learn),
+          },
+        }
       : {}),
   };
 }
@@ -132,16 +152,16 @@ function keptTensors(program: Program): ReadonlySet<Tensor> {
 }
 
 /** Splits a step after the sums of loss and correct answers; nothing before may change a parameter or a state. */
-function splitStep(works: readonly Work[], program: Program): { measure: readonly Work[]; learn: readonly Work[] } {
-  const { evaluation } = program;
-  if (!evaluation || works.length === 0) return { measure: works, learn: [] };
-  const sums = new Set<Tensor>([evaluation.lossSum, evaluation.correctSum]);
-  let at = -1;
-  works.forEach((w, i) => {
-    if (w.nest.writes.some((x) => sums.has(x.tensor))) at = i;
-  });
-  const measure = works.slice(0, at + 1);
-  const changed = measure.flatMap((w) => w.nest.writes).find((w) => ["parameter", "state"].includes(w.tensor.role));
+function splitStep(
+  nests: readonly Nest[],
+  sums: ReadonlySet<Tensor>,
+): { readonly measure: readonly Nest[]; readonly learn: readonly Nest[] } {
+  const at = nests.findLastIndex((nest) => nest.writes.some(({ tensor }) => sums.has(tensor)));
+  if (at < 0) return { measure: nests, learn: [] };
+  const measure = nests.slice(0, at + 1);
+  const changed = measure
+    .flatMap(({ writes }) => writes)
+    .find(({ tensor }) => ["parameter", "state"].includes(tensor.role));
   if (changed) throw new Error(`${changed.tensor.name} would change before the loss is known`);
-  return { measure, learn: works.slice(at + 1) };
+  return { measure, learn: nests.slice(at + 1) };
 }

@@ -8,6 +8,7 @@ import type { Initializer } from "../ir/program.ts";
 import type { Scalar } from "../ir/scalar.ts";
 import type { Tensor } from "../ir/tensor.ts";
 import type { ProblemCode } from "./problem-codes.ts";
+import type { Python, TorchForm, TorchSchedule } from "./pytorch.ts";
 import type { ArgumentValues, Schema } from "./schema.ts";
 
 /** Extents without the batch, channels last as written: `[H, W, C]`, `[L, C]`, `[D, H, W, C]`, or `[N]` after `fc`. */
@@ -95,6 +96,16 @@ export interface Explanation {
   readonly value: string;
 }
 
+/** Numbers of the step that layers may read. */
+export interface LayerControls {
+  /** Images in the batch; memory past them is anyone's. */
+  readonly count: Tensor;
+  /** 1 / count. */
+  readonly inverseCount: Tensor;
+  /** 0 where a step only leaves gradients, and state must stay as it is. */
+  readonly update: Tensor;
+}
+
 /** Hands out tensors and takes nests while one layer is lowered. */
 export interface Lowering {
   /** Name of the layer, prefix of its tensors and nests: `conv1`. */
@@ -102,10 +113,15 @@ export interface Lowering {
   /** Number of the layer, for its random stream. */
   readonly stream: number;
   readonly training: boolean;
+  readonly controls: LayerControls;
   /** A batched activation of this layer; `suffix` tells several apart. Channels first: `[C, H, W]`. */
   activation(shape: readonly number[], suffix?: string): Tensor;
+  /** Numbers over the whole batch, such as the mean of each channel: computed once for all images. */
+  statistic(shape: readonly number[], suffix: string): Tensor;
   constant(shape: readonly number[], data: readonly number[], suffix: string): Tensor;
   emit(nest: Nest): void;
+  /** Of training only: a nest that changes state. It runs with the optimizer's, once the loss is known. */
+  update(nest: Nest): void;
 }
 
 /** Facts that passes ask for instead of names. */
@@ -124,6 +140,8 @@ export interface LayerFacts {
   readonly linear?: boolean;
   /** Its outputs are probabilities: exp and normalisation of its input. */
   readonly probabilities?: boolean;
+  /** Each output is 1/(1 + e^-x) of its input: a probability of its own. */
+  readonly logistic?: boolean;
   /** One value of the input gives one value of the output, sizes and positions unchanged. */
   readonly elementwise?: boolean;
   /** Applied twice it gives what it gives once. */
@@ -152,8 +170,11 @@ export interface Layer<S extends Schema = Schema> {
   /** Per spatial axis; absent: each output sees one input position. `"all"`: every output sees the whole input. */
   window(input: Shape, values: ArgumentValues<S>): readonly WindowSpec[] | "all" | undefined;
   explain(input: Shape, output: Shape, values: ArgumentValues<S>): readonly Explanation[];
+  /** How PyTorch says it; absent: it cannot yet. */
+  pytorch?(input: Shape, output: Shape, values: ArgumentValues<S>): TorchForm;
   /**
-   * Emits nests that compute the output from the input tensor (channels first) and gives the output tensor. Absent while the
+   * Emits nests that compute the output from the input tensor (channels first) and gives the output tensor; `parameters` holds
+   * those of `parameters` and `state`, by name. Absent while the
    * compiler has no kernel for the layer: it is checked and counted, and `build` says so.
    */
   forward?(
@@ -175,6 +196,8 @@ export interface Join {
   /** Two inputs or more. */
   shape(inputs: readonly Shape[]): JoinResult;
   explain(inputs: readonly Shape[], output: Shape): readonly Explanation[];
+  /** As a layer's, of as many inputs. */
+  pytorch?(inputs: number): TorchForm;
   /** As a layer's. */
   forward?(lowering: Lowering, inputs: readonly Tensor[]): Tensor;
 }
@@ -186,13 +209,18 @@ export interface JoinResult extends ShapeResult {
   readonly mends?: readonly { readonly arm: number; readonly text: string; readonly gives: Shape }[];
 }
 
+/** Of a last layer that a loss may compute by itself. */
+export type FusedFact = "probabilities" | "logistic";
+
 export interface Loss<S extends Schema = Schema> {
   readonly kind: "loss";
   readonly name: string;
   readonly documentation: Documentation;
   readonly schema: S;
-  /** Takes the input of the last layer when that layer has the fact `probabilities` (the fused form). */
-  readonly onLogits: boolean;
+  /** Takes the input of the last layer when that layer has this fact: the fused form. */
+  readonly fusedWith?: FusedFact;
+  /** The mean loss in PyTorch, of scores (input 0) and labels (input 1). */
+  pytorch?(values: ArgumentValues<S>): Python;
   /**
    * From scores [K] and label (class number) per image: the nests of the loss of each image (0 for images past `count`),
    * of the gradient of the MEAN loss over the batch with respect to the scores (0 past `count`), and of 1/0 for right/wrong.
@@ -240,6 +268,8 @@ export interface Optimizer<S extends Schema = Schema> {
   states(values: ArgumentValues<S>): readonly string[];
   /** One number per step: its value before the first step, and its next value from the current one (and the step). */
   scalars(values: ArgumentValues<S>): ReadonlyMap<string, { readonly initial: number; next(current: Scalar): Scalar }>;
+  /** PyTorch's optimizer of the parameters that are input 0. */
+  pytorch?(values: ArgumentValues<S>): Python;
   update(
     parameter: Scalar,
     gradient: Scalar,
@@ -255,8 +285,19 @@ export interface Schedule<S extends Schema = Schema> {
   readonly name: string;
   readonly documentation: Documentation;
   readonly schema: S;
+  /** As a layer's. */
+  pytorch?(values: ArgumentValues<S>): TorchSchedule;
   /** The rate of a step from the base rate and the position in the training, all numbers as scalars. */
-  rate(position: SchedulePosition, values: ArgumentValues<S>): Scalar;
+  rate(position: SchedulePosition, values: ArgumentValues<S>, memory: ReadonlyMap<string, Scalar>): Scalar;
+  /** Numbers it keeps from epoch to epoch, for schedules that watch the loss; absent: none. */
+  readonly memory?: ScheduleMemory<S>;
+}
+
+export interface ScheduleMemory<S extends Schema = Schema> {
+  /** By name, their values before the first epoch. */
+  readonly initial: Readonly<Record<string, number>>;
+  /** After an epoch: the same numbers, from those there are and from what the epoch came to. */
+  next(memory: ReadonlyMap<string, Scalar>, epoch: EpochEnd, values: ArgumentValues<S>): ReadonlyMap<string, Scalar>;
 }
 
 export interface SchedulePosition {
@@ -273,7 +314,30 @@ export interface Initialization<S extends Schema = Schema> {
   readonly name: string;
   readonly documentation: Documentation;
   readonly schema: S;
+  /** In Python, what fills the weight that is input 0; biases are then zero. `none`: modules start like this by themselves. */
+  pytorch?(values: ArgumentValues<S>): Python | "none";
   initializer(parameter: ParameterSpec, values: ArgumentValues<S>): Initializer;
 }
 
-export type Operator = Layer | Join | Loss | Optimizer | Schedule | Initialization;
+export interface EpochEnd {
+  /** Mean over the test set; without one, over the images of the epoch. */
+  readonly loss: Scalar;
+  /** The base rate, before the schedule. */
+  readonly base: Scalar;
+}
+
+/** What is done to gradients before the optimizer sees them. The gradients that a host reads stay as they are. */
+export interface Clip<S extends Schema = Schema> {
+  readonly kind: "clip";
+  readonly name: string;
+  readonly documentation: Documentation;
+  readonly schema: S;
+  /** What PyTorch calls between the gradients and the step, on the parameters that are input 0. */
+  pytorch?(values: ArgumentValues<S>): Python;
+  /** What all gradients are multiplied by, from the norm of all of them together; absent: each is looked at alone. */
+  factor?(norm: Scalar, values: ArgumentValues<S>): Scalar;
+  /** What becomes of one element; absent: nothing. */
+  element?(gradient: Scalar, values: ArgumentValues<S>): Scalar;
+}
+
+export type Operator = Layer | Join | Loss | Optimizer | Schedule | Clip | Initialization;

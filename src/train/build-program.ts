@@ -39,13 +39,14 @@ export function buildProgram(graph: Graph, recipe: Recipe | undefined, options: 
   const firstStream = parameters.length;
 
   const predictGraph = dropReshapes(dropTrainingOnly(graph));
-  const predict = lowerGraph(predictGraph, input, byName, { training: false, names, firstStream });
+  const predict = lowerGraph(predictGraph, input, byName, { training: false, names, firstStream, controls });
   const common = { batch, controls, input, output: predict.values.get(predictGraph.output)! };
   if (!recipe) return { ...common, parameters, states: [], predict: gatherAll(predict.nests) };
 
   const label: Tensor = { name: "label", role: "label", batched: true, shape: [] };
   const sums = createSums();
-  const scoresOf = (whole: Graph): Graph => (recipe.loss.operator.onLogits ? dropFinalProbabilities(whole) : whole);
+  const { fusedWith } = recipe.loss.operator;
+  const scoresOf = (whole: Graph): Graph => (fusedWith ? dropFinalProbabilities(whole, fusedWith) : whole);
   const forLoss = { names, name: nameApart("loss", graph), stream: firstStream + graph.nodes.length };
   const scores = predict.values.get(scoresOf(predictGraph).output)!;
   const evaluated = lowerLoss(recipe.loss, scores, label, sums, controls, { training: false, ...forLoss });
@@ -53,28 +54,33 @@ export function buildProgram(graph: Graph, recipe: Recipe | undefined, options: 
   if (!options.training) return { ...common, parameters, states: [], predict: gatherAll(predict.nests), evaluation };
 
   const trainGraph = scoresOf(graph);
-  const trained = lowerGraph(trainGraph, input, byName, { training: true, names, firstStream });
+  const trained = lowerGraph(trainGraph, input, byName, { training: true, names, firstStream, controls });
   const trainScores = trained.values.get(trainGraph.output)!;
   const loss =
     trainScores === scores
       ? evaluated
       : lowerLoss(recipe.loss, trainScores, label, sums, controls, { training: true, ...forLoss });
-  const derived = differentiate(trained.nests, new Map([[trainScores, loss.scoresGradient]]), byName.values());
+  const derived = differentiate(
+    trained.nests,
+    new Map([[trainScores, loss.scoresGradient]]),
+    learnedTensors(parameters),
+  );
   const withGradients = parameters.map((parameter): Parameter => {
     const gradient = derived.gradients.get(parameter.tensor);
     return gradient ? { ...parameter, gradient } : parameter;
   });
   const learned = withGradients.flatMap(({ tensor, gradient }) => (gradient ? [{ tensor, gradient }] : []));
-  const { states, perStep, updates } = optimize(recipe.schedule, recipe.optimizer, controls, learned);
+  const { states, perStep, perEpoch, updates } = optimize(recipe, controls, learned);
 
   // Prediction takes the nests as training has them, so that both are one code.
   const amended = new Map<Nest, readonly Nest[]>();
   trained.nests.forEach((nest, i) => void amended.set(nest, gather(derived.forward[i]!)));
   const training: Training = {
     perStep,
+    perEpoch,
     forward: [...trained.nests.flatMap((nest) => amended.get(nest)!), ...loss.forward],
     backward: [...loss.backward, ...gatherAll(derived.nests)],
-    updates,
+    updates: [...trained.updates, ...updates],
   };
   const shared = predict.nests.flatMap((nest) => amended.get(nest) ?? gather(nest));
   return { ...common, parameters: withGradients, states, predict: shared, evaluation, training };
@@ -85,8 +91,13 @@ function nameApart(name: string, graph: Graph): string {
   return graph.nodes.some((node) => node.name === name) ? nameApart(`${name}'`, graph) : name;
 }
 
+function learnedTensors(parameters: readonly Parameter[]): readonly Tensor[] {
+  return parameters.map(({ tensor }) => tensor).filter(({ role }) => role === "parameter");
+}
+
+/** What a weight file holds: learned parameters, then what layers keep without learning it. */
 function parametersOf(graph: Graph, fallback: Configured<Initialization> | undefined): Parameter[] {
-  return graph.nodes.flatMap((node) =>
+  const learned = graph.nodes.flatMap((node) =>
     node.parameters.map((parameter): Parameter => {
       const init = parameter.init ?? fallback;
       return {
@@ -95,6 +106,14 @@ function parametersOf(graph: Graph, fallback: Configured<Initialization> | undef
       };
     }),
   );
+  // Behind the others, so that the random streams of those do not depend on it.
+  const kept = graph.nodes.flatMap(({ state }) =>
+    state.map(({ fullName, shape, initial }): Parameter => ({
+      tensor: { name: fullName, role: "state", batched: false, shape },
+      initializer: { kind: "constant", value: initial },
+    })),
+  );
+  return [...learned, ...kept];
 }
 
 function initializerOf(parameter: ParameterSpec, init: Configured<Initialization> | undefined): Initializer {

@@ -37,7 +37,14 @@ export function lowerLoss(
   options: { readonly training: boolean; readonly names: Names; readonly name: string; readonly stream: number },
 ): LossNests {
   const emitted: Nest[] = [];
-  const lowering = createLowering(options.name, options.stream, options.training, options.names, emitted);
+  const lowering = createLowering(
+    options.name,
+    options.stream,
+    options.training,
+    options.names,
+    { emitted, updates: [] },
+    controls,
+  );
   const lowered = operator.lower(lowering, scores, label, controls, values as ArgumentValues<Schema>);
   const share = (nest: Nest): Nest => shareNest(nest, options.names);
   const forward = [

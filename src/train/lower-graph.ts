@@ -7,7 +7,7 @@ import type { Graph, Node } from "../graph/graph.ts";
 import type { Nest } from "../ir/nest.ts";
 import { printNest } from "../ir/print.ts";
 import type { Tensor } from "../ir/tensor.ts";
-import type { Lowering } from "../ops/operator.ts";
+import type { LayerControls, Lowering } from "../ops/operator.ts";
 import type { ArgumentValues, Schema } from "../ops/schema.ts";
 
 /** Everything handed out so far, by name: a name stands for one tensor and one nest in a program. */
@@ -18,6 +18,8 @@ export interface Names {
 
 export interface Lowered {
   readonly nests: readonly Nest[];
+  /** Changes of state, for the end of a step. */
+  readonly updates: readonly Nest[];
   readonly values: ReadonlyMap<string, Tensor>;
 }
 
@@ -26,26 +28,36 @@ export interface LowerOptions {
   readonly names: Names;
   /** Random streams before this one belong to the parameters. */
   readonly firstStream: number;
+  readonly controls: LayerControls;
 }
 
 export function lowerGraph(
   graph: Graph,
   input: Tensor,
   parameters: ReadonlyMap<string, Tensor>,
-  { training, names, firstStream }: LowerOptions,
+  { training, names, firstStream, controls }: LowerOptions,
 ): Lowered {
   const nests: Nest[] = [];
+  const updates: Nest[] = [];
   const values = new Map([[graph.input.name, input]]);
   for (const node of graph.nodes) {
     const emitted: Nest[] = [];
-    const lowering = createLowering(node.name, firstStream + node.number, training, names, emitted);
-    const own = new Map(node.parameters.map(({ name, fullName }) => [name, parameters.get(fullName)!]));
+    const lowering = createLowering(
+      node.name,
+      firstStream + node.number,
+      training,
+      names,
+      { emitted, updates },
+      controls,
+    );
+    const held = [...node.parameters, ...node.state];
+    const own = new Map(held.map(({ name, fullName }) => [name, parameters.get(fullName)!]));
     const sources = node.inputs.map((input) => values.get(input)!);
     const output = lowerNode(node, lowering, sources, own);
     values.set(node.name, output);
     nests.push(...emitted.map((nest) => shareNest(nest, names)));
   }
-  return { nests, values };
+  return { nests, updates, values };
 }
 
 /** `graph/kernels-must-exist.ts` has seen to it that there is a forward. */
@@ -65,20 +77,25 @@ export function createLowering(
   stream: number,
   training: boolean,
   names: Names,
-  emitted: Nest[],
+  { emitted, updates }: { readonly emitted: Nest[]; readonly updates: Nest[] },
+  controls: LayerControls,
 ): Lowering {
   return {
     name,
     stream,
     training,
+    controls,
     activation: (shape, suffix = "output") =>
       shareTensor({ name: `${name}.${suffix}`, role: "activation", batched: true, shape: [...shape] }, names),
+    statistic: (shape, suffix) =>
+      shareTensor({ name: `${name}.${suffix}`, role: "activation", batched: false, shape: [...shape] }, names),
     constant: (shape, data, suffix) =>
       shareTensor(
         { name: `${name}.${suffix}`, role: "constant", batched: false, shape: [...shape], data: [...data] },
         names,
       ),
     emit: (nest) => void emitted.push(nest),
+    update: (nest) => void updates.push(nest),
   };
 }
 

@@ -44,7 +44,18 @@ export function chain(...operators: Layer[]): Graph {
     const inputs = [previous];
     previous = name;
     const output = [...shape.slice(-1), ...shape.slice(0, -1)];
-    return { name, number, operator, values: {}, inputs, output, parameters: [], source, span: { start: 14, end: 25 } };
+    return {
+      name,
+      number,
+      operator,
+      values: {},
+      inputs,
+      output,
+      parameters: [],
+      state: [],
+      source,
+      span: { start: 14, end: 25 },
+    };
   });
   return { name: "Net", input: { name: "input", shape: [4, 8, 8] }, nodes, output: previous };
 }

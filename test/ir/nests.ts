@@ -213,8 +213,20 @@ export function memoryFor(
   const memory: Memory = new Map();
   for (const nest of nests)
     for (const each of tensorsOf(nest)) if (!memory.has(each)) memory.set(each, allocate(each, count, Number.NaN));
+  for (const [each, array] of memory) array.set(startOf(each, count, array.length));
   for (const [each, array] of values) memory.set(each, Float64Array.from(array));
   return memory;
+}
+
+/** What a tensor holds before the first nest of a step that changes no state: NaN where nothing is promised. */
+export function startOf({ name, role, data }: Tensor, count: number, length: number): ArrayLike<number> {
+  if (data) return data;
+  const controls = new Map([
+    ["control.count", count],
+    ["control.inverseCount", 1 / count],
+    ["control.update", 0],
+  ]);
+  return new Float64Array(length).fill(role === "control" ? (controls.get(name) ?? Number.NaN) : Number.NaN);
 }
 
 /** Numbers in (-1, 1), the same for the same seed, no two equal in practice. */

@@ -6,6 +6,8 @@ import type { Tensor } from "../../src/ir/tensor.ts";
 import { tensorsOf, verifyNest } from "../../src/ir/verify.ts";
 import type { Lowering, Shape } from "../../src/ops/operator.ts";
 import { channelsFirst } from "../../src/ops/shape.ts";
+import { createControls } from "../../src/train/controls.ts";
+import { startOf } from "../ir/nests.ts";
 import type { Stage } from "./read-stage.ts";
 
 export interface LoweredChain {
@@ -17,11 +19,20 @@ export interface LoweredChain {
   readonly nests: readonly Nest[];
 }
 
+const controls = createControls();
+
 export function collect(name: string, stream: number, training: boolean, nests: Nest[]): Lowering {
   return {
     name,
     stream,
     training,
+    controls,
+    statistic: (shape, suffix) => ({
+      name: `${name}.${suffix}`,
+      role: "activation",
+      batched: false,
+      shape: [...shape],
+    }),
     activation: (shape, suffix = "output") => ({
       name: `${name}.${suffix}`,
       role: "activation",
@@ -36,6 +47,8 @@ export function collect(name: string, stream: number, training: boolean, nests: 
       data: [...data],
     }),
     emit: (nest) => void nests.push(nest),
+    // State changes after the step; these chains are one step.
+    update: () => undefined,
   };
 }
 
@@ -52,13 +65,18 @@ export function lowerChain(stages: readonly Stage[], inputShape: Shape, training
     const name = `${layer.name}${number}`;
     const { output, problems } = layer.shape(shape, values);
     expect(problems).toEqual([]);
-    const own = new Map(
-      layer.parameters(shape, values).map(({ name: each, shape: size }): [string, Tensor] => {
+    const state = (layer.state?.(shape, values) ?? []).map(({ name: each, shape: size, initial }): [string, Tensor] => {
+      const data = Array<number>(size.reduce((a, b) => a * b, 1)).fill(initial);
+      return [each, { name: `${name}.${each}`, role: "state", batched: false, shape: size, data }];
+    });
+    const own = new Map([
+      ...state,
+      ...layer.parameters(shape, values).map(({ name: each, shape: size }): [string, Tensor] => {
         const tensor: Tensor = { name: `${name}.${each}`, role: "parameter", batched: false, shape: size };
         parameters.set(tensor.name, tensor);
         return [each, tensor];
       }),
-    );
+    ]);
     const before = nests.length;
     value = layer.forward!(collect(name, stream, training, nests), value, own, values);
     // What the shape rule says is what the nests compute, and the count is the sum of their own.
@@ -76,7 +94,11 @@ export function lowerChain(stages: readonly Stage[], inputShape: Shape, training
 export function run(nests: readonly Nest[], given: ReadonlyMap<Tensor, Float64Array>, count: number): Memory {
   const memory: Memory = new Map(given);
   for (const tensor of nests.flatMap(tensorsOf))
-    if (!memory.has(tensor)) memory.set(tensor, allocate(tensor, count, Number.NaN));
+    if (!memory.has(tensor)) {
+      const values = allocate(tensor, count, Number.NaN);
+      values.set(startOf(tensor, count, values.length));
+      memory.set(tensor, values);
+    }
   interpret(nests, memory, { count, seed: 1, step: 0 });
   return memory;
 }

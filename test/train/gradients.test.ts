@@ -5,6 +5,7 @@ import { interpret } from "../../src/ir/interpret.ts";
 import type { Nest } from "../../src/ir/nest.ts";
 import type { Tensor } from "../../src/ir/tensor.ts";
 import { layers, losses } from "../../src/ops/registry.ts";
+import { product } from "../../src/ops/size-arithmetic.ts";
 import { createControls } from "../../src/train/controls.ts";
 import { createLowering } from "../../src/train/lower-graph.ts";
 import { fill, memoryFor, numbers, tensor } from "../ir/nests.ts";
@@ -28,9 +29,18 @@ describe.each([...layers.values()].filter(({ forward }) => forward))("$name", (l
       const parameters = new Map(
         specs.map(({ name, shape }): [string, Tensor] => [name, tensor(`layer1.${name}`, "parameter", shape)]),
       );
+      const state = (layer.state?.(input, values) ?? []).map(({ name, shape, initial }): [string, Tensor] => {
+        const data = numbers(product(shape), 0).fill(initial);
+        return [name, { ...tensor(`layer1.${name}`, "state", shape), batched: false, data: [...data] }];
+      });
       const nests: Nest[] = [];
       const names = { tensors: new Map(), nests: new Map() };
-      const y = layer.forward!(createLowering("layer1", 5, true, names, nests), x, parameters, values);
+      const y = layer.forward!(
+        createLowering("layer1", 5, true, names, { emitted: nests, updates: [] }, createControls()),
+        x,
+        new Map([...parameters, ...state]),
+        values,
+      );
       expect(y.shape, title).toEqual(channelsFirst(output));
       expect(
         nests.reduce((sum, nest) => sum + (nest.macs ?? 0), 0),
@@ -70,7 +80,14 @@ describe.each([...losses.values()])("loss $name", (loss) => {
       const label = tensor("label", "label", []);
       const controls = createControls();
       const emitted: Nest[] = [];
-      const lowering = createLowering("loss", 9, true, { tensors: new Map(), nests: new Map() }, emitted);
+      const lowering = createLowering(
+        "loss",
+        9,
+        true,
+        { tensors: new Map(), nests: new Map() },
+        { emitted, updates: [] },
+        controls,
+      );
       const lowered = loss.lower(lowering, scores, label, controls, values);
       const forward = [...emitted, ...lowered.forward];
       expect([...forward, ...lowered.backward].flatMap(verifyNest)).toEqual([]);

@@ -125,7 +125,16 @@ export function graphOf(input: readonly number[], stages: readonly Stage[]): Gra
       kind: own === "bias" ? ("bias" as const) : ("weight" as const),
     }));
     shape = shapeOf(shape);
-    const node = { name, number, operator, values: {}, inputs: [previous], output: shape, parameters: specs };
+    const node = {
+      name,
+      number,
+      operator,
+      values: {},
+      inputs: [previous],
+      output: shape,
+      parameters: specs,
+      state: [],
+    };
     previous = name;
     return { ...node, source, span: { start: 0, end: 0 } };
   });
@@ -158,7 +167,7 @@ const loss: Loss = {
   name: "crossentropy",
   documentation,
   schema: {},
-  onLogits: true,
+  fusedWith: "probabilities",
   lower(lowering, scores, label, { count, inverseCount }) {
     const sum = lowering.activation([], "sum");
     const value = lowering.activation([], "value");

@@ -61,7 +61,9 @@ export function compareWithInterpreter(compiled: Compiled, n: number, updates = 
     const own = numbersAt(running, manifest.parameters[i]!);
     // About the size that keeps sums near one, so that nothing saturates.
     const scale = Math.min(1, 1.7 / Math.sqrt(tensor.shape.slice(1).reduce((a, b) => a * b, 1)));
-    for (let e = 0; e < values.length; e++) values[e] = own[e] = Math.fround(random() * scale);
+    // Running variances are not negative.
+    const start = tensor.role === "state" ? () => 0.5 + Math.abs(random()) : () => random() * scale;
+    for (let e = 0; e < values.length; e++) values[e] = own[e] = Math.fround(start());
   });
   const number = (tensor: Tensor, value: number): void => void memory.get(tensor)?.fill(value);
   const { controls } = program;
