@@ -11,7 +11,7 @@ import {
 } from "../../grammar/chevrotain.ts";
 import type { FileCstNode } from "../../grammar/generated/cst.ts";
 import { markSizeBraces } from "../../grammar/braces.ts";
-import { createLexer, type CnnLexer } from "../../grammar/lexer.ts";
+import { createLexer, type CnnLexer, type Words } from "../../grammar/lexer.ts";
 import { settleNewlines } from "../../grammar/newlines.ts";
 import { CnnParser } from "../../grammar/parser.ts";
 import type { Diagnostic, Report } from "../diagnostics/diagnostic.ts";
@@ -56,6 +56,11 @@ export function parse(source: Source, report: Report): File {
   }
   const declarations = (read ?? []).map((declaration) => markDamage(declaration, found));
   return { source, declarations, comments, span: { start: 0, end: source.text.length } };
+}
+
+/** The words of a text that parses, in order, newlines included; no errors are looked for. */
+export function readWords(text: string): Words {
+  return frontEnd().lexer.tokenize(text);
 }
 
 interface FrontEnd {
