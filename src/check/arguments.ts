@@ -4,7 +4,7 @@
  * wrong; every wrong one is reported. Whether sizes fit the input is the operator's to say, not this file's.
  */
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
-import type { ArgumentSpec, NumberSpec, Schema, SizesSpec } from "../ops/schema.ts";
+import type { ArgumentSpec, NumberSpec, NumbersSpec, Schema, SizesSpec } from "../ops/schema.ts";
 import type { Span } from "../source/source.ts";
 import type { Expression, LayerArgument, SettingArgument } from "../syntax/ast.ts";
 import { readAttribute, readPadding } from "./attributes.ts";
@@ -14,7 +14,7 @@ import { wrongKind } from "./diagnostics/expressions.ts";
 import type { Values } from "./model.ts";
 import { arrowMustStandBefore } from "./missing-arrows.ts";
 import { readNamed } from "./named-arguments.ts";
-import { type Owner, type Reading, readNumber, specOf } from "./owner.ts";
+import { type Owner, type Reading, readNumber, readNumbers, specOf } from "./owner.ts";
 import { describe, unknownAttribute, unknownFlag } from "./unknown-arguments.ts";
 
 export type Argument = LayerArgument | SettingArgument;
@@ -54,7 +54,7 @@ export function checkArguments(owner: Owner, given: readonly Argument[]): Checke
     if (spec.kind === "flag") values[name] = false;
     else if (spec.kind === "sizes" && spec.optional) values[name] = [];
     else if ("default" in spec) values[name] = spec.default;
-    else if (spec.kind === "sizes" || spec.kind === "number") missing.push([name, spec]);
+    else if (isPositional(spec)) missing.push([name, spec]);
   }
   // Where something was wrong, it may have been meant for what is missing, and has been reported.
   if (missing.length > 0 && !wrong) reportMissing(owner, missing);
@@ -98,13 +98,18 @@ function isBareWord(spec: ArgumentSpec, word: string): boolean {
   return spec.kind === "named-word" && spec.bare === true && spec.words.includes(word);
 }
 
-type Positional = readonly [name: string, spec: SizesSpec | NumberSpec];
+type PositionalSpec = SizesSpec | NumberSpec | NumbersSpec;
+type Positional = readonly [name: string, spec: PositionalSpec];
+
+function isPositional(spec: ArgumentSpec): spec is PositionalSpec {
+  return spec.kind === "sizes" || spec.kind === "number" || spec.kind === "numbers";
+}
 
 function positionals(schema: Schema): readonly Positional[] {
   const found: Positional[] = [];
   for (const name in schema) {
     const spec = schema[name]!;
-    if (spec.kind === "sizes" || spec.kind === "number") found.push([name, spec]);
+    if (isPositional(spec)) found.push([name, spec]);
   }
   return found;
 }
@@ -113,7 +118,8 @@ function positionals(schema: Schema): readonly Positional[] {
 function printPositionals(wanted: readonly Positional[]): string {
   const [only] = wanted;
   if (!only) return "no size";
-  if (wanted.length === 1) return only[1].kind === "sizes" ? "one size list" : "one number";
+  if (wanted.length === 1)
+    return { sizes: "one size list", number: "one number", numbers: "one list of numbers" }[only[1].kind];
   const names = wanted.map(([name]) => name).join(", ");
   const numbers = wanted.every(([, spec]) => spec.kind === "number");
   return `${wanted.length} ${numbers ? "numbers" : "sizes and numbers"} (${names})`;
@@ -147,6 +153,8 @@ function readPositional(owner: Owner, span: Span, sizes: readonly Expression[], 
     );
     return { name, value: undefined };
   }
+  if (spec.kind === "numbers")
+    return { name, value: readNumbers(size, scope, `\`${name}\` of \`${owner.name}\``, spec) };
   const what = wanted.length === 1 ? `the number of \`${owner.name}\`` : `\`${name}\` of \`${owner.name}\``;
   return { name, value: readNumber(size, scope, what, spec) };
 }
@@ -179,7 +187,8 @@ function reportDuplicate({ name, scope, schema }: Owner, argument: string, span:
 function reportMissing(owner: Owner, missing: readonly Positional[]): void {
   const [first] = missing as readonly [Positional];
   const names = missing.map(([name, spec]) => (spec.kind === "sizes" ? spec.places : name)).join(", ");
-  const what = first[1].kind === "sizes" ? "sizes" : missing.length === 1 ? "number" : "numbers";
+  const what =
+    first[1].kind === "number" && missing.length === 1 ? "number" : first[1].kind === "sizes" ? "sizes" : "numbers";
   owner.scope.report.add(
     missingArgument({
       message: `\`${owner.name}\` lacks its ${what} (${names})`,

@@ -18,7 +18,7 @@ type Settings = Partial<Omit<Recipe, "name" | "span" | "source" | "settings">>;
 /** The settings that one setting gives; nothing when it is wrong. */
 type Reader = (setting: Setting, context: SettingContext) => Settings | undefined;
 
-const later: ReadonlySet<string> = new Set(["augment", "clip", "freeze", "stop"]);
+const later: ReadonlySet<string> = new Set(["augment", "freeze", "stop"]);
 
 const largestSeed = 2 ** 31 - 1;
 
@@ -28,6 +28,7 @@ const readers: ReadonlyMap<string, Reader> = new Map([
   reader("loss", (setting, context) => readOperator(setting, context.operators.losses, context)),
   reader("optimizer", (setting, context) => readOperator(setting, context.operators.optimizers, context)),
   reader("schedule", (setting, context) => readOperator(setting, context.operators.schedules, context)),
+  reader("clip", (setting, context) => readOperator(setting, context.operators.clips, context)),
   reader("init", (setting, context) => readOperator(setting, context.operators.inits, context)),
   reader("batch", (setting, context) => readCount(setting, context, 1, 65_536)),
   reader("epochs", (setting, context) => readCount(setting, context, 1, 1_000_000)),

@@ -55,14 +55,36 @@ export function demandNumber(
   range: Range = {},
 ): number | undefined {
   const value = evaluate(expression, scope, "fraction");
+  return value && numberOf(value, expression, scope, what, range);
+}
+
+/** Every number of a list, or the one there is: of a name, say, that holds them. */
+export function numbersOf(
+  expression: Expression,
+  scope: Scope,
+  what: string,
+  { integer, ...range }: Range & { readonly integer?: boolean },
+): readonly number[] | undefined {
+  const value = evaluate(expression, scope, integer ? "exact" : "fraction");
   if (!value) return undefined;
+  const of = integer ? integerOf : numberOf;
+  const numbers: number[] = [];
+  for (const item of value.kind === "list" ? value.items : [value]) {
+    const number = of(item, expression, scope, what, range);
+    if (number === undefined) return undefined;
+    numbers.push(number);
+  }
+  return numbers;
+}
+
+function numberOf(value: Value, expression: Expression, scope: Scope, what: string, range: Range): number | undefined {
   if (isNumeric(value)) return within(toNumber(value), expression, scope, what, range);
   const message = `${what} is a number, not ${printValue(value)}`;
   scope.report.add(wrongKind({ message, source: scope.source, span: expression.span }));
   return undefined;
 }
 
-function within(value: number, { span }: Expression, scope: Scope, what: string, range: Range): number | undefined {
+function within(value: number, at: Expression, scope: Scope, what: string, range: Range): number | undefined {
   const { minimum, maximum, exclusiveMinimum, exclusiveMaximum } = range;
   const low = minimum === undefined || value > minimum || (value === minimum && !exclusiveMinimum);
   const high = maximum === undefined || value < maximum || (value === maximum && !exclusiveMaximum);
@@ -71,7 +93,7 @@ function within(value: number, { span }: Expression, scope: Scope, what: string,
     outOfRange({
       message: `${what} is ${printNumber(value)}, and must be ${printRange(range)}`,
       source: scope.source,
-      span,
+      span: at.span,
     }),
   );
   return undefined;

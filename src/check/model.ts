@@ -2,7 +2,7 @@
  * The checked model: what a .cnn program means. Every number that any shell shows (command, editor, page, exporter) is
  * read from here and computed nowhere else. Layers are expanded: blocks, groups and repetitions are gone, spans remain.
  */
-import type { Join, Layer, Loss, Optimizer, ParameterSpec, Schedule, Shape, StateSpec } from "../ops/operator.ts";
+import type { Clip, Join, Layer, Loss, Optimizer, ParameterSpec, Schedule, Shape, StateSpec } from "../ops/operator.ts";
 import type { Initialization } from "../ops/operator.ts";
 import type { ArgumentValues, Schema } from "../ops/schema.ts";
 
@@ -125,6 +125,8 @@ export interface Recipe {
   readonly loss: Configured<Loss>;
   readonly optimizer: Configured<Optimizer>;
   readonly schedule: Configured<Schedule>;
+  /** What is done to gradients; absent: nothing. */
+  readonly clip?: Configured<Clip>;
   readonly init: Configured<Initialization>;
   readonly batch: number;
   readonly epochs: number;

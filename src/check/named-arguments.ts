@@ -42,6 +42,7 @@ export function readNamed(owner: Owner, argument: NamedArgument): Reading | unde
     }
     case "sizes":
     case "number":
+    case "numbers":
     case "attribute":
     case "padding": {
       const shown = "letter" in spec ? `with the letter \`${spec.letter}\`` : "without a name";

@@ -5,7 +5,7 @@
 import type { Schema } from "../ops/schema.ts";
 import type { Span } from "../source/source.ts";
 import type { Expression } from "../syntax/ast.ts";
-import { demandInteger, demandNumber, type Range } from "./demand.ts";
+import { demandInteger, demandNumber, numbersOf, type Range } from "./demand.ts";
 import type { Values } from "./model.ts";
 import type { Scope } from "./scope.ts";
 
@@ -36,4 +36,17 @@ export function readNumber(
   spec: Range & { readonly integer?: boolean },
 ): number | undefined {
   return spec.integer ? demandInteger(expression, scope, what, spec) : demandNumber(expression, scope, what, spec);
+}
+
+/** A list of numbers; one number is a list of one. */
+export function readNumbers(
+  expression: Expression,
+  scope: Scope,
+  what: string,
+  spec: Range & { readonly integer?: boolean },
+): readonly number[] | undefined {
+  // What is written as a list is read number by number, so that a wrong one is shown where it stands.
+  if (expression.kind !== "list") return numbersOf(expression, scope, what, spec);
+  const numbers = expression.items.map((item) => readNumber(item, scope, `a number of ${what}`, spec));
+  return numbers.every((number) => number !== undefined) ? numbers : undefined;
 }

@@ -11,7 +11,6 @@ import { demandInteger } from "./demand.ts";
 import { missingArgument, tooManyArguments, unknownArgument } from "./diagnostics/arguments.ts";
 import { wrongKind } from "./diagnostics/expressions.ts";
 import { evaluate } from "./evaluate.ts";
-import { reportNotYet } from "./not-yet.ts";
 import type { Configured, Normalization, Recipe } from "./model.ts";
 import type { Operators } from "./operators.ts";
 import { lookUp, type Scope } from "./scope.ts";
@@ -44,20 +43,11 @@ export function readOperator<O extends Operator>(
 ): Configured<O> | undefined {
   const name = setting.name.text;
   const [head, ...rest] = setting.arguments;
-  if (!mustNotChain(setting, scope) || !mustNotBeLater(setting, operators, scope)) return undefined;
+  if (!mustNotChain(setting, scope)) return undefined;
   if (!head) return lack(setting, `its word, one of ${[...operators.keys()].join(", ")}`, scope);
   if (head.kind === "flag") return configureByWord(head.name, operators, name, rest, scope);
   reportUnknownChoice({ text: "", span: head.span }, [...operators.keys()], name, scope);
   return undefined;
-}
-
-/** Named arguments of the language that no operator of this version takes yet. */
-function mustNotBeLater(setting: Setting, operators: ReadonlyMap<string, Operator>, scope: Scope): boolean {
-  const known = [...operators.values()].some(({ schema }) => Object.hasOwn(schema, "warmup"));
-  const found = setting.arguments.find((argument) => argument.kind === "named" && argument.name.text === "warmup");
-  if (!found || known || setting.name.text !== "schedule") return true;
-  reportNotYet("schedules with `warmup=`", found.span, scope, "until a later version does, leave it out");
-  return false;
 }
 
 export function readCount(

@@ -44,6 +44,8 @@ function spell(name: string, spec: ArgumentSpec): string {
       return `sizes (${spec.places})`;
     case "number":
       return `a number (${name})`;
+    case "numbers":
+      return `a list of numbers (${name})`;
     case "attribute":
     case "padding":
       return `\`${spec.letter}\` (${name})`;

@@ -126,6 +126,7 @@ export function printProgram(program: Program): string {
   if (program.evaluation) section(`evaluate with ${program.evaluation.label.name}`, program.evaluation.nests);
   if (program.training) {
     section("per step", program.training.perStep);
+    if (program.training.perEpoch.length > 0) section("per epoch", program.training.perEpoch);
     section("forward", program.training.forward);
     section("backward", program.training.backward);
     section("update", program.training.updates);

@@ -129,7 +129,9 @@ function checkAccess(
 export function verifyProgram(program: Program): string[] {
   const { predict, evaluation, training } = program;
   const forward = training ? [...training.perStep, ...training.forward] : [];
-  const stages = [predict, evaluation?.nests ?? [], forward, training?.backward ?? [], training?.updates ?? []];
+  const perEpoch = training?.perEpoch ?? [];
+  const step = [training?.backward ?? [], training?.updates ?? []];
+  const stages = [predict, evaluation?.nests ?? [], perEpoch, forward, ...step];
   const nests = [...new Set(stages.flat())];
   const given = new Set<Tensor>([program.input, ...Object.values(program.controls)]);
   for (const { tensor } of program.parameters) given.add(tensor);
@@ -140,6 +142,7 @@ export function verifyProgram(program: Program): string[] {
   problems.push(...duplicates(nests, "nest"));
   problems.push(...duplicates(new Set([...given, ...nests.flatMap(tensorsOf)]), "tensor"));
   problems.push(...checkOrder([...predict, ...(evaluation?.nests ?? [])], given));
+  problems.push(...checkOrder(perEpoch, given));
   problems.push(...checkOrder(training ? [...forward, ...training.backward, ...training.updates] : [], given));
 
   const written = (list: readonly Nest[]): Set<Tensor> =>

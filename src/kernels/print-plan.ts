@@ -8,6 +8,7 @@ export function printPlan(plan: Plan): string {
     ["evaluation", plan.evaluation],
     ["step: measure", plan.step?.measure ?? []],
     ["step: once per update", plan.step?.perStep ?? []],
+    ["step: once per epoch", plan.step?.perEpoch ?? []],
     ["step: learn", plan.step?.learn ?? []],
   ];
   const order = sequences.flatMap(([name, phases]) => [

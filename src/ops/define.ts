@@ -3,7 +3,8 @@
  * that a file of this room states facts and nothing else. Relies on methods being checked both ways: a record with a
  * precise schema then fits where any record is asked for, without a cast.
  */
-import type { Initialization, Join, Layer, Loss, Optimizer, Schedule } from "./operator.ts";
+import { warmUp, warmUpInTorch, warmupSchema } from "./families/warmup.ts";
+import type { Clip, Initialization, Join, Layer, Loss, Optimizer, Schedule } from "./operator.ts";
 import type { Schema } from "./schema.ts";
 
 export function defineLayer<const S extends Schema>(layer: Omit<Layer<S>, "kind">): Layer<S> {
@@ -22,8 +23,21 @@ export function defineOptimizer<const S extends Schema>(optimizer: Omit<Optimize
   return { kind: "optimizer", ...optimizer };
 }
 
-export function defineSchedule<const S extends Schema>(schedule: Omit<Schedule<S>, "kind">): Schedule<S> {
-  return { kind: "schedule", ...schedule };
+/** Every schedule may begin with a warmup. */
+export function defineSchedule<const S extends Schema>(
+  schedule: Omit<Schedule<S>, "kind">,
+): Schedule<S & typeof warmupSchema> {
+  return {
+    kind: "schedule",
+    ...schedule,
+    schema: { ...schedule.schema, ...warmupSchema },
+    rate: (position, values, memory) => warmUp(schedule.rate(position, values, memory), position, values),
+    ...(schedule.pytorch ? { pytorch: (values) => warmUpInTorch(schedule.pytorch!(values), values) } : {}),
+  };
+}
+
+export function defineClip<const S extends Schema>(clip: Omit<Clip<S>, "kind">): Clip<S> {
+  return { kind: "clip", ...clip };
 }
 
 export function defineInitialization<const S extends Schema>(init: Omit<Initialization<S>, "kind">): Initialization<S> {

@@ -3,11 +3,12 @@
  * maps, so that no name a user writes can be mistaken for something of JavaScript's own. For names as written, which may
  * be aliases, there is `findLayer`.
  */
+import * as clipRecords from "./clips/list.ts";
 import * as initRecords from "./inits/list.ts";
 import * as joinRecords from "./joins/list.ts";
 import * as layerRecords from "./layers/list.ts";
 import * as lossRecords from "./losses/list.ts";
-import type { Initialization, Join, Layer, Loss, Optimizer, Schedule } from "./operator.ts";
+import type { Clip, Initialization, Join, Layer, Loss, Optimizer, Schedule } from "./operator.ts";
 import * as optimizerRecords from "./optimizers/list.ts";
 import * as scheduleRecords from "./schedules/list.ts";
 
@@ -16,6 +17,7 @@ export const joins = byName<Join>(joinRecords);
 export const losses = byName<Loss>(lossRecords);
 export const optimizers = byName<Optimizer>(optimizerRecords);
 export const schedules = byName<Schedule>(scheduleRecords);
+export const clips = byName<Clip>(clipRecords);
 export const inits = byName<Initialization>(initRecords);
 
 /** What a recipe that does not say gets. */

@@ -14,6 +14,8 @@ export type ArgumentSpec =
   | SizesSpec
   /** One bare number: `dropout 0.5`, `leakyrelu 0.01`, `fc 84`. */
   | NumberSpec
+  /** A list of numbers: `milestones [30, 60]`. */
+  | NumbersSpec
   /** `s2`, `d2x1`: per-axis numbers; one for all axes is repeated by the reader of the value. */
   | AttributeSpec
   /** `p1`, `p1:0`, `p3:3x1:0`. */
@@ -44,6 +46,12 @@ export interface NumberSpec extends SpecBase {
   readonly exclusiveMinimum?: boolean;
   readonly exclusiveMaximum?: boolean;
   readonly default?: number;
+}
+export interface NumbersSpec extends SpecBase {
+  readonly kind: "numbers";
+  readonly integer?: boolean;
+  readonly minimum?: number;
+  readonly maximum?: number;
 }
 export interface AttributeSpec extends SpecBase {
   readonly kind: "attribute";
@@ -86,7 +94,7 @@ export type Table = string | readonly (readonly number[])[];
 export type Schema = Readonly<Record<string, ArgumentSpec>>;
 
 /** The value an operator receives for each argument. */
-export type ArgumentValue<A extends ArgumentSpec> = A extends SizesSpec
+export type ArgumentValue<A extends ArgumentSpec> = A extends SizesSpec | NumbersSpec
   ? readonly number[]
   : A extends NumberSpec
     ? A extends { default: number }

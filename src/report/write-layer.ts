@@ -10,7 +10,7 @@ import { printShape } from "../ops/shape.ts";
 
 export function writeLayer({ operator, values, parameters }: CheckedLayer): string {
   const init = parameters.find((parameter) => parameter.init !== undefined)?.init;
-  return [write({ operator, values }), ...(init === undefined ? [] : [`init=${init.operator.name}`])].join(" ");
+  return [write({ operator, values }), ...(init === undefined ? [] : [`init=${write(init)}`])].join(" ");
 }
 
 function write({ operator, values }: Configured<{ readonly name: string; readonly schema: Schema }>): string {
@@ -26,6 +26,8 @@ function writeArgument(name: string, spec: ArgumentSpec, value: Values[string]):
       return printShape(value as readonly number[]);
     case "number":
       return String(value);
+    case "numbers":
+      return `[${(value as readonly number[]).join(", ")}]`;
     case "attribute": {
       const sizes = value as readonly number[];
       return `${spec.letter}${sizes.every((size) => size === sizes[0]) ? sizes[0] : printShape(sizes)}`;

@@ -156,7 +156,7 @@ async function fitSet(core: Core, train: Dataset, epochs: number, options: FitOp
   }
 }
 
-/** Reads the epoch's sums, clears them for the next, and scores the test set. */
+/** Reads the epoch's sums, clears them for the next, scores the test set, and tells the schedule. */
 async function endEpoch(
   core: Core,
   test: Dataset | undefined,
@@ -173,10 +173,15 @@ async function endEpoch(
     rate: control.get("currentRate"),
     ...pace,
   };
-  if (test === undefined || test.labels.length === 0) return result;
+  if (test === undefined || test.labels.length === 0) {
+    core.exports.endEpoch?.(result.loss);
+    return result;
+  }
   core.sets.placeTest(test);
   const sums = await scoreTestSet(core);
-  return { ...result, testLoss: sums.lossSum / sums.seen, testAccuracy: sums.correct / sums.seen };
+  const testLoss = sums.lossSum / sums.seen;
+  core.exports.endEpoch?.(testLoss);
+  return { ...result, testLoss, testAccuracy: sums.correct / sums.seen };
 }
 
 /** The same, from batches that the host makes: order and size of the batches are the host's. */

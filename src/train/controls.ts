@@ -16,6 +16,7 @@ export function createControls(): Controls {
     totalEpochs: control("totalEpochs"),
     baseRate: control("baseRate"),
     rate: control("rate"),
+    epochLoss: control("epochLoss"),
     update: control("update"),
   };
 }

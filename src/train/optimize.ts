@@ -1,34 +1,35 @@
 /**
- * What a training step does besides gradients: the learning rate of the step, the optimizer's numbers per step, and the
- * update of each parameter. Takes the recipe's schedule and optimizer and the parameters with their gradients; returns
- * nests. An update's body is the gradient, so it can be the epilogue of the nest that computes it.
+ * What a training step does besides gradients: the learning rate of the step, the optimizer's numbers per step, what is done
+ * to gradients, and the update of each parameter. Takes the recipe and the parameters with their gradients; returns nests.
+ * An update's body is the gradient, so it can be the epilogue of the nest that computes it, unless the recipe's clip waits
+ * for all gradients.
  */
-import type { Configured } from "../check/model.ts";
+import type { Recipe } from "../check/model.ts";
 import { axisIndex } from "../ir/affine.ts";
 import type { Nest, Write } from "../ir/nest.ts";
 import type { Controls } from "../ir/program.ts";
 import { type Scalar, load, result } from "../ir/scalar.ts";
 import type { Tensor } from "../ir/tensor.ts";
-import type { Optimizer, Schedule } from "../ops/operator.ts";
 import type { ArgumentValues, Schema } from "../ops/schema.ts";
-import { schedulePosition } from "./controls.ts";
+import { clipGradients } from "./clip-gradients.ts";
+import { scheduleRate } from "./schedule-rate.ts";
 
 export interface Optimization {
   readonly states: readonly Tensor[];
   readonly perStep: readonly Nest[];
+  readonly perEpoch: readonly Nest[];
   readonly updates: readonly Nest[];
 }
 
 export function optimize(
-  schedule: Configured<Schedule>,
-  optimizer: Configured<Optimizer>,
+  { schedule, optimizer, clip }: Pick<Recipe, "schedule" | "optimizer" | "clip">,
   controls: Controls,
   parameters: readonly { readonly tensor: Tensor; readonly gradient: Tensor }[],
 ): Optimization {
   const values = optimizer.values as ArgumentValues<Schema>;
-  const rate = schedule.operator.rate(schedulePosition(controls), schedule.values as ArgumentValues<Schema>);
-  const perStep: Nest[] = [once("schedule.rate", rate, { tensor: controls.rate, index: [], value: result })];
-  const states: Tensor[] = [];
+  const scheduling = scheduleRate(schedule, controls);
+  const perStep: Nest[] = [...scheduling.perStep];
+  const states: Tensor[] = [...scheduling.states];
   // A step that only leaves gradients changes nothing that a later step reads.
   const when = { control: controls.update, nonzero: true };
 
@@ -41,6 +42,10 @@ export function optimize(
     perStep.push(once(tensor.name, next(load(tensor)), { tensor, index: [], value: result, when }));
   }
 
+  const clipping = clipGradients(
+    clip,
+    parameters.map(({ gradient }) => gradient),
+  );
   const updates = parameters.map(({ tensor, gradient }): Nest => {
     const axes = tensor.shape.map((extent, i) => ({ name: `d${i}`, extent }));
     const index = axes.map(({ name }) => axisIndex(name));
@@ -54,7 +59,14 @@ export function optimize(
     );
     states.push(...own.values());
     const current = new Map([...own].map(([name, state]): [string, Scalar] => [name, load(state, index)]));
-    const next = optimizer.operator.update(load(tensor, index), result, current, scalars, load(controls.rate), values);
+    const next = optimizer.operator.update(
+      load(tensor, index),
+      clipping.clip(result),
+      current,
+      scalars,
+      load(controls.rate),
+      values,
+    );
     const writes: Write[] = [{ tensor, index, value: next.parameter, when }];
     for (const [name, value] of next.states) writes.push({ tensor: own.get(name)!, index, value, when });
     return {
@@ -66,7 +78,7 @@ export function optimize(
       writes,
     };
   });
-  return { states, perStep, updates };
+  return { states, perStep, perEpoch: scheduling.perEpoch, updates: [...clipping.nests, ...updates] };
 }
 
 function once(name: string, body: Scalar, write: Write): Nest {

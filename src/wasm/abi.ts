@@ -32,6 +32,11 @@ export interface ModuleExports {
    * drawn from (seed, epoch), made again whenever needed, so a host may save and resume between any two calls.
    */
   fit?(steps: number): number;
+  /**
+   * After an epoch, its mean loss on the test set (without one, on the training set): for schedules that watch the loss.
+   * Absent where the recipe's schedule does not.
+   */
+  endEpoch?(loss: number): void;
   /** Runs images from ≤ i < from + count of set `set` through the model; adds to lossSum, correct and seen. */
   evaluate?(set: number, from: number, count: number): void;
 }

@@ -21,9 +21,10 @@ describe("recipes", () => {
       recipe(
         'data "../images" split=0.9',
         "normalize mean=0.1307 std=[0.3081]",
-        "loss crossentropy",
+        "loss crossentropy smoothing=0.1",
         "optimizer adam lr=1/1000",
-        "schedule step every=3 gamma=0.5",
+        "schedule step every=3 gamma=0.5 warmup=2",
+        "clip norm 1.0",
         "init he",
         "batch n",
         "epochs {n/4}",
@@ -39,7 +40,10 @@ describe("recipes", () => {
     });
     expect(found!.optimizer.operator.name).toBe("adam");
     expect(found!.optimizer.values.lr).toBe(0.001);
-    expect(found!.schedule.values).toMatchObject({ every: 3, gamma: 0.5 });
+    expect(found!.schedule.values).toMatchObject({ every: 3, gamma: 0.5, warmup: 2 });
+    expect(found!.loss.values).toMatchObject({ smoothing: 0.1 });
+    expect(found!.clip!.operator.name).toBe("norm");
+    expect(found!.clip!.values).toMatchObject({ limit: 1 });
     expect(found!.init.operator.name).toBe("he");
     expect(modelOf(recipe("normalize auto")).recipe!.normalize).toBe("auto");
     expect(modelOf(recipe("optimizer sgd nesterov momentum=0.9")).recipe!.optimizer.values.nesterov).toBe(true);
@@ -47,10 +51,26 @@ describe("recipes", () => {
 
   it.each([
     ["augment shift 2 -> flip horizontal", "check/not-yet"],
-    ["clip norm 1.0", "check/not-yet"],
     ["freeze fc1", "check/not-yet"],
     ["stop patience=3", "check/not-yet"],
-    ["schedule cosine warmup=3", "check/not-yet"],
+    ["clip", "check/missing-argument"],
+    ["clip norm", "check/missing-argument"],
+    ["clip 1.0", "check/unknown-choice"],
+    ["clip length 1.0", "check/unknown-choice"],
+    ["clip norm 0", "check/out-of-range"],
+    ["clip norm [1, 2]", "check/wrong-kind"],
+    ["clip value 1 2", "check/too-many-arguments"],
+    ["schedule cosine warmup=(0-1)", "check/out-of-range"],
+    ["schedule milestones", "check/missing-argument"],
+    ["schedule milestones gamma=0.1", "check/missing-argument"],
+    ["schedule milestones [3, 5.5]", "check/not-an-integer"],
+    ["schedule milestones [3, (0-5)]", "check/out-of-range"],
+    ['schedule milestones [3, "5"]', "check/wrong-kind"],
+    ["schedule milestones [[3]]", "check/wrong-kind"],
+    ["schedule milestones [3] [5]", "check/too-many-arguments"],
+    ["schedule milestones epochs=[3]", "check/wrong-kind"],
+    ["loss crossentropy smoothing=1.5", "check/out-of-range"],
+    ["init normal std=(0-1)", "check/out-of-range"],
     ["data mnits", "check/unknown-choice"],
     ["data", "check/missing-argument"],
     ["data 5", "check/wrong-kind"],
@@ -84,6 +104,32 @@ describe("recipes", () => {
     ["constructor 64", "check/unknown-setting"],
   ])("%s is %s", (setting, code) => {
     expect(checkText(recipe(setting)).codes).toEqual([code]);
+  });
+
+  it("take lists of numbers, also by name, and one number for a list of one", () => {
+    const epochs = (schedule: string): unknown =>
+      modelOf(`const late = [8, 4 * 3]\n${recipe(`schedule milestones ${schedule}`)}`).recipe!.schedule.values.epochs;
+    expect(epochs("[3, n] gamma=0.5")).toEqual([3, 32]);
+    expect(epochs("{late}")).toEqual([8, 12]);
+    expect(epochs("7")).toEqual([7]);
+    expect(epochs("[]")).toEqual([]);
+  });
+
+  it("begin weights as they say, and as a layer says for itself", () => {
+    const text = `${network("input 4x4x1", "fc 8 init=normal std=0.5 nobias -> relu", "fc 3 init=zeros", "fc 2")}train Net {\n  init lecun\n}\n`;
+    const starts = modelOf(text).layers.flatMap(({ parameters }) =>
+      parameters.map(({ init }) => [init?.operator.name, init?.values.std]),
+    );
+    expect(starts).toEqual([
+      ["normal", 0.5],
+      ["zeros", undefined],
+      ["zeros", undefined],
+      [undefined, undefined],
+      [undefined, undefined],
+    ]);
+    expect(checkText(network("input 4x4x1", "fc 8 init=normal std=0 dev=3")).codes).toEqual(["check/unknown-argument"]);
+    expect(checkText(network("input 4x4x1", "fc 8 init=he std=3")).codes).toEqual(["check/unknown-argument"]);
+    expect(checkText(network("input 4x4x1", "fc 8 std=3")).codes).toEqual(["check/unknown-argument"]);
   });
 
   it("stand once for a model, and for a model that is there", () => {

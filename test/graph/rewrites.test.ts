@@ -66,8 +66,14 @@ test("what only trains is gone in prediction, wherever it stands", () => {
 });
 
 test("probabilities at the end are for prediction only", () => {
-  expectRewrite(dropFinalProbabilities, chain(join, chances), "join0 => join0");
-  expectRewrite(dropFinalProbabilities, chain(chances, join), "chances0 -> join1 => join1");
+  const pass = (graph: Graph): Graph => dropFinalProbabilities(graph, "probabilities");
+  expectRewrite(pass, chain(join, chances), "join0 => join0");
+  expectRewrite(pass, chain(chances, join), "chances0 -> join1 => join1");
+  expectRewrite(
+    (graph) => dropFinalProbabilities(graph, "logistic"),
+    chain(join, chances),
+    "join0 -> chances1 => chances1",
+  );
 });
 
 test("the printed form", () => {

@@ -37,6 +37,8 @@ export function readValues(schema: Schema, words: readonly string[]): Values {
       }
       case "number":
         return [name, Number(take(/^[\d.]+$/)?.[0] ?? spec.default)];
+      case "numbers":
+        return [name, JSON.parse(take(/^\[[\d.,]*\]$/)![0]) as number[]];
       case "attribute":
         return [name, list(take(new RegExp(`^${spec.letter}([\\dx]+)$`)))?.map(Number)];
       case "padding":

@@ -18,6 +18,7 @@ import torch
 import torch.nn.functional as F
 
 sys.dont_write_bytecode = True
+import training_settings  # noqa: E402
 import window_and_shape_layers  # noqa: E402
 
 FOLDER = pathlib.Path(__file__).resolve().parent.parent / "fixtures" / "operators"
@@ -233,10 +234,6 @@ def build_case(chain: str, shape: str, batch: int, seed: int, scale: float = 1.0
     if step:
         source = torch.floor(source / step) * step
     labels = None
-    smoothing = 0.0
-    if loss is not None:
-        match = re.fullmatch(r"crossentropy(?: smoothing=([\d.]+))?", loss)
-        smoothing = float(match.group(1) or 0)
 
     names: list[str] = []
     counters: dict[str, int] = {}
@@ -268,9 +265,9 @@ def build_case(chain: str, shape: str, batch: int, seed: int, scale: float = 1.0
         else:
             classes = x.shape[1]
             labels = [word % classes for word in lcg_words(seed + 13, batch)]
-            # A chain that ends in softmax has the loss of its logits (language.md, section 6) and answers probabilities.
-            logits = before_last if layers and layers[-1].name == "softmax" else x
-            value = F.cross_entropy(logits, torch.tensor(labels), label_smoothing=smoothing)
+            # A chain that ends in softmax (sigmoid for bce) has the loss of its logits (language.md, section 6) and answers probabilities.
+            logits = before_last if training_settings.fuses(loss, layers[-1].name if layers else None) else x
+            value = training_settings.loss_value(loss, logits, torch.tensor(labels))
             value.backward()
         runs[dtype] = (value, leaf.grad, {name: tensor.grad for name, tensor in parameters.items()}, output)
 

@@ -156,7 +156,10 @@ describe("nothing the issue asks for is missing", () => {
   );
   test("schedules by epoch and by step", () => {
     expect(new Set(readScheduleCases().map((c) => `${c.schedule.split(" ")[0]} ${c.per}`))).toEqual(
-      new Set(["constant epoch", "step epoch", "cosine epoch", "cosine step"]),
+      new Set([
+        ...["constant epoch", "step epoch", "cosine epoch"],
+        ...["constant", "step", "milestones", "exponential", "cosine", "onecycle"].map((name) => `${name} step`),
+      ]),
     );
   });
 });

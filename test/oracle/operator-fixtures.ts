@@ -61,7 +61,35 @@ export interface ScheduleCase {
   readonly lr: number;
   /** What one entry of `rates` stands for: an epoch (torch's scheduler, stepped once an epoch) or a step (the formula). */
   readonly per: "epoch" | "step";
+  /** Of a case per step; all steps are one epoch when absent. */
+  readonly stepsPerEpoch?: number;
   readonly rates: readonly number[];
+}
+
+/** A schedule that watches the loss: the rate of each epoch, and the loss it then came to. */
+export interface PlateauCase {
+  readonly schedule: string;
+  readonly lr: number;
+  readonly losses: readonly number[];
+  readonly rates: readonly number[];
+}
+
+/** A training of `epochs` epochs of one step on one batch, as a recipe's words say. */
+export interface TraceCase extends Pick<OperatorCase, "layers" | "inputShape" | "batch" | "input" | "parameters"> {
+  readonly epochs: number;
+  readonly labels: readonly number[];
+  readonly loss: string;
+  readonly optimizer: string;
+  readonly schedule: string;
+  readonly clip?: string;
+  readonly float64: {
+    /** Before each step. */
+    readonly losses: readonly number[];
+    readonly rates: readonly number[];
+    /** Parameters after the last. */
+    readonly after: Readonly<Record<string, readonly number[]>>;
+  };
+  readonly float32: { readonly losses: readonly number[] };
 }
 
 export const OPERATOR_FILES = [
@@ -71,6 +99,7 @@ export const OPERATOR_FILES = [
   "elementwise",
   "dense",
   "loss",
+  "losses",
   "chains",
   "activations-and-normalizations",
   "windows",
@@ -86,8 +115,12 @@ const readCases = (file: string): readonly unknown[] => {
 
 export const readOperatorCases = (file: (typeof OPERATOR_FILES)[number]): readonly OperatorCase[] =>
   readCases(file) as readonly OperatorCase[];
-export const readOptimizerCases = (): readonly OptimizerCase[] => readCases("optimizers") as readonly OptimizerCase[];
-export const readScheduleCases = (): readonly ScheduleCase[] => readCases("schedules") as readonly ScheduleCase[];
+export const readOptimizerCases = (): readonly OptimizerCase[] =>
+  [...readCases("optimizers"), ...readCases("training-optimizers")] as readonly OptimizerCase[];
+export const readScheduleCases = (): readonly ScheduleCase[] =>
+  [...readCases("schedules"), ...readCases("training-schedules")] as readonly ScheduleCase[];
+export const readPlateauCases = (): readonly PlateauCase[] => readCases("training-plateaus") as readonly PlateauCase[];
+export const readTraceCases = (): readonly TraceCase[] => readCases("training-traces") as readonly TraceCase[];
 
 /** 16-bit words: state = state * 1664525 + 1013904223 (mod 2^32), started at `seed`; the word is state >>> 16. */
 export const lcgWords = (seed: number, count: number): Uint16Array => {
@@ -108,11 +141,11 @@ export const lcgTensor = (source: TensorSource, count: number): Float64Array =>
 const sizeOf = (shape: readonly number[]): number => shape.reduce((product, size) => product * size, 1);
 
 /** N, spatial sizes, C. */
-export const caseInput = (from: OperatorCase): Float64Array =>
+export const caseInput = (from: Pick<OperatorCase, "input" | "batch" | "inputShape">): Float64Array =>
   lcgTensor(from.input, from.batch * sizeOf(from.inputShape));
 
 /** Name to values, in PyTorch's layout, in the order of the chain. */
-export const caseParameters = (from: OperatorCase): ReadonlyMap<string, Float64Array> =>
+export const caseParameters = (from: Pick<OperatorCase, "parameters">): ReadonlyMap<string, Float64Array> =>
   new Map(Object.entries(from.parameters).map(([name, source]) => [name, lcgTensor(source, sizeOf(source.shape))]));
 
 /** The gradient of the output, N, spatial sizes, C; undefined for a case with a loss. */

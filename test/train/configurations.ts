@@ -31,6 +31,8 @@ function valuesFor(spec: ArgumentSpec, input: Shape): unknown[] {
         [{ before: 1, after: 1 }],
         Array.from({ length: places }, (_, i) => ({ before: i % 2, after: 2 - (i % 2) })),
       ];
+    case "numbers":
+      return [[], [1], [2, 1]];
     case "flag":
       return [false, true];
     case "number":

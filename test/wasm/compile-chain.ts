@@ -7,7 +7,7 @@ import type { CheckedLayer, CheckedModel, Configured, Recipe } from "../../src/c
 import type { Program } from "../../src/ir/program.ts";
 import type { Plan } from "../../src/kernels/plan.ts";
 import type { Layer, Loss, Shape } from "../../src/ops/operator.ts";
-import { inits, losses, optimizers, schedules } from "../../src/ops/registry.ts";
+import { clips, inits, losses, optimizers, schedules } from "../../src/ops/registry.ts";
 import { type CompileOptions, compileModel, runStages } from "../../src/pipeline.ts";
 import { createSource } from "../../src/source/source.ts";
 import type { Manifest, ModuleExports } from "../../src/wasm/abi.ts";
@@ -21,6 +21,7 @@ export interface RecipeWords {
   readonly loss?: Configured<Loss>;
   readonly optimizer?: string;
   readonly schedule?: string;
+  readonly clip?: string;
   readonly init?: string;
   readonly epochs?: number;
   readonly seed?: number;
@@ -30,9 +31,10 @@ export function recipeOf(words: RecipeWords, batch: number): Recipe {
   const { optimizer = "sgd lr=0.05 momentum=0.9", schedule = "constant", init = "torch", epochs = 3, seed = 1 } = words;
   return {
     name: "Test",
-    loss: words.loss ?? { operator: losses.get("crossentropy")!, values: {} },
+    loss: words.loss ?? configure(losses, "crossentropy"),
     optimizer: configure(optimizers, optimizer),
     schedule: configure(schedules, schedule),
+    ...(words.clip === undefined ? {} : { clip: configure(clips, words.clip) }),
     init: configure(inits, init),
     batch,
     epochs,
@@ -40,7 +42,7 @@ export function recipeOf(words: RecipeWords, batch: number): Recipe {
   };
 }
 
-function configure<O extends { readonly schema: Parameters<typeof readValues>[0] }>(
+export function configure<O extends { readonly schema: Parameters<typeof readValues>[0] }>(
   operators: ReadonlyMap<string, O>,
   text: string,
 ): { operator: O; values: Values } {

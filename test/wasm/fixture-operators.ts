@@ -74,7 +74,6 @@ export function upstreamLoss(batch: number, upstream: readonly number[]): Loss {
     name: "upstream",
     documentation,
     schema: {},
-    onLogits: false,
     lower(lowering, scores, label, { count }) {
       const { axes, index: element } = walk(scores);
       const [n, ...own] = element;

@@ -37,10 +37,11 @@ export function inferLayer(
     reportUnknown(layer, scope);
     return giveUp(draft, cursor);
   }
-  const own = layer.arguments.filter((argument) => !isInit(argument, operator));
+  const forInit = argumentsOfInit(layer, operator, scope);
+  const own = layer.arguments.filter((argument) => !isInit(argument, operator) && !forInit.includes(argument));
   const owner = { name: layer.name.text, span: layer.name.span, schema: operator.schema, scope, isLayer: true };
   const given = checkArguments(owner, own);
-  const init = readInit(layer, operator, scope);
+  const init = readInit(layer, operator, forInit, scope);
   if (!given || !cursor.shape || init === "wrong") return giveUp(draft, cursor);
   if (operator.facts.needsGraph && !graphMustBeNamed(layer, scope, draft)) return giveUp(draft, cursor);
   const { values, spans } = given;
@@ -182,9 +183,27 @@ function isInit(argument: Layer["arguments"][number], operator: LayerOperator): 
   return argument.kind === "named" && argument.name.text === "init" && !Object.hasOwn(operator.schema, "init");
 }
 
+/** `std=0.01` in `init=normal std=0.01`: what the initialization takes and the layer does not. */
+function argumentsOfInit(
+  { arguments: given }: Layer,
+  operator: LayerOperator,
+  scope: Scope,
+): readonly Layer["arguments"][number][] {
+  const init = given.find((argument) => isInit(argument, operator));
+  const word = init && isInit(init, operator) && init.value.kind === "name" ? init.value.name.text : "";
+  const schema = scope.program.operators.inits.get(word)?.schema ?? {};
+  return given.filter(
+    (argument) =>
+      argument.kind === "named" &&
+      Object.hasOwn(schema, argument.name.text) &&
+      !Object.hasOwn(operator.schema, argument.name.text),
+  );
+}
+
 function readInit(
   { arguments: given }: Layer,
   operator: LayerOperator,
+  forInit: readonly Layer["arguments"][number][],
   scope: Scope,
 ): Configured<Initialization> | "wrong" | undefined {
   const [first, second] = given.filter((argument) => isInit(argument, operator));
@@ -199,7 +218,7 @@ function readInit(
   }
   const { value } = first;
   const word = value.kind === "name" ? { text: value.name.text, span: value.span } : { text: "", span: value.span };
-  return configureByWord(word, scope.program.operators.inits, "initialization", [], scope) ?? "wrong";
+  return configureByWord(word, scope.program.operators.inits, "initialization", forInit, scope) ?? "wrong";
 }
 
 function initMustHaveParameters(

@@ -1,5 +1,6 @@
 /** The start of He et al., made for rectifiers. */
 import { defineInitialization } from "../define.ts";
+import { call, input, named } from "../pytorch.ts";
 
 export const he = defineInitialization({
   name: "he",
@@ -15,4 +16,5 @@ export const he = defineInitialization({
   schema: {},
   initializer: ({ kind, fanIn }) =>
     kind === "bias" ? { kind: "zeros" } : { kind: "normal", deviation: Math.sqrt(2 / fanIn) },
+  pytorch: () => call("nn.init.kaiming_normal_", input(), named("nonlinearity", "relu")),
 });

@@ -12,4 +12,5 @@ export const torch = defineInitialization({
   },
   schema: {},
   initializer: ({ fanIn }) => ({ kind: "uniform", bound: 1 / Math.sqrt(fanIn) }),
+  pytorch: () => "none",
 });

@@ -1,5 +1,6 @@
 /** The start of Glorot and Bengio, made for sigmoids and tanh. */
 import { defineInitialization } from "../define.ts";
+import { call, input } from "../pytorch.ts";
 
 export const xavier = defineInitialization({
   name: "xavier",
@@ -15,4 +16,5 @@ export const xavier = defineInitialization({
   schema: {},
   initializer: ({ kind, fanIn, fanOut }) =>
     kind === "bias" ? { kind: "zeros" } : { kind: "uniform", bound: Math.sqrt(6 / (fanIn + fanOut)) },
+  pytorch: () => call("nn.init.xavier_uniform_", input()),
 });

@@ -1,6 +1,7 @@
 /** Logistic function. */
 import { unary } from "../../ir/scalar.ts";
 import { defineElementwise } from "../families/elementwise.ts";
+import { both } from "../pytorch.ts";
 
 export const sigmoid = defineElementwise({
   name: "sigmoid",
@@ -12,6 +13,7 @@ export const sigmoid = defineElementwise({
     example: "model Example {\n  input 28x28x1\n  conv 5x5x6 p2 -> sigmoid -> avgpool 2\n}\n",
   },
   schema: {},
-  facts: { monotone: true },
+  facts: { monotone: true, logistic: true },
   value: (x) => unary("sigmoid", x),
+  pytorch: () => both("nn.Sigmoid", "torch.sigmoid"),
 });

@@ -1,6 +1,7 @@
 /** Stochastic gradient descent, with momentum (Nesterov's too) and weight decay, as PyTorch has them. */
 import { constant, minus, plus, times } from "../../ir/scalar.ts";
 import { defineOptimizer } from "../define.ts";
+import { call, input, named } from "../pytorch.ts";
 
 export const sgd = defineOptimizer({
   name: "sgd",
@@ -39,4 +40,14 @@ export const sgd = defineOptimizer({
     const direction = values.nesterov ? plus(g, times(momentum, v)) : v;
     return { parameter: minus(parameter, times(rate, direction)), states: new Map([["momentum", v]]) };
   },
+  pytorch: ({ lr, momentum, nesterov, decay }) =>
+    call(
+      "torch.optim.SGD",
+      input(),
+      named("lr", lr),
+      named("momentum", momentum, 0),
+      // PyTorch refuses to look ahead along no momentum, where it changes nothing.
+      named("nesterov", nesterov && momentum > 0, false),
+      named("weight_decay", decay, 0),
+    ),
 });

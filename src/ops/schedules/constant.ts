@@ -11,4 +11,5 @@ export const constant = defineSchedule({
   },
   schema: {},
   rate: ({ base }) => base,
+  pytorch: () => ({}),
 });

@@ -1,6 +1,7 @@
 /** A learning rate that falls to zero over the training along half a cosine, in every step a little. */
 import { constant, over, plus, times, unary } from "../../ir/scalar.ts";
 import { defineSchedule } from "../define.ts";
+import { text } from "../pytorch.ts";
 
 export const cosine = defineSchedule({
   name: "cosine",
@@ -17,4 +18,5 @@ export const cosine = defineSchedule({
     const angle = times(constant(Math.PI), over(step, totalSteps));
     return times(times(base, constant(0.5)), plus(constant(1), unary("cos", angle)));
   },
+  pytorch: () => ({ factor: text("0.5 * (1 + math.cos(math.pi * step / total_steps))") }),
 });

@@ -1,6 +1,7 @@
 /** A learning rate that falls by a factor every few epochs. */
 import { constant, over, times, unary } from "../../ir/scalar.ts";
 import { defineSchedule } from "../define.ts";
+import { leaf, row } from "../pytorch.ts";
 
 export const step = defineSchedule({
   name: "step",
@@ -21,4 +22,5 @@ export const step = defineSchedule({
     // gamma^falls: the vocabulary has no power.
     return times(base, unary("exp", times(constant(Math.log(gamma)), falls)));
   },
+  pytorch: ({ every, gamma }) => ({ factor: row(leaf(gamma), " ** (epoch // ", leaf(every), ")") }),
 });

@@ -4,6 +4,7 @@
  */
 import type { Plan } from "../../kernels/plan.ts";
 import type { Context } from "../context.ts";
+import { emitEndEpoch } from "./end-epoch.ts";
 import { emitInitialize, emitRewind } from "./initialize.ts";
 import { emitLoadBatch, emitSetBatch } from "./load-batch.ts";
 import { emitPhases } from "./phases.ts";
@@ -32,5 +33,6 @@ export function emitDriver(context: Context, plan: Plan, kernelNames: readonly s
     emitStep(context, plan);
     emitShuffle(context);
     emitFit(context, plan);
+    emitEndEpoch(context, plan, kernelNames);
   }
 }
