@@ -23,6 +23,8 @@ export function markSizeBraces(tokens: readonly IToken[]): void {
   let bodyNext = false;
   /** Parentheses and brackets open since that word: a newline among them ends nothing. */
   let open = 0;
+  /** The brace that the newlines being passed stand before. */
+  let awaited = -1;
   for (let i = 0; i < tokens.length; i++) {
     const token = tokens[i]!;
     const type = token.tokenType;
@@ -40,17 +42,20 @@ export function markSizeBraces(tokens: readonly IToken[]): void {
       depth++;
     } else if (type === t.RightBrace) {
       depth = Math.max(0, depth - 1);
-    } else if (type === t.Arrow || (type === t.NewLine && open <= 0 && !braceFollows(tokens, i))) {
+    } else if (type === t.Arrow) {
       bodyNext = false;
+    } else if (type === t.NewLine && bodyNext && open <= 0 && i > awaited) {
+      awaited = nextWord(tokens, i);
+      bodyNext = tokens[awaited]?.tokenType === t.LeftBrace;
     }
   }
 }
 
-/** Whether a brace is the next word after newlines. */
-function braceFollows(tokens: readonly IToken[], index: number): boolean {
+/** Index of the first word behind newlines. */
+function nextWord(tokens: readonly IToken[], index: number): number {
   let next = index;
   while (tokens[next]?.tokenType === t.NewLine) next++;
-  return tokens[next]?.tokenType === t.LeftBrace;
+  return next;
 }
 
 /** Makes another kind of token of one that the lexer could not tell alone. */

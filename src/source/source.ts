@@ -54,6 +54,14 @@ export function lineText(source: Source, line: number): string {
   return source.text.slice(start, end).replace(/[\r\n]+$/, "");
 }
 
+/** Characters before the first word of the line that an offset lies in. */
+export function lineIndent(source: Source, offset: number): number {
+  const start = source.lineStarts[positionAt(source, offset).line - 1]!;
+  let end = start;
+  while (source.text[end] === " " || source.text[end] === "\t") end++;
+  return end - start;
+}
+
 export function spanOf(first: { span: Span }, last: { span: Span }): Span {
   return { start: first.span.start, end: last.span.end };
 }

@@ -73,15 +73,15 @@ function mustBeWellFormed(diagnostic: Diagnostic, source: Source): void {
     throw new Error(`${what}: ${JSON.stringify({ ...diagnostic, source: diagnostic.source?.path })}`);
   };
   if (severities.get(code) !== severity) fail("the catalogue does not have this code");
-  if (diagnostic.source === undefined || diagnostic.span === undefined) return fail("no place");
+  const { source: home = source, span: at = { start: -1, end: -1 } } = diagnostic;
   const place = (span: Span, { text }: Source): void => {
     const inside = Number.isInteger(span.start) && Number.isInteger(span.end) && span.start >= 0;
     if (!inside || span.end < span.start || span.end > text.length) fail("a place outside its text");
   };
-  place(diagnostic.span, diagnostic.source);
-  for (const label of labels) place(label.span, label.source ?? diagnostic.source);
-  for (const { edits } of fixes) for (const { span } of edits) place(span, diagnostic.source);
-  if (diagnostic.source !== source && !diagnostic.source.path.startsWith("std/")) fail("an unknown source");
+  place(at, home);
+  for (const label of labels) place(label.span, label.source ?? home);
+  for (const { edits } of fixes) for (const { span } of edits) place(span, home);
+  if (diagnostic.source === undefined || (home !== source && !home.path.startsWith("std/"))) fail("an unknown source");
   for (const text of [message, ...notes, help ?? "-", ...labels.map((label) => label.message)]) {
     if (text === "" || text.length > 2_000 || /\bundefined\b|\bNaN\b|\[object |function ?\(/.test(text))
       fail("bad words");

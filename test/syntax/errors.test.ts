@@ -71,14 +71,11 @@ describe("one mistake in a line, one message", () => {
 describe("outside bodies", () => {
   test.each([
     ["foo", "1:1 expected `import`, `const`, `block`, `model` or `train`, found `foo`"],
-    [
-      "modle A {\n input 3x3x1\n relu\n}\n",
-      "1:1 expected `import`, `const`, `block`, `model` or `train`, found `modle`",
-    ],
+    ["modle A {\n input 3x3x1\n relu\n}\n", "1:1 `modle` begins no declaration"],
     ["model", "1:6 expected a name, found the end of the file"],
     ["model A\nmodel B { relu }", "1:8 expected `{`, found the end of the line"],
     ["model A {", "1:9 `{` is never closed"],
-    ["model A {\n relu\ntrain A {\n seed 1\n}", "1:9 `{` is never closed"],
+    ["model A {\n relu\ntrain A {\n seed 1\n}", "2:6 `}` is missing: a `{` of line 1 is never closed"],
     ["model A(", "1:8 `(` is never closed"],
     ["}", "1:1 `}` closes nothing"],
     ["model A { relu } }", "1:18 `}` closes nothing"],

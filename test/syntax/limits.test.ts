@@ -65,6 +65,7 @@ describe("limits", () => {
       `const a = 1${"+1".repeat(LIMITS.treeDepth.value)}`,
       `// ${"a".repeat(LIMITS.lineLength.value - 4)}\n`,
       "// a\n".repeat(200_000),
+      `model A${"\n".repeat(200_000)}{ relu }`,
     ]) {
       expect(parseText(text).codes).toEqual([]);
     }
