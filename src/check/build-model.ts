@@ -2,7 +2,6 @@
  * From a finished draft to the checked model: names, counts, totals. Takes a complete draft and where it ends; pure and exact,
  * counts saturate.
  */
-import type { Shape } from "../ops/operator.ts";
 import { add, multiply, product } from "../ops/size-arithmetic.ts";
 import type { Source } from "../source/source.ts";
 import type { Cursor } from "./expand/cursor.ts";

@@ -5,6 +5,7 @@
 import { printCount } from "../ops/size-arithmetic.ts";
 import type { Expression } from "../syntax/ast.ts";
 import { notAnInteger, outOfRange, wrongKind } from "./diagnostics/expressions.ts";
+import { distrust } from "./distrust.ts";
 import { evaluate } from "./evaluate.ts";
 import type { Scope } from "./scope.ts";
 import { isNumeric, printValue, toNumber, type Value } from "./value.ts";
@@ -38,10 +39,12 @@ export function integerOf(
   const place = { source: scope.source, span: expression.span };
   if (value.kind === "decimal" || value.kind === "ratio") {
     scope.report.add(notAnInteger({ message: `${what} is an integer, not ${printValue(value)}`, ...place }));
+    distrust(expression, scope);
     return undefined;
   }
   if (value.kind !== "integer") {
     scope.report.add(wrongKind({ message: `${what} is an integer, not ${printValue(value)}`, ...place }));
+    distrust(expression, scope);
     return undefined;
   }
   return within(value.value, expression, scope, what, range);
@@ -81,6 +84,7 @@ function numberOf(value: Value, expression: Expression, scope: Scope, what: stri
   if (isNumeric(value)) return within(toNumber(value), expression, scope, what, range);
   const message = `${what} is a number, not ${printValue(value)}`;
   scope.report.add(wrongKind({ message, source: scope.source, span: expression.span }));
+  distrust(expression, scope);
   return undefined;
 }
 
@@ -96,6 +100,7 @@ function within(value: number, at: Expression, scope: Scope, what: string, range
       span: at.span,
     }),
   );
+  distrust(at, scope);
   return undefined;
 }
 

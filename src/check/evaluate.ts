@@ -10,7 +10,6 @@ import type {
   Expression,
   FieldExpression,
   IndexExpression,
-  NameExpression,
   UnaryExpression,
 } from "../syntax/ast.ts";
 import { compare, computeArithmetic, type Outcome } from "./arithmetic.ts";
@@ -23,10 +22,11 @@ import {
   wrongKind,
 } from "./diagnostics/expressions.ts";
 import { applyFunction, functionNames, isFunction, isRounding } from "./functions.ts";
-import { isSizeName, shapeField, shapeFields } from "./shape-fields.ts";
-import { findMisfit, lookUp, namesIn, type Scope } from "./scope.ts";
+import type { Scope } from "./scope.ts";
 import { didYouMean } from "../diagnostics/did-you-mean.ts";
-import { kindName, printValue, type Value } from "./value.ts";
+import { distrust } from "./distrust.ts";
+import { evaluateName, evaluateSize } from "./evaluate-name.ts";
+import { isNumeric, kindName, printValue, type Value } from "./value.ts";
 
 /** What `/` may give: `exact` wants it to come out even, `fraction` keeps the ratio. */
 export type Division = "exact" | "fraction";
@@ -60,70 +60,11 @@ export function evaluate(expression: Expression, scope: Scope, division: Divisio
   }
 }
 
-function evaluateName({ name, span }: NameExpression, scope: Scope): Value | undefined {
-  if (name.text === "true" || name.text === "false") return { kind: "boolean", value: name.text === "true" };
-  if (name.text === "in") {
-    if (scope.input === "unknown") return undefined;
-    const help = scope.input === undefined ? {} : { help: `ask for one of its sizes: ${fieldList(scope.input)}` };
-    const message = scope.input === undefined ? "no shape reaches this place" : "`in` is a shape, not a number";
-    scope.report.add(wrongKind({ message, source: scope.source, span, ...help }));
-    return undefined;
-  }
-  const binding = lookUp(scope, name.text);
-  if (binding) return binding.value;
-  scope.report.add(
-    unknownName({
-      message: isFunction(name.text) ? `\`${name.text}\` is a function` : `unknown name \`${name.text}\``,
-      source: scope.source,
-      span,
-      ...(isFunction(name.text)
-        ? { help: `call it: \`${name.text}( )\`` }
-        : (didYouMean(name.text, name.span, [...namesIn(scope), "true", "false"]) ?? {
-            help: nothingNear(name.text, scope),
-          })),
-    }),
-  );
-  return undefined;
-}
-
-function nothingNear(name: string, { program }: Scope): string {
-  return program.operators.findLayer(name)
-    ? `\`${name}\` is a layer; what can be handed on is a block`
-    : "an expression may use parameters, and the consts and lets that stand above it";
-}
-
-function fieldList(input: readonly number[]): string {
-  return shapeFields(input)
-    .map((field) => `\`in.${field}\``)
-    .join(" ");
-}
-
-function evaluateField({ object, field, span }: FieldExpression, scope: Scope): Value | undefined {
-  const { report, source } = scope;
-  if (object.kind !== "name" || object.name.text !== "in") {
-    if (evaluate(object, scope))
-      report.add(
-        wrongKind({ message: `only \`in\` has fields such as \`.${field.text}\``, source, span: object.span }),
-      );
-    return undefined;
-  }
-  if (scope.input === "unknown") return undefined;
-  if (scope.input === undefined) {
-    report.add(wrongKind({ message: "no shape reaches this place", source, span }));
-    return undefined;
-  }
-  const value = shapeField(scope.input, field.text);
-  if (value !== undefined) return { kind: "integer", value };
-  if (isSizeName(field.text) && !findMisfit(scope)) return undefined;
-  report.add(
-    unknownName({
-      message: `a shape of ${scope.input.join("x")} has no \`${field.text}\``,
-      source,
-      span: field.span,
-      help: `it has ${fieldList(scope.input)}`,
-    }),
-  );
-  return undefined;
+function evaluateField(expression: FieldExpression, scope: Scope): Value | undefined {
+  const { object, field } = expression;
+  if (object.kind === "name" && object.name.text === "in") return evaluateSize(expression, scope);
+  const message = `only \`in\` has fields such as \`.${field.text}\``;
+  return evaluate(object, scope) && refuse(message, object.span, scope);
 }
 
 function evaluateIndex({ object, index, span }: IndexExpression, scope: Scope, division: Division): Value | undefined {
@@ -132,10 +73,12 @@ function evaluateIndex({ object, index, span }: IndexExpression, scope: Scope, d
   const at = evaluate(index, scope);
   if (!list || !at) return undefined;
   if (list.kind !== "list") {
+    distrust(object, scope);
     report.add(wrongKind({ message: `${kindName(list)} has no elements`, source, span: object.span }));
     return undefined;
   }
   if (at.kind !== "integer") {
+    distrust(index, scope);
     report.add(wrongKind({ message: `an index is an integer, not ${printValue(at)}`, source, span: index.span }));
     return undefined;
   }
@@ -162,23 +105,48 @@ function evaluateUnary(
   if (!value) return undefined;
   if (operator === "not") {
     if (value.kind === "boolean") return { kind: "boolean", value: !value.value };
+    distrust(operand, scope);
     return refuse(`\`not\` wants a truth value, not ${printValue(value)}`, operand.span, scope);
   }
-  return settle(computeArithmetic("-", { kind: "integer", value: 0 }, value), span, scope, "-");
+  const negative = settle(computeArithmetic("-", { kind: "integer", value: 0 }, value), span, scope, "-");
+  if (!negative) distrust(operand, scope);
+  return negative;
 }
 
 function evaluateBinary(expression: BinaryExpression, scope: Scope, division: Division): Value | undefined {
-  const { operator, span } = expression;
+  const { operator } = expression;
   if (operator === "and" || operator === "or") return evaluateLogic(expression, operator, scope);
   const left = evaluate(expression.left, scope, division);
   const right = evaluate(expression.right, scope, division);
   if (!left || !right) return undefined;
+  const value = computeBinary(expression, operator, left, right, scope, division);
+  if (!value) distrust(expression, scope);
+  return value;
+}
+
+function computeBinary(
+  expression: BinaryExpression,
+  operator: Exclude<BinaryExpression["operator"], "and" | "or">,
+  left: Value,
+  right: Value,
+  scope: Scope,
+  division: Division,
+): Value | undefined {
+  const { span } = expression;
   switch (operator) {
     case "+":
     case "-":
     case "*":
     case "/":
     case "%": {
+      for (const [side, value] of [
+        [expression.left, left],
+        [expression.right, right],
+      ] as const) {
+        if (isNumeric(value)) continue;
+        distrust(side, scope);
+        return refuse(`\`${operator}\` wants numbers, not ${printValue(value)}`, span, scope);
+      }
       const value = settle(computeArithmetic(operator, left, right), span, scope, operator);
       if (value?.kind !== "ratio" || division === "fraction") return value;
       const numbers = `${printValue(left)}/${printValue(right)}`;
@@ -210,18 +178,17 @@ function evaluateLogic({ left, right }: BinaryExpression, operator: "and" | "or"
       if (side === left) evaluate(right, scope);
       return undefined;
     }
-    if (value.kind !== "boolean")
+    if (value.kind !== "boolean") {
+      distrust(side, scope);
       return refuse(`\`${operator}\` wants truth values, not ${printValue(value)}`, side.span, scope);
+    }
     if (value.value === (operator === "or")) return value;
   }
   return { kind: "boolean", value: operator === "and" };
 }
 
-function evaluateCall(
-  { callee, arguments: given, span }: CallExpression,
-  scope: Scope,
-  division: Division,
-): Value | undefined {
+function evaluateCall(expression: CallExpression, scope: Scope, division: Division): Value | undefined {
+  const { callee, arguments: given, span } = expression;
   const { report, source } = scope;
   if (callee.kind !== "name" || !isFunction(callee.name.text)) {
     const name = callee.kind === "name" ? callee.name : undefined;
@@ -241,7 +208,9 @@ function evaluateCall(
   const inner = isRounding(callee.name.text) ? "fraction" : division;
   const values = given.map((argument) => evaluate(argument.value, scope, inner));
   if (!values.every((value) => value !== undefined)) return undefined;
-  return settle(applyFunction(callee.name.text, values), span, scope, callee.name.text);
+  const value = settle(applyFunction(callee.name.text, values), span, scope, callee.name.text);
+  if (!value) distrust(expression, scope);
+  return value;
 }
 
 /** The value of an outcome; a problem is reported at the place. */

@@ -11,7 +11,7 @@ import type { Binding } from "./binding.ts";
 export interface Program {
   readonly operators: Operators;
   /** Names of each file: its consts, blocks and imports. */
-  readonly files: ReadonlyMap<Source, ReadonlyMap<string, Binding>>;
+  readonly files: ReadonlyMap<Source, Map<string, Binding>>;
   /** Models of each file, its own and imported ones, by name. */
   readonly models: ReadonlyMap<Source, ReadonlyMap<string, unknown>>;
   /** Blocks that use themselves, which was reported. */

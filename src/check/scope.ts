@@ -14,8 +14,10 @@ import type { Program } from "./program.ts";
 export interface Scope {
   readonly source: Source;
   readonly report: Report;
+  /** What is evaluated here is only tried; nobody sees the report. */
+  readonly quiet?: true;
   readonly program: Program;
-  readonly bindings: ReadonlyMap<string, Binding>;
+  readonly bindings: Map<string, Binding>;
   readonly outer?: Scope;
   /** The shape that reaches this point (`in`): `"unknown"` after an error, absent where there is none (consts). */
   readonly input?: Shape | "unknown";

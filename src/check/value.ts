@@ -87,9 +87,13 @@ export function kindName(value: Value): string {
 export function printValue(value: Value): string {
   switch (value.kind) {
     case "integer":
-    case "decimal":
     case "boolean":
       return String(value.value);
+    case "decimal":
+      // As it is written: `4.0` is no integer.
+      return Number.isInteger(value.value) && !String(value.value).includes("e")
+        ? `${value.value}.0`
+        : String(value.value);
     case "ratio":
       return `${value.numerator}/${value.denominator}`;
     case "string":

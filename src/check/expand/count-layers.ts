@@ -9,7 +9,7 @@ import { demandInteger } from "../demand.ts";
 import type { Scope } from "../scope.ts";
 
 export function countLayers(primary: Primary, scope: Scope): number {
-  return countPrimary(primary, { ...scope, report: createReport(), input: "unknown" });
+  return countPrimary(primary, { ...scope, report: createReport(), input: "unknown", quiet: true });
 }
 
 function countPrimary(primary: Primary, quiet: Scope): number {

@@ -4,6 +4,7 @@
  */
 import { didYouMean } from "../../diagnostics/did-you-mean.ts";
 import type { Call } from "../../syntax/ast.ts";
+import { distrust } from "../distrust.ts";
 import { recursion, unknownBlock } from "../diagnostics/models.ts";
 import { wrongKind } from "../diagnostics/expressions.ts";
 import type { Step } from "../model.ts";
@@ -77,6 +78,7 @@ function findBlock(call: Call, scope: Scope): BlockValue | undefined {
     const { value } = binding;
     if (!value || value.kind === "block") return value;
     report.add(wrongKind({ message: `\`${name}\` is ${kindName(value)}, not a block`, ...place }));
+    distrust({ kind: "name", name: call.name, span: call.name.span }, scope);
   } else if (program.models.get(source)?.has(name)) {
     const help = "put its layers into a block, and use that in both";
     report.add(wrongKind({ message: `\`${name}\` is a model, not a block`, ...place, help }));

@@ -4,6 +4,7 @@
  */
 import type { Body, Condition } from "../../syntax/ast.ts";
 import { wrongKind } from "../diagnostics/expressions.ts";
+import { distrust } from "../distrust.ts";
 import { evaluate } from "../evaluate.ts";
 import type { Scope } from "../scope.ts";
 import { printValue } from "../value.ts";
@@ -36,7 +37,8 @@ export function expandCondition(
     if (!scope.trail.some(({ use }) => use)) lookThrough(value.value ? otherwise : then);
     return choose(value.value ? then : otherwise, draft, cursor, scope);
   }
-  if (value && value.kind !== "boolean")
+  if (value && value.kind !== "boolean") {
+    distrust(test, scope);
     scope.report.add(
       wrongKind({
         message: `\`if\` wants a truth value, not ${printValue(value)}`,
@@ -45,6 +47,7 @@ export function expandCondition(
         help: "compare it with something, as in `if n > 0 { … }`",
       }),
     );
+  }
   lookThrough(then);
   lookThrough(otherwise);
   return giveUp(draft, cursor);

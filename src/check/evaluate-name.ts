@@ -1,0 +1,71 @@
+/**
+ * The meaning of a name in an expression, and of the sizes of `in`. Takes the name and its scope, returns its value, or nothing
+ * when it has none; what is wrong is then reported already.
+ */
+import { didYouMean } from "../diagnostics/did-you-mean.ts";
+import type { FieldExpression, NameExpression } from "../syntax/ast.ts";
+import { unknownName, wrongKind } from "./diagnostics/expressions.ts";
+import { isFunction } from "./functions.ts";
+import { findMisfit, lookUp, namesIn, type Scope } from "./scope.ts";
+import { isSizeName, shapeField, shapeFields } from "./shape-fields.ts";
+import type { Value } from "./value.ts";
+
+export function evaluateName({ name, span }: NameExpression, scope: Scope): Value | undefined {
+  if (name.text === "true" || name.text === "false") return { kind: "boolean", value: name.text === "true" };
+  if (name.text === "in") {
+    if (scope.input === "unknown") return undefined;
+    const help = scope.input === undefined ? {} : { help: `ask for one of its sizes: ${fieldList(scope.input)}` };
+    const message = scope.input === undefined ? "no shape reaches this place" : "`in` is a shape, not a number";
+    scope.report.add(wrongKind({ message, source: scope.source, span, ...help }));
+    return undefined;
+  }
+  const binding = lookUp(scope, name.text);
+  if (binding) return binding.value;
+  scope.report.add(
+    unknownName({
+      message: isFunction(name.text) ? `\`${name.text}\` is a function` : `unknown name \`${name.text}\``,
+      source: scope.source,
+      span,
+      ...(isFunction(name.text)
+        ? { help: `call it: \`${name.text}( )\`` }
+        : (didYouMean(name.text, name.span, [...namesIn(scope), "true", "false"]) ?? {
+            help: nothingNear(name.text, scope),
+          })),
+    }),
+  );
+  return undefined;
+}
+
+function nothingNear(name: string, { program }: Scope): string {
+  return program.operators.findLayer(name)
+    ? `\`${name}\` is a layer; what can be handed on is a block`
+    : "an expression may use parameters, and the consts and lets that stand above it";
+}
+
+function fieldList(input: readonly number[]): string {
+  return shapeFields(input)
+    .map((field) => `\`in.${field}\``)
+    .join(" ");
+}
+
+/** `in.c` */
+export function evaluateSize({ field, span }: FieldExpression, scope: Scope): Value | undefined {
+  const { report, source } = scope;
+  if (scope.input === "unknown") return undefined;
+  if (scope.input === undefined) {
+    report.add(wrongKind({ message: "no shape reaches this place", source, span }));
+    return undefined;
+  }
+  const value = shapeField(scope.input, field.text);
+  if (value !== undefined) return { kind: "integer", value };
+  if (isSizeName(field.text) && !findMisfit(scope)) return undefined;
+  report.add(
+    unknownName({
+      message: `a shape of ${scope.input.join("x")} has no \`${field.text}\``,
+      source,
+      span: field.span,
+      help: `it has ${fieldList(scope.input)}`,
+    }),
+  );
+  return undefined;
+}
