@@ -25,7 +25,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   // A page ships the runtime alone.
   runtime: ["wasm"],
   data: ["source", "diagnostics", "runtime"],
-  export: ["source", "diagnostics", "ir", "check", "graph"],
+  export: ["source", "diagnostics", "syntax", "ir", "ops", "check", "graph"],
   // The catalogue of diagnostics gathers those of every room.
   report: [...order, "data", "export", "runtime"],
   format: ["source", "std", "diagnostics", "grammar", "syntax"],
