@@ -1,7 +1,6 @@
 /** Whole trainings against PyTorch's, in the float64 interpreter; schedules that watch the loss; what a clip does to a program. */
 import { describe, expect, test } from "vitest";
 import { interpret, type Memory } from "../../src/ir/interpret.ts";
-import type { Nest } from "../../src/ir/nest.ts";
 import { load } from "../../src/ir/scalar.ts";
 import type { Tensor } from "../../src/ir/tensor.ts";
 import { verifyProgram } from "../../src/ir/verify.ts";
@@ -78,7 +77,7 @@ describe("clips", () => {
       Float64Array.of(1, -2, 0.5, 0),
       Float64Array.of(3),
     ];
-    gradients.forEach((tensor, i) => memory.set(tensor, values[i]!));
+    gradients.forEach((tensor, i) => void memory.set(tensor, values[i]!));
     for (const { writes } of nests)
       for (const { tensor } of writes) memory.set(tensor, new Float64Array(tensor.shape[0] ?? 1).fill(Number.NaN));
     interpret(nests, memory, { count: 1 });

@@ -89,9 +89,9 @@ describe("trainings of 24 steps", () => {
       // What a checkpoint holds: parameters, states, and the counters of the control block.
       const second = begin(whole, each);
       const kept = learned(half, whole);
-      [...whole.manifest.parameters, ...whole.manifest.states].forEach((place, i) =>
-        numbersAt(second, place).set(kept[i]!),
-      );
+      [...whole.manifest.parameters, ...whole.manifest.states].forEach((place, i) => {
+        numbersAt(second, place).set(kept[i]!);
+      });
       for (const field of ["step", "epoch"] as const)
         controlOf(second, whole.manifest).set(field, controlOf(half, whole.manifest).get(field));
       for (let epoch = 11; epoch < each.epochs; epoch++) trainEpoch(second, whole);
