@@ -3,7 +3,7 @@
  * the same but for the tensors they are called with.
  */
 import type { Tensor } from "../ir/tensor.ts";
-import type { Kernel } from "./kernel.ts";
+import type { Kernel, Register } from "./kernel.ts";
 import { lowerDense } from "./lower-dense.ts";
 import { lowerOverBatch } from "./lower-over-batch.ts";
 import { lowerPerImage } from "./lower-per-image.ts";
@@ -30,12 +30,24 @@ export function lowerWorks(works: readonly Work[], lanes: number): LoweredWorks 
   const of = new Map<Work, Lowered>();
   for (const work of works) {
     const kernel = lower(work, lanes);
-    const text = JSON.stringify([kernel.call, kernel.firstImage, kernel.tables, kernel.body]);
+    const text = printAlike(kernel);
     const known = byText.get(text) ?? kernels.push(kernel) - 1;
     byText.set(text, known);
     of.set(work, { kernel: known, name: kernel.name, buffers: kernel.buffers });
   }
   return { kernels, of };
+}
+
+/** The same for kernels that differ in names alone: registers are called after tensors, which other layers call otherwise. */
+function printAlike({ call, firstImage, tables, body }: Kernel): string {
+  const numbers = new Map<string, number>();
+  return JSON.stringify([call, firstImage, tables, body], (key, value: unknown) => {
+    if (key !== "register") return value;
+    const { name, width } = value as Register;
+    const number = numbers.get(name) ?? numbers.size;
+    numbers.set(name, number);
+    return `${number} ${width}`;
+  });
 }
 
 function lower(work: Work, lanes: number): Kernel {
