@@ -29,6 +29,8 @@ export interface Step {
     readonly text: string;
     /** Prefix of the names inside: `conv2.bottleneck1`; empty where the block is all of its model. */
     readonly prefix: string;
+    /** Of its parameters, those that are numbers. */
+    readonly values: ReadonlyMap<string, number>;
   };
 }
 

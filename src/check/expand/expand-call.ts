@@ -10,6 +10,7 @@ import { wrongKind } from "../diagnostics/expressions.ts";
 import type { Step } from "../model.ts";
 import { blocksIn, lookUp, type Scope } from "../scope.ts";
 import { type BlockValue, kindName, printValue } from "../value.ts";
+import type { Binding } from "../binding.ts";
 import { bindArguments, lookThroughArguments } from "./bind-arguments.ts";
 import type { Cursor } from "./cursor.ts";
 import { type Draft, giveUp } from "./draft.ts";
@@ -35,7 +36,15 @@ export function expandCall(
   const { block, home } = found;
   const { report, program, head, trail } = scope;
   const labels = newLabels();
-  const file: Scope = { source: home, report, program, bindings: program.files.get(home)!, trail: [], prefix: "", labels };
+  const file: Scope = {
+    source: home,
+    report,
+    program,
+    bindings: program.files.get(home)!,
+    trail: [],
+    prefix: "",
+    labels,
+  };
   const bindings = bindArguments(call, block, scope, file);
   if (!bindings || draft.dry || program.recursive.has(block)) return giveUp(draft, cursor);
   if (!blockMustNotUseItself(call, found, scope)) return giveUp(draft, cursor);
@@ -53,7 +62,13 @@ export function expandCall(
     span: call.span,
     iteration: turn && !turn.use ? turn.iteration : 1,
     of: turn && !turn.use ? turn.of : 1,
-    use: { block, home, text: `${block.name.text}(${given.join(", ")})`, prefix: prefix.slice(0, -1) },
+    use: {
+      block,
+      home,
+      text: `${block.name.text}(${given.join(", ")})`,
+      prefix: prefix.slice(0, -1),
+      values: numbersOf(bindings),
+    },
   };
   const inside: Scope = {
     source: home,
@@ -130,4 +145,12 @@ function namePrefix(call: Call, block: string, label: string | undefined, scope:
   const number = (draft.uses.get(name) ?? 0) + 1;
   draft.uses.set(name, number);
   return `${name}${number}.`;
+}
+
+function numbersOf(bindings: ReadonlyMap<string, Binding>): ReadonlyMap<string, number> {
+  return new Map(
+    [...bindings].flatMap(([name, { value }]) =>
+      value?.kind === "integer" || value?.kind === "decimal" ? [[name, value.value] as const] : [],
+    ),
+  );
 }

@@ -5,9 +5,10 @@
 import { type Scalar, load, result } from "../../ir/scalar.ts";
 import { walk } from "../axes.ts";
 import { defineLayer } from "../define.ts";
-import type { Documentation, Layer, LayerFacts } from "../operator.ts";
+import type { Documentation, LayerFacts, Layer, Shape } from "../operator.ts";
 import type { ArgumentValues, Schema } from "../schema.ts";
 import { keepsShape, learnsNothing } from "./shared-parts.ts";
+import type { TorchForm } from "../pytorch.ts";
 
 export interface Elementwise<S extends Schema> {
   readonly name: string;
@@ -15,6 +16,7 @@ export interface Elementwise<S extends Schema> {
   readonly schema: S;
   readonly facts?: LayerFacts;
   value(x: Scalar, values: ArgumentValues<S>): Scalar;
+  pytorch?(input: Shape, output: Shape, values: ArgumentValues<S>): TorchForm;
 }
 
 export function defineElementwise<const S extends Schema>({ value, facts, ...layer }: Elementwise<S>): Layer<S> {

@@ -7,18 +7,20 @@ import { type Scalar, load } from "../../ir/scalar.ts";
 import type { Reduction } from "../../ir/nest.ts";
 import { walk } from "../axes.ts";
 import { defineLayer } from "../define.ts";
-import type { Documentation, Layer, LayerFacts } from "../operator.ts";
+import type { Documentation, Layer, LayerFacts, Shape } from "../operator.ts";
 import { accept, channelsOf, printShape, reject, spatialOf } from "../shape.ts";
 import { product } from "../size-arithmetic.ts";
 import { poolingShouldHavePlaces } from "./pooling.ts";
 import { learnsNothing } from "./shared-parts.ts";
 import { placesMustExist } from "./windowed.ts";
+import type { TorchForm } from "../pytorch.ts";
 
 export interface GlobalPooling {
   readonly name: string;
   readonly documentation: Documentation;
   readonly facts: LayerFacts;
   readonly reduction: "sum" | "max";
+  pytorch(input: Shape): TorchForm;
   /** The number written, from the result of the reduction over so many places. */
   value(places: number): Scalar;
 }

@@ -30,6 +30,7 @@ import {
   windowSpecs,
   windowedShape,
 } from "./windowed.ts";
+import type { TorchForm } from "../pytorch.ts";
 
 /** The arguments of every pooling. */
 export const poolingSchema = {
@@ -58,6 +59,7 @@ export interface Pooling<S extends Schema> {
   readonly facts: LayerFacts;
   /** Absent: nothing is learned. */
   parameters?(input: Shape, values: ArgumentValues<S>): readonly ParameterSpec[];
+  pytorch(input: Shape, output: Shape, windows: readonly WindowAxis[], values: ArgumentValues<S>): TorchForm;
   /** Rows of `explain` after those of the output size. */
   explainMore?(input: Shape, values: ArgumentValues<S>): readonly Explanation[];
   /** Emits the nests that fill `pooled.output`. */
@@ -66,6 +68,7 @@ export interface Pooling<S extends Schema> {
 
 export function definePooling<const S extends Schema>({
   pool,
+  pytorch,
   explainMore = () => [],
   ...pooling
 }: Pooling<typeof poolingSchema & S>): Layer {
@@ -96,6 +99,7 @@ export function definePooling<const S extends Schema>({
     },
     window: (input, values) => windowSpecs(windowsAt(input, values)),
     explain: (input, _, values) => [...explainWindows(windowsAt(input, values)), ...explainMore(input, values)],
+    pytorch: (input, output, values) => pytorch(input, output, windowsAt(input, values), values),
     forward(lowering, input, parameters, values) {
       const [channels, ...places] = input.shape as readonly [number, ...number[]];
       const windows = windowsAt([...places, channels], values);

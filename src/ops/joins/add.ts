@@ -3,6 +3,7 @@ import { plus } from "../../ir/scalar.ts";
 import { defineJoin } from "../define.ts";
 import { joinPlaces } from "./elementwise.ts";
 import { joinEqualShapes } from "./equal-shapes.ts";
+import { input, operation } from "../pytorch.ts";
 
 export const add = defineJoin({
   name: "add",
@@ -18,4 +19,7 @@ export const add = defineJoin({
   shape: (inputs) => joinEqualShapes("add", inputs),
   explain: () => [],
   forward: (lowering, inputs) => joinPlaces(lowering, inputs, plus),
+  pytorch: (inputs) => ({
+    forward: operation(...Array.from({ length: inputs }, (_, i) => [...(i > 0 ? [" + "] : []), input(i)]).flat()),
+  }),
 });

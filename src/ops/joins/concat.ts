@@ -7,6 +7,7 @@ import type { JoinResult, Shape } from "../operator.ts";
 import { accept, channelsOf, printShape, spatialOf } from "../shape.ts";
 import { add as sum } from "../size-arithmetic.ts";
 import { armsDiffer } from "./equal-shapes.ts";
+import { call, input, named, row } from "../pytorch.ts";
 
 export const concat = defineJoin({
   name: "concat",
@@ -59,4 +60,11 @@ export const concat = defineJoin({
     });
     return output;
   },
+  pytorch: (inputs) => ({
+    forward: call(
+      "torch.cat",
+      row("[", ...Array.from({ length: inputs }, (_, i) => [...(i > 0 ? [", "] : []), input(i)]).flat(), "]"),
+      named("dim", 1),
+    ),
+  }),
 });

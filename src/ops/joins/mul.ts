@@ -5,6 +5,7 @@ import { joinPlaces } from "./elementwise.ts";
 import type { JoinResult, Shape } from "../operator.ts";
 import { channelsOf } from "../shape.ts";
 import { joinEqualShapes } from "./equal-shapes.ts";
+import { input, operation } from "../pytorch.ts";
 
 export const mul = defineJoin({
   name: "mul",
@@ -20,6 +21,9 @@ export const mul = defineJoin({
   shape: joinScaled,
   explain: () => [],
   forward: (lowering, inputs) => joinPlaces(lowering, inputs, times),
+  pytorch: (inputs) => ({
+    forward: operation(...Array.from({ length: inputs }, (_, i) => [...(i > 0 ? [" * "] : []), input(i)]).flat()),
+  }),
 });
 
 /** Arms of one place per channel fit every arm with as many channels. */

@@ -12,6 +12,7 @@ import { placesMustExist } from "../families/windowed.ts";
 import type { Lowering, Shape } from "../operator.ts";
 import { accept, channelsOf, reject, spatialOf } from "../shape.ts";
 import { ceilDivide, floorDivide, multiply } from "../size-arithmetic.ts";
+import { both, each } from "../pytorch.ts";
 
 const name = "adaptiveavgpool";
 
@@ -99,6 +100,10 @@ export const adaptiveavgpool = defineLayer({
       const last = turn === changing.length - 1;
       return poolAxis(lowering, from, dimension, outputs[dimension - 1]!, last ? undefined : `pooled${turn}`);
     }, input);
+  },
+  pytorch(shape, _, { size }) {
+    const axes = shape.length - 1;
+    return both(`nn.AdaptiveAvgPool${axes}d`, `F.adaptive_avg_pool${axes}d`, each(outputsOf(shape, size), "size"));
   },
 });
 

@@ -2,6 +2,7 @@
 import { averageWindows } from "../families/average.ts";
 import { definePooling, poolingSchema } from "../families/pooling.ts";
 import type { Schema } from "../schema.ts";
+import { averageInTorch } from "../families/torch-average.ts";
 
 const schema = {
   ...poolingSchema,
@@ -23,4 +24,5 @@ export const avgpool = definePooling({
   schema,
   facts: {},
   pool: (lowering, pooled, { nopad }) => averageWindows(lowering, "forward", pooled, pooled.output, nopad),
+  pytorch: (_, __, windows, { nopad }) => averageInTorch(windows, nopad),
 });

@@ -7,6 +7,8 @@ import { learnsNothing } from "../families/shared-parts.ts";
 import type { Problem, Shape } from "../operator.ts";
 import { accept, channelsOf, printShape, reject, spatialOf } from "../shape.ts";
 import { largestSize } from "../size-arithmetic.ts";
+import { input } from "../pytorch.ts";
+import { sliceOf } from "../families/torch-slices.ts";
 
 const number = { kind: "number", integer: true, maximum: largestSize } as const;
 
@@ -47,6 +49,7 @@ export const channels = defineLayer({
     });
     return output;
   },
+  pytorch: (_, __, { from, to }) => ({ forward: sliceOf(input(), [[from, to]]) }),
 });
 
 function channelsMustExist(input: Shape, from: number, to: number): Problem[] {

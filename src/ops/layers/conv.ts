@@ -37,6 +37,9 @@ import type { Problem, Shape } from "../operator.ts";
 import type { ArgumentValues, Schema } from "../schema.ts";
 import { channelsOf, reject, spatialOf } from "../shape.ts";
 import { multiply, printCount, product } from "../size-arithmetic.ts";
+import { call, each, leaf, named, text } from "../pytorch.ts";
+import { convolutionArguments } from "../families/torch-windows.ts";
+import { sparseConvolution } from "../families/torch-helpers.ts";
 
 const schema = {
   sizes: {
@@ -172,6 +175,26 @@ export const conv = defineLayer({
     return values.table
       ? lowerTable(lowering, input, parameters, windows, connectionsOf(values.table), filters)
       : lowerConvolution(lowering, input, parameters, windows, filters);
+  },
+  pytorch(shape, _, values) {
+    const axes = acceptedWindows(shape, windowArguments(values), rules);
+    const { kernel, filters, groups } = filtersOf(values);
+    const { arguments: windows, before } = convolutionArguments(axes);
+    const rows = values.table && connectionsOf(values.table);
+    return {
+      module: call(
+        rows ? "SparseConv" : `nn.Conv${axes.length}d`,
+        leaf(channelsOf(shape), "in_channels"),
+        leaf(filters, "out_channels"),
+        each(kernel, "kernel_size"),
+        ...windows,
+        ...(rows ? [named("axes", axes.length, 2)] : [named("groups", groups, 1)]),
+        named("bias", !values.nobias, true),
+        ...(rows ? [named("connections", text(`[${rows.map((row) => `[${row.join(", ")}]`).join(", ")}]`))] : []),
+      ),
+      ...(before ? { before } : {}),
+      ...(rows ? { helpers: [sparseConvolution] } : {}),
+    };
   },
 });
 

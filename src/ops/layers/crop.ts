@@ -8,7 +8,9 @@ import { explainAxes } from "../families/per-axis.ts";
 import { learnsNothing } from "../families/shared-parts.ts";
 import type { Problem, Shape } from "../operator.ts";
 import type { Padding } from "../schema.ts";
-import { accept, printShape, reject, spatialOf } from "../shape.ts";
+import { channelsFirst, accept, printShape, reject, spatialOf } from "../shape.ts";
+import { input } from "../pytorch.ts";
+import { sliceOf } from "../families/torch-slices.ts";
 
 const name = "crop";
 
@@ -61,6 +63,14 @@ export const crop = defineLayer({
     const read = own.map((axis, i) => affine(margins[i]!.before, [[axis.name, 1]]));
     copyElements(lowering, { axes, from: input, read: [axisIndex(n!.name), ...read], to: output, write: index });
     return output;
+  },
+  pytorch(shape, _, values) {
+    const sizes = channelsFirst(shape);
+    const margins = marginsChannelsFirst(acceptedMargins(shape, values, name));
+    const parts = margins.map(({ before, after }, i) =>
+      before + after === 0 ? undefined : ([before, sizes[i]! - after] as const),
+    );
+    return { forward: sliceOf(input(), parts) };
   },
 });
 

@@ -25,6 +25,8 @@ import type { Problem, Shape } from "../operator.ts";
 import type { ArgumentValues, Padding, Schema } from "../schema.ts";
 import { accept, channelsOf, printShape, reject, spatialOf } from "../shape.ts";
 import { multiply, printCount, product } from "../size-arithmetic.ts";
+import { appliedTo, call, each, input, leaf, named } from "../pytorch.ts";
+import { sliceOf } from "../families/torch-slices.ts";
 
 const name = "deconv";
 
@@ -180,6 +182,27 @@ export const deconv = defineLayer({
     const groups = groupsOf(values);
     const macs = product([...input.shape, ...kernelOf(values), filters / groups]);
     return lowerTransposed(lowering, input, parameters, acceptedAxes(shape, values), { filters, groups, macs });
+  },
+  pytorch(shape, output, values) {
+    const axes = acceptedAxes(shape, values);
+    const even = axes.every(({ before, after }) => before === after);
+    const sides = axes.map(({ before }, i) => [before, before + output[i]!] as const);
+    return {
+      module: call(
+        `nn.ConvTranspose${axes.length}d`,
+        leaf(channelsOf(shape), "in_channels"),
+        leaf(filtersOf(values), "out_channels"),
+        each(kernelOf(values), "kernel_size"),
+        named("stride", each(axes.map(({ stride }) => stride), "stride"), 1), // prettier-ignore
+        ...(even ? [named("padding", each(axes.map(({ before }) => before), "padding"), 0)] : []), // prettier-ignore
+        named("output_padding", values.outpad, 0),
+        named("groups", groupsOf(values), 1),
+        named("bias", !values.nobias, true),
+        named("dilation", each(axes.map(({ dilation }) => dilation), "dilation"), 1), // prettier-ignore
+      ),
+      // PyTorch takes as much away on both sides.
+      ...(even ? {} : { forward: sliceOf(appliedTo(input()), [undefined, ...sides]) }),
+    };
   },
 });
 

@@ -3,6 +3,7 @@ import { constant, load, random, result, select, times } from "../../ir/scalar.t
 import { walk } from "../axes.ts";
 import { defineLayer } from "../define.ts";
 import { keepsShape, learnsNothing } from "../families/shared-parts.ts";
+import { call, leaf } from "../pytorch.ts";
 
 export const dropout = defineLayer({
   name: "dropout",
@@ -44,4 +45,5 @@ export const dropout = defineLayer({
     });
     return output;
   },
+  pytorch: (_, __, { probability }) => ({ module: call("nn.Dropout", leaf(probability, "drop")) }),
 });

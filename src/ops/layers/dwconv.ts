@@ -26,6 +26,8 @@ import type { Problem, Shape } from "../operator.ts";
 import type { ArgumentValues, Schema } from "../schema.ts";
 import { channelsOf, printShape, reject, spatialOf } from "../shape.ts";
 import { multiply, printCount, product } from "../size-arithmetic.ts";
+import { call, each, leaf, named } from "../pytorch.ts";
+import { convolutionArguments } from "../families/torch-windows.ts";
 
 const schema = {
   sizes: {
@@ -130,6 +132,23 @@ export const dwconv = defineLayer({
     const shape = [...input.shape.slice(1), input.shape[0]!];
     const windows = acceptedWindows(shape, windowArguments(shape, values), rules);
     return lowerConvolution(lowering, input, parameters, windows, filtersOf(shape, values));
+  },
+  pytorch(shape, _, values) {
+    const axes = acceptedWindows(shape, windowArguments(shape, values), rules);
+    const { kernel, filters, groups } = filtersOf(shape, values);
+    const { arguments: windows, before } = convolutionArguments(axes);
+    return {
+      module: call(
+        `nn.Conv${axes.length}d`,
+        leaf(groups, "channels"),
+        leaf(filters, "out_channels"),
+        each(kernel, "kernel_size"),
+        ...windows,
+        named("groups", leaf(groups, "channels")),
+        named("bias", !values.nobias, true),
+      ),
+      ...(before ? { before } : {}),
+    };
   },
 });
 

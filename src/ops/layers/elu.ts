@@ -1,6 +1,7 @@
 /** Exponential linear unit: runs smoothly into -alpha below zero. */
 import { constant, minus, select, times, unary } from "../../ir/scalar.ts";
 import { defineElementwise } from "../families/elementwise.ts";
+import { both, named } from "../pytorch.ts";
 
 export const elu = defineElementwise({
   name: "elu",
@@ -16,4 +17,5 @@ export const elu = defineElementwise({
   schema: { alpha: { kind: "named-number", minimum: 0, default: 1, doc: "how far below zero it goes: `alpha=1`" } },
   facts: { monotone: true },
   value: (x, { alpha }) => select(constant(0), "<", x, x, times(constant(alpha), minus(unary("exp", x), constant(1)))),
+  pytorch: (_, __, { alpha }) => both("nn.ELU", "F.elu", named("alpha", alpha, 1)),
 });

@@ -5,6 +5,7 @@ import { walk } from "../axes.ts";
 import { defineLayer } from "../define.ts";
 import { accept } from "../shape.ts";
 import { add, largestSize, multiply, printCount, product } from "../size-arithmetic.ts";
+import { call, input, leaf, named } from "../pytorch.ts";
 
 export const fc = defineLayer({
   name: "fc",
@@ -71,4 +72,16 @@ export const fc = defineLayer({
     });
     return output;
   },
+  pytorch: (shape, _, { outputs, nobias }) => ({
+    module: call("nn.Linear", leaf(product(shape), "inputs"), leaf(outputs, "outputs"), named("bias", !nobias, true)),
+    ...(shape.length === 1
+      ? {}
+      : {
+          before: {
+            name: "flatten",
+            module: call("nn.Flatten"),
+            forward: call("torch.flatten", input(), leaf(1)),
+          },
+        }),
+  }),
 });

@@ -6,6 +6,7 @@ import { defineLayer } from "../define.ts";
 import { learnsNothing } from "../families/shared-parts.ts";
 import { channelsFirst, accept } from "../shape.ts";
 import { printCount, product } from "../size-arithmetic.ts";
+import { call, input, leaf } from "../pytorch.ts";
 
 export const flatten = defineLayer({
   name: "flatten",
@@ -42,4 +43,5 @@ export const flatten = defineLayer({
     });
     return output;
   },
+  pytorch: () => ({ module: call("nn.Flatten"), forward: call("torch.flatten", input(), leaf(1)) }),
 });

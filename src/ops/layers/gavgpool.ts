@@ -1,6 +1,7 @@
 /** Global average pooling: the mean of each channel over all its places. */
 import { constant, result, times } from "../../ir/scalar.ts";
 import { defineGlobalPooling } from "../families/global-pooling.ts";
+import { both, leaf } from "../pytorch.ts";
 
 export const gavgpool = defineGlobalPooling({
   name: "gavgpool",
@@ -16,4 +17,6 @@ export const gavgpool = defineGlobalPooling({
   facts: {},
   reduction: "sum",
   value: (places) => times(result, constant(1 / places)),
+  pytorch: (shape) =>
+    both(`nn.AdaptiveAvgPool${shape.length - 1}d`, `F.adaptive_avg_pool${shape.length - 1}d`, leaf(1)),
 });

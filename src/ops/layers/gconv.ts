@@ -3,6 +3,8 @@ import { defineLayer } from "../define.ts";
 import { explainParameters, weightAndBias } from "../families/convolution.ts";
 import { accept, channelsOf, printShape, reject } from "../shape.ts";
 import { largestSize, multiply, printCount, product } from "../size-arithmetic.ts";
+import { call, leaf, named } from "../pytorch.ts";
+import { graphConvolution } from "../families/torch-helpers.ts";
 
 export const gconv = defineLayer({
   name: "gconv",
@@ -65,4 +67,15 @@ export const gconv = defineLayer({
       },
     ];
   },
+  pytorch: (shape, _, { features, nobias }) => ({
+    module: call(
+      "GraphConvolution",
+      leaf(shape[0]!, "nodes"),
+      leaf(channelsOf(shape), "in_features"),
+      leaf(features, "out_features"),
+      named("edges", { kind: "graph" }),
+      named("bias", !nobias, true),
+    ),
+    helpers: [graphConvolution],
+  }),
 });

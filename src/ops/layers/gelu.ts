@@ -1,6 +1,7 @@
 /** Gaussian error linear unit, in the exact form. */
 import { constant, plus, times, unary } from "../../ir/scalar.ts";
 import { defineElementwise } from "../families/elementwise.ts";
+import { both } from "../pytorch.ts";
 
 export const gelu = defineElementwise({
   name: "gelu",
@@ -15,4 +16,5 @@ export const gelu = defineElementwise({
   },
   schema: {},
   value: (x) => times(times(constant(0.5), x), plus(constant(1), unary("erf", times(x, constant(Math.SQRT1_2))))),
+  pytorch: () => both("nn.GELU", "F.gelu"),
 });

@@ -1,6 +1,7 @@
 /** Global maximum pooling: the largest number of each channel. */
 import { result } from "../../ir/scalar.ts";
 import { defineGlobalPooling } from "../families/global-pooling.ts";
+import { both, leaf } from "../pytorch.ts";
 
 export const gmaxpool = defineGlobalPooling({
   name: "gmaxpool",
@@ -15,4 +16,6 @@ export const gmaxpool = defineGlobalPooling({
   facts: { selects: true },
   reduction: "max",
   value: () => result,
+  pytorch: (shape) =>
+    both(`nn.AdaptiveMaxPool${shape.length - 1}d`, `F.adaptive_max_pool${shape.length - 1}d`, leaf(1)),
 });

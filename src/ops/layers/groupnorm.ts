@@ -5,6 +5,7 @@ import { epsSchema, explainScaleAndShift, normalizeGroups, scaleAndShift } from 
 import { keepsShape } from "../families/shared-parts.ts";
 import { channelsOf, reject } from "../shape.ts";
 import { largestSize } from "../size-arithmetic.ts";
+import { call, leaf, named } from "../pytorch.ts";
 
 export const groupnorm = defineLayer({
   name: "groupnorm",
@@ -54,4 +55,7 @@ export const groupnorm = defineLayer({
   ],
   forward: (lowering, input, parameters, { groups, eps }) =>
     normalizeGroups(lowering, input, parameters, { groups, eps, index: (channel) => [channel] }),
+  pytorch: (input, _, { groups, eps }) => ({
+    module: call("nn.GroupNorm", leaf(groups, "groups"), leaf(channelsOf(input), "channels"), named("eps", eps, 1e-5)),
+  }),
 });

@@ -1,6 +1,7 @@
 /** The logistic function as three straight lines. */
 import { binary, constant, over, plus } from "../../ir/scalar.ts";
 import { defineElementwise } from "../families/elementwise.ts";
+import { both } from "../pytorch.ts";
 
 export const hardsigmoid = defineElementwise({
   name: "hardsigmoid",
@@ -15,4 +16,5 @@ export const hardsigmoid = defineElementwise({
   schema: {},
   facts: { monotone: true },
   value: (x) => over(binary("min", binary("max", plus(x, constant(3)), constant(0)), constant(6)), constant(6)),
+  pytorch: () => both("nn.Hardsigmoid", "F.hardsigmoid"),
 });

@@ -1,6 +1,7 @@
 /** Swish with straight lines in place of the logistic function. */
 import { binary, constant, over, plus, times } from "../../ir/scalar.ts";
 import { defineElementwise } from "../families/elementwise.ts";
+import { both } from "../pytorch.ts";
 
 export const hardswish = defineElementwise({
   name: "hardswish",
@@ -15,4 +16,5 @@ export const hardswish = defineElementwise({
   schema: {},
   value: (x) =>
     over(times(x, binary("min", binary("max", plus(x, constant(3)), constant(0)), constant(6))), constant(6)),
+  pytorch: () => both("nn.Hardswish", "F.hardswish"),
 });

@@ -1,6 +1,7 @@
 /** Does nothing: a place to hang a label on, or an arm that says what it is. */
 import { defineLayer } from "../define.ts";
 import { keepsShape, learnsNothing } from "../families/shared-parts.ts";
+import { call, input } from "../pytorch.ts";
 
 export const identity = defineLayer({
   name: "identity",
@@ -16,4 +17,5 @@ export const identity = defineLayer({
   ...keepsShape,
   ...learnsNothing,
   forward: (_, input) => input,
+  pytorch: () => ({ module: call("nn.Identity"), forward: input() }),
 });

@@ -3,6 +3,7 @@ import { defineLayer } from "../define.ts";
 import { epsSchema, explainScaleAndShift, normalizeGroups, scaleAndShift } from "../families/normalization.ts";
 import { keepsShape } from "../families/shared-parts.ts";
 import { channelsFirst } from "../shape.ts";
+import { call, named, tuple } from "../pytorch.ts";
 
 export const layernorm = defineLayer({
   name: "layernorm",
@@ -31,4 +32,7 @@ export const layernorm = defineLayer({
   },
   forward: (lowering, input, parameters, { eps }) =>
     normalizeGroups(lowering, input, parameters, { groups: 1, eps, index: (channel, places) => [channel, ...places] }),
+  pytorch: (input, _, { eps }) => ({
+    module: call("nn.LayerNorm", tuple(channelsFirst(input), "size"), named("eps", eps, 1e-5)),
+  }),
 });

@@ -1,6 +1,7 @@
 /** Leaky rectified linear unit: a small slope below zero. */
 import { constant, select, times } from "../../ir/scalar.ts";
 import { defineElementwise } from "../families/elementwise.ts";
+import { both, leaf } from "../pytorch.ts";
 
 const zero = constant(0);
 
@@ -17,4 +18,5 @@ export const leakyrelu = defineElementwise({
   // A slope of 0 or more never turns the order of two inputs round.
   facts: { monotone: true },
   value: (x, { slope }) => select(zero, "<", x, x, times(constant(slope), x)),
+  pytorch: (_, __, { slope }) => both("nn.LeakyReLU", "F.leaky_relu", leaf(slope, "slope")),
 });

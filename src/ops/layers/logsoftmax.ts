@@ -5,6 +5,7 @@ import { load, minus, result, unary } from "../../ir/scalar.ts";
 import { walk } from "../axes.ts";
 import { defineLayer } from "../define.ts";
 import { keepsShape, learnsNothing } from "../families/shared-parts.ts";
+import { both, named } from "../pytorch.ts";
 
 export const logsoftmax = defineLayer({
   name: "logsoftmax",
@@ -55,4 +56,5 @@ export const logsoftmax = defineLayer({
     });
     return output;
   },
+  pytorch: () => both("nn.LogSoftmax", "F.log_softmax", named("dim", 1)),
 });

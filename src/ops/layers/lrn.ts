@@ -5,6 +5,7 @@ import { walk } from "../axes.ts";
 import { defineLayer } from "../define.ts";
 import { keepsShape, learnsNothing } from "../families/shared-parts.ts";
 import { floorDivide, largestSize } from "../size-arithmetic.ts";
+import { type Python, call, input, leaf, named, row } from "../pytorch.ts";
 
 export const lrn = defineLayer({
   name: "lrn",
@@ -77,5 +78,12 @@ export const lrn = defineLayer({
       writes: [{ tensor: output, index, value: result }],
     });
     return output;
+  },
+  pytorch(shape, _, { size, alpha, beta, k }) {
+    const given = [leaf(size, "size"), named("alpha", alpha), named("beta", beta), named("k", k)];
+    const normalize = (value: Python): Python => call("F.local_response_norm", value, ...given);
+    // PyTorch wants a place axis, which a list has not.
+    if (shape.length === 1) return { forward: row(normalize(row(input(), ".unsqueeze(2)")), ".squeeze(2)") };
+    return { module: call("nn.LocalResponseNorm", ...given), forward: normalize(input()) };
   },
 });

@@ -2,6 +2,8 @@
 import { axisIndex } from "../../ir/affine.ts";
 import { load, result } from "../../ir/scalar.ts";
 import { definePooling, poolingSchema } from "../families/pooling.ts";
+import { both } from "../pytorch.ts";
+import { minusInfinity, poolingArguments } from "../families/torch-windows.ts";
 
 export const maxpool = definePooling({
   name: "maxpool",
@@ -31,5 +33,10 @@ export const maxpool = definePooling({
       body: load(input, [axisIndex("n"), axisIndex("c"), ...walk.input]),
       writes: [{ tensor: output, index: outer, value: result }],
     });
+  },
+  pytorch(_, __, windows) {
+    const { arguments: given, before } = poolingArguments(windows, minusInfinity);
+    const pooling = both(`nn.MaxPool${windows.length}d`, `F.max_pool${windows.length}d`, ...given);
+    return { ...pooling, ...(before ? { before } : {}) };
   },
 });

@@ -8,6 +8,7 @@ import { explainAxes } from "../families/per-axis.ts";
 import { learnsNothing } from "../families/shared-parts.ts";
 import { accept, reject, spatialOf } from "../shape.ts";
 import { add } from "../size-arithmetic.ts";
+import { padInput } from "../families/torch-windows.ts";
 
 const name = "pad";
 
@@ -69,5 +70,12 @@ export const pad = defineLayer({
       within,
     });
     return output;
+  },
+  pytorch(shape, _, values) {
+    const [channels, ...places] = marginsChannelsFirst(acceptedMargins(shape, values, name));
+    const padsChannels = channels!.before + channels!.after > 0;
+    const { module, forward } = padInput(padsChannels ? [channels!, ...places] : places);
+    // Its modules pad three axes at most, and never channels.
+    return padsChannels ? { forward } : { module, forward };
   },
 });

@@ -7,6 +7,7 @@ import { keepsShape } from "../families/shared-parts.ts";
 import type { Explanation } from "../operator.ts";
 import { channelsOf } from "../shape.ts";
 import { printCount } from "../size-arithmetic.ts";
+import { call, leaf } from "../pytorch.ts";
 
 export const prelu = defineLayer({
   name: "prelu",
@@ -59,4 +60,7 @@ export const prelu = defineLayer({
     });
     return output;
   },
+  pytorch: (input, _, { shared }) => ({
+    module: call("nn.PReLU", ...(shared ? [] : [leaf(channelsOf(input), "channels")])),
+  }),
 });

@@ -1,6 +1,7 @@
 /** Rectified linear unit. */
 import { binary, constant } from "../../ir/scalar.ts";
 import { defineElementwise } from "../families/elementwise.ts";
+import { both } from "../pytorch.ts";
 
 export const relu = defineElementwise({
   name: "relu",
@@ -14,4 +15,5 @@ export const relu = defineElementwise({
   schema: {},
   facts: { monotone: true, idempotent: true },
   value: (x) => binary("max", x, constant(0)),
+  pytorch: () => both("nn.ReLU", "F.relu"),
 });

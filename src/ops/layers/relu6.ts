@@ -1,6 +1,7 @@
 /** Rectified linear unit that stops at 6. */
 import { binary, constant } from "../../ir/scalar.ts";
 import { defineElementwise } from "../families/elementwise.ts";
+import { both } from "../pytorch.ts";
 
 export const relu6 = defineElementwise({
   name: "relu6",
@@ -15,4 +16,5 @@ export const relu6 = defineElementwise({
   schema: {},
   facts: { monotone: true, idempotent: true },
   value: (x) => binary("min", binary("max", x, constant(0)), constant(6)),
+  pytorch: () => both("nn.ReLU6", "F.relu6"),
 });

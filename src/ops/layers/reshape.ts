@@ -9,6 +9,7 @@ import { sizesMustBePositive } from "../families/window-problems.ts";
 import type { Problem, Shape } from "../operator.ts";
 import { accept, channelsFirst, printShape, reject } from "../shape.ts";
 import { printCount, product } from "../size-arithmetic.ts";
+import { call, input, leaf, row } from "../pytorch.ts";
 
 /** Axes of a volume with channels. */
 const mostAxes = 4;
@@ -66,6 +67,9 @@ export const reshape = defineLayer({
     }
     return output;
   },
+  pytorch: (_, output) => ({
+    forward: call(row(input(), ".reshape"), leaf(-1), ...channelsFirst(output).map((size) => leaf(size, "size"))),
+  }),
 });
 
 function axesMustBeFew(sizes: readonly number[]): Problem[] {

@@ -1,6 +1,7 @@
 /** LeCun's stretched hyperbolic tangent. */
 import { constant, times, unary } from "../../ir/scalar.ts";
 import { defineElementwise } from "../families/elementwise.ts";
+import { input, operation } from "../pytorch.ts";
 
 export const scaledtanh = defineElementwise({
   name: "scaledtanh",
@@ -16,4 +17,5 @@ export const scaledtanh = defineElementwise({
   schema: {},
   facts: { monotone: true },
   value: (x) => times(constant(1.7159), unary("tanh", times(x, constant(2 / 3)))),
+  pytorch: () => ({ forward: operation("1.7159 * torch.tanh(", input(), " * (2 / 3))") }),
 });

@@ -7,6 +7,8 @@ import { groupsMustDivide } from "../families/groups.ts";
 import { learnsNothing } from "../families/shared-parts.ts";
 import { accept, channelsOf, reject } from "../shape.ts";
 import { largestSize } from "../size-arithmetic.ts";
+import { call, input, leaf } from "../pytorch.ts";
+import { channelShuffle } from "../families/torch-helpers.ts";
 
 export const shuffle = defineLayer({
   name: "shuffle",
@@ -61,4 +63,8 @@ export const shuffle = defineLayer({
     });
     return output;
   },
+  pytorch: (_, __, { groups }) => ({
+    forward: call("channel_shuffle", input(), leaf(groups, "groups")),
+    helpers: [channelShuffle],
+  }),
 });

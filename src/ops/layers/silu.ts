@@ -1,6 +1,7 @@
 /** Sigmoid linear unit, also called swish. */
 import { times, unary } from "../../ir/scalar.ts";
 import { defineElementwise } from "../families/elementwise.ts";
+import { both } from "../pytorch.ts";
 
 export const silu = defineElementwise({
   name: "silu",
@@ -15,4 +16,5 @@ export const silu = defineElementwise({
   },
   schema: {},
   value: (x) => times(x, unary("sigmoid", x)),
+  pytorch: () => both("nn.SiLU", "F.silu"),
 });

@@ -5,6 +5,7 @@ import type { Nest } from "../../ir/nest.ts";
 import { walk } from "../axes.ts";
 import { defineLayer } from "../define.ts";
 import { keepsShape, learnsNothing } from "../families/shared-parts.ts";
+import { both, named } from "../pytorch.ts";
 
 export const softmax = defineLayer({
   name: "softmax",
@@ -60,4 +61,5 @@ export const softmax = defineLayer({
     });
     return output;
   },
+  pytorch: () => both("nn.Softmax", "F.softmax", named("dim", 1)),
 });

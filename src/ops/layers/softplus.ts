@@ -1,6 +1,7 @@
 /** A smooth rectifier. */
 import { type Scalar, constant, minus, over, plus, select, times, unary } from "../../ir/scalar.ts";
 import { defineElementwise } from "../families/elementwise.ts";
+import { both } from "../pytorch.ts";
 
 export const softplus = defineElementwise({
   name: "softplus",
@@ -15,6 +16,7 @@ export const softplus = defineElementwise({
   schema: {},
   facts: { monotone: true },
   value: (x) => select(constant(20), "<", x, x, logarithmOfOnePlus(unary("exp", x))),
+  pytorch: () => both("nn.Softplus", "F.softplus"),
 });
 
 /**

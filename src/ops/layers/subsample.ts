@@ -6,6 +6,9 @@ import { averageWindows } from "../families/average.ts";
 import { definePooling, poolingSchema } from "../families/pooling.ts";
 import { channelsOf } from "../shape.ts";
 import { multiply, printCount, product } from "../size-arithmetic.ts";
+import { call, leaf, named } from "../pytorch.ts";
+import { averageInTorch } from "../families/torch-average.ts";
+import { scaleAndShift } from "../families/torch-helpers.ts";
 
 export const subsample = definePooling({
   name: "subsample",
@@ -54,5 +57,15 @@ export const subsample = definePooling({
       body: plus(times(load(mean, index), load(parameters.get("weight")!, own)), load(parameters.get("bias")!, own)),
       writes: [{ tensor: pooled.output, index, value: result }],
     });
+  },
+  pytorch(shape, _, windows) {
+    const places = windows.reduce((area, { kernel }) => area * kernel, 1);
+    const axes = named("axes", windows.length, 2);
+    const { forward } = averageInTorch(windows, false);
+    return {
+      module: call("ScaleAndShift", leaf(channelsOf(shape), "channels"), named("fan_in", places), axes),
+      forward: call({ kind: "module" }, forward),
+      helpers: [scaleAndShift],
+    };
   },
 });

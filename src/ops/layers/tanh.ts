@@ -1,6 +1,7 @@
 /** Hyperbolic tangent. */
 import { unary } from "../../ir/scalar.ts";
 import { defineElementwise } from "../families/elementwise.ts";
+import { both } from "../pytorch.ts";
 
 export const tanh = defineElementwise({
   name: "tanh",
@@ -12,4 +13,5 @@ export const tanh = defineElementwise({
   schema: {},
   facts: { monotone: true },
   value: (x) => unary("tanh", x),
+  pytorch: () => both("nn.Tanh", "torch.tanh"),
 });

@@ -13,6 +13,7 @@ import { placesMustExist } from "../families/windowed.ts";
 import type { Lowering, Shape } from "../operator.ts";
 import { accept, channelsOf, reject, spatialOf } from "../shape.ts";
 import { multiply } from "../size-arithmetic.ts";
+import { both, each, named } from "../pytorch.ts";
 
 const name = "upsample";
 
@@ -96,6 +97,13 @@ export const upsample = defineLayer({
       copyElements(lowering, { axes, from: input, read, to: output, write });
     } else interpolate(lowering, input, output, axes, write, factors);
     return output;
+  },
+  pytorch(shape, _, { factor, mode }) {
+    const factors = factorsOf(shape, factor);
+    const scale = named("scale_factor", each(factors, "scale"));
+    if (mode === "nearest") return both("nn.Upsample", "F.interpolate", scale);
+    const linear = ["linear", "bilinear", "trilinear"][factors.length - 1]!;
+    return both("nn.Upsample", "F.interpolate", scale, named("mode", linear), named("align_corners", false));
   },
 });
 

@@ -1,0 +1,120 @@
+/**
+ * A model as a file of Python: classes, a reader of weights, and a `main()` that trains by the recipe. Takes a checked model;
+ * gives the source, or the operators that have no form in PyTorch yet. Needs no kernels: what is exported is what was checked.
+ */
+import type { CheckedLayer, CheckedModel } from "../../check/model.ts";
+import type { PythonHelper, TorchForm } from "../../ops/pytorch.ts";
+import { defineClasses, type Definition } from "./classes.ts";
+import type { Line } from "./bodies.ts";
+import { bodyText } from "./file-parts.ts";
+import { prose, quote } from "./names.ts";
+import { printClass } from "./print-class.ts";
+import { missingForms, printMain } from "./recipe.ts";
+import { buildRegions, type Region } from "./regions.ts";
+
+export interface PytorchOptions {
+  readonly version: string;
+}
+
+/** `missing`: what has no form in PyTorch yet, as a user knows it. */
+export type PytorchResult = { readonly source: string } | { readonly missing: readonly string[] };
+
+export function exportPytorch(model: CheckedModel, options: PytorchOptions): PytorchResult {
+  const layers = model.layers.filter(({ operator }) => !operator.pytorch).map(({ operator }) => operator.name);
+  const missing = [...new Set(layers), ...(model.recipe ? missingForms(model.recipe) : [])];
+  if (missing.length > 0) return { missing };
+  const helpers = new Map<string, PythonHelper>();
+  const region = buildRegions(model, (layer) => {
+    const form = formOf(layer);
+    for (const helper of form.helpers ?? []) helpers.set(helper.name, helper);
+    return form;
+  });
+  const taken = new Set([...helpers.keys(), ...bodyText.names]);
+  const definitions = defineClasses(region, model.name, taken);
+  const classes = definitions.map((definition) => printDefinition(definition, model));
+  const { name } = definitions.at(-1)!;
+  const renamed = renamedKeys(region);
+  const parts = [
+    ...[...helpers.values()].map(({ source }) => source.trimEnd()),
+    ...classes,
+    bodyText.loader(renamed),
+    ...(model.recipe ? [bodyText.writer(renamed)] : []),
+    ...printMain(model, { className: name, keyOf: (key) => renameKey(key, renamed), heads: model.heads.length }),
+  ];
+  const code = parts.join("\n\n\n");
+  const source = `${header(model, options)}\n\n${bodyText.imports(code)}\n\n\n${code}\n`;
+  return { source };
+}
+
+function formOf({ operator, input, output, values, inputs }: CheckedLayer): TorchForm {
+  return operator.kind === "layer" ? operator.pytorch!(input, output, values) : operator.pytorch!(inputs.length);
+}
+
+function header(model: CheckedModel, { version }: PytorchOptions): string {
+  const path = prose(model.source.path);
+  return `"""${model.name}, from ${path}: written by \`cnnc export --to pytorch\` (cnnc ${prose(version)})."""`;
+}
+
+function printDefinition({ ...definition }: Definition, model: CheckedModel): string {
+  const { region, lines } = definition.bodies[0]!;
+  const isModel = region.path === "";
+  const heads = new Map<number, string>();
+  if (isModel)
+    for (const head of model.heads) {
+      const line = lines.findIndex(({ unit }) => unit.gives === head.last);
+      if (line >= 0) heads.set(line, head.name.slice(head.name.lastIndexOf(".") + 1));
+    }
+  const scores = isModel ? scoresLine(model, lines) : undefined;
+  const graph = quote(model.graph?.path ?? "edges.csv");
+  return printClass(definition, {
+    graph,
+    heads,
+    scores,
+    documentation: isModel ? describeModel(model) : describeRegion(region),
+  });
+}
+
+/** The scores behind which a last layer is fused with the loss. */
+function scoresLine({ recipe, last, layers }: CheckedModel, lines: readonly Line[]): number | undefined {
+  const fact = recipe?.loss.operator.fusedWith;
+  const layer = layers.find(({ name }) => name === last);
+  const line = lines.find(({ unit }) => unit.gives === last && unit.child.kind === "layer");
+  if (fact === undefined || !layer?.operator.facts[fact] || line === undefined) return undefined;
+  return line.reads[0]! >= 0 ? line.reads[0] : undefined;
+}
+
+const sizes = (shape: readonly number[]): string => shape.join("x");
+
+function describeModel({ input, output, totals }: CheckedModel): string {
+  return `${sizes(input)} to ${sizes(output)}, ${totals.params.toLocaleString("en-US")} parameters.`;
+}
+
+function describeRegion({ use, path }: Region): string {
+  if (use === undefined) return `The part ${path} of the model.`;
+  const { documentation } = use.block;
+  return documentation === undefined || prose(documentation) === ""
+    ? `The block ${use.block.name.text} of ${use.home.path}.`
+    : documentation;
+}
+
+const renameKey = (key: string, renamed: ReadonlyMap<string, string>): string => {
+  const at = key.lastIndexOf(".");
+  return `${renamed.get(key.slice(0, at)) ?? key.slice(0, at)}${key.slice(at)}`;
+};
+
+/** Keys of the weight file that are spelled otherwise in Python: `train.weight` → `train_.weight`. */
+export function renamedKeys(model: Region): ReadonlyMap<string, string> {
+  const renamed = new Map<string, string>();
+  const visit = (region: Region, path: string): void => {
+    for (const child of region.children) {
+      const here = path === "" ? child.name : `${path}.${child.name}`;
+      if (child.kind === "region") visit(child.region, here);
+      else {
+        const { layer } = child;
+        if (layer.name !== here && layer.parameters.length + layer.state.length > 0) renamed.set(layer.name, here);
+      }
+    }
+  };
+  visit(model, "");
+  return renamed;
+}
