@@ -13,10 +13,6 @@ export function isLineComment({ text }: Comment): boolean {
   return text.startsWith("//");
 }
 
-export function isOneLine({ text }: Comment): boolean {
-  return !text.includes("\n");
-}
-
 export function printComment({ text }: Comment): Doc {
   return join(
     literalline,

@@ -6,7 +6,7 @@
 import type { Doc } from "prettier";
 import { builders } from "prettier/doc";
 import type { Comment } from "../syntax/ast.ts";
-import { blankBefore, isOneLine, printAtLineEnd, printComment } from "./comments.ts";
+import { blankBefore, isLineComment, printComment } from "./comments.ts";
 import { hasBlankLine, hasNewline, type Sheet } from "./sheet.ts";
 
 const { hardline, lineSuffix, breakParent } = builders;
@@ -71,10 +71,11 @@ function countTrailing(sheet: Sheet, comments: readonly Comment[]): number {
   return count;
 }
 
+/** Only a line comment does not count for the width: a block comment might have stood inside the line before. */
 function printTrailing(sheet: Sheet, comments: readonly Comment[]): Doc {
-  const [first, ...more] = comments;
-  if (first === undefined) return "";
-  const rest = more.map((comment): Doc => [" ", printComment(comment)]);
-  if (comments.every(isOneLine)) return [printAtLineEnd(sheet, first), rest.map((doc) => lineSuffix(doc))];
-  return [blankBefore(sheet, first), printComment(first), rest, breakParent];
+  return comments.map((comment, i): Doc => {
+    const blank = i === 0 ? blankBefore(sheet, comment) : " ";
+    if (!isLineComment(comment)) return [blank, printComment(comment)];
+    return [lineSuffix([blank, printComment(comment)]), breakParent];
+  });
 }
