@@ -1,54 +1,172 @@
 /**
- * How many layers a chain stands for, counted before it is laid out, so that `[[…] * 10_000] * 10_000` costs nothing. Takes
- * syntax and scope, returns a count that saturates; reports nothing. A repetition that depends on shapes counts as one.
+ * How much a stage stands for at least, counted before it is laid out, so that `[[…] * 10_000] * 10_000` and blocks of blocks
+ * that double cost nothing. Takes syntax and scope, returns counts that saturate; reports nothing. What depends on shapes counts
+ * as little as it can. A block is counted once for equal arguments, and what is counted in all is bounded.
  */
 import { createReport } from "../../diagnostics/diagnostic.ts";
 import { add, multiply } from "../../ops/size-arithmetic.ts";
-import type { Body, Chain, Primary, Stage } from "../../syntax/ast.ts";
+import type { Block, Body, Call, Chain, Condition, Primary, Stage } from "../../syntax/ast.ts";
+import type { Binding } from "../binding.ts";
 import { demandInteger } from "../demand.ts";
-import type { Scope } from "../scope.ts";
+import { evaluate } from "../evaluate.ts";
+import { lookUp, type Scope } from "../scope.ts";
+import type { Value } from "../value.ts";
+import { bindArguments } from "./bind-arguments.ts";
+import { newLabels } from "./labels.ts";
 
-export function countLayers(primary: Primary, scope: Scope): number {
-  return countPrimary(primary, { ...scope, report: createReport(), input: "unknown", quiet: true });
+export interface Count {
+  readonly layers: number;
+  readonly stages: number;
 }
 
-function countPrimary(primary: Primary, quiet: Scope): number {
+/** What was counted so far for one model. */
+export interface Counts {
+  readonly blocks: Map<Block, Map<string, Count>>;
+  /** Stages that may still be looked at. */
+  left: number;
+}
+
+export const newCounts = (): Counts => ({ blocks: new Map(), left: 20_000 });
+
+const nothing: Count = { layers: 0, stages: 0 };
+const plus = (a: Count, b: Count): Count => ({ layers: add(a.layers, b.layers), stages: add(a.stages, b.stages) });
+
+export function countLeast(primary: Primary, scope: Scope, counts: Counts): Count {
+  return countPrimary(primary, { ...scope, report: createReport(), input: "unknown" }, counts);
+}
+
+function countPrimary(primary: Primary, quiet: Scope, counts: Counts): Count {
+  switch (primary.kind) {
+    case "layer":
+      return { layers: 1, stages: 0 };
+    case "call":
+      return countCall(primary, quiet, counts);
+    case "input":
+    case "reference":
+      return nothing;
+    case "group":
+      return countChain(primary.chain, quiet, counts);
+    case "branch":
+      return primary.arms.reduce((sum, { chain }) => (chain ? plus(sum, countChain(chain, quiet, counts)) : sum), {
+        layers: 1,
+        stages: 0,
+      });
+    case "condition":
+      return countCondition(primary, quiet, counts);
+    default:
+      return primary satisfies never;
+  }
+}
+
+function countCondition({ test, then, else: otherwise }: Condition, quiet: Scope, counts: Counts): Count {
+  const value = evaluate(test, quiet);
+  const first = (): Count => countBody(then, quiet, counts);
+  const second = (): Count => {
+    if (!otherwise) return nothing;
+    return "statements" in otherwise ? countBody(otherwise, quiet, counts) : countCondition(otherwise, quiet, counts);
+  };
+  if (value?.kind === "boolean") return value.value ? first() : second();
+  const [a, b] = [first(), second()];
+  return { layers: Math.min(a.layers, b.layers), stages: Math.min(a.stages, b.stages) };
+}
+
+function countCall(call: Call, quiet: Scope, counts: Counts): Count {
+  const value = lookUp(quiet, call.name.text)?.value;
+  if (value?.kind !== "block" || value.block.damaged) return nothing;
+  const { block, home } = value;
+  const { program, report } = quiet;
+  const names = program.files.get(home)!;
+  const file: Scope = { source: home, report, program, bindings: names, trail: [], prefix: "", labels: newLabels() };
+  const bindings = bindArguments(call, block, quiet, file);
+  if (!bindings || program.recursive.has(block)) return nothing;
+  const known = counts.blocks.get(block) ?? new Map<string, Count>();
+  counts.blocks.set(block, known);
+  const key = [...bindings.values()].map((binding) => keyOf(binding.value)).join();
+  const before = known.get(key);
+  if (before) return before;
+  // A block that comes back to itself, which is reported where it is laid out.
+  known.set(key, nothing);
+  const count = countBody(block.body, { ...file, bindings, outer: file, input: "unknown" }, counts);
+  known.set(key, count);
+  return count;
+}
+
+function keyOf(value: Value | undefined): string {
+  if (!value) return "?";
+  if (value.kind === "list") return `[${value.items.map(keyOf).join()}]`;
+  if (value.kind === "block") return `block ${value.block.name.text} ${value.home.path}`;
+  if (value.kind === "ratio") return `${value.numerator}/${value.denominator}`;
+  return `${value.kind} ${JSON.stringify(value.value)}`;
+}
+
+function countBody(body: Body, outer: Scope, counts: Counts): Count {
+  const bindings = new Map<string, Binding>();
+  const quiet: Scope = { ...outer, bindings, outer };
+  let sum = nothing;
+  for (const statement of body.statements) {
+    if (statement.kind === "chain") sum = plus(sum, countChain(statement, quiet, counts));
+    else if (statement.kind === "head") sum = plus(sum, countBody(statement.body, quiet, counts));
+    else if (statement.kind === "let" && !bindings.has(statement.name.text)) {
+      const value = evaluate(statement.value, quiet);
+      bindings.set(statement.name.text, { span: statement.name.span, ...(value ? { value } : {}) });
+    }
+  }
+  return sum;
+}
+
+function countChain({ stages }: Chain, quiet: Scope, counts: Counts): Count {
+  let sum = nothing;
+  for (const stage of stages) {
+    if (--counts.left < 0) return sum;
+    sum = plus(sum, countStage(stage, quiet, counts));
+  }
+  return sum;
+}
+
+function countStage({ primary, repeat }: Stage, quiet: Scope, counts: Counts): Count {
+  const one = countPrimary(primary, quiet, counts);
+  if (!repeat) return { layers: one.layers, stages: add(one.stages, 1) };
+  const times = demandInteger(repeat, quiet, "", { minimum: 0 }) ?? 0;
+  const turns = mayHaveLayers(primary, quiet) ? times : Math.min(times, 1);
+  return { layers: multiply(one.layers, turns), stages: add(multiply(one.stages, turns), 1) };
+}
+
+/** False when no layer can come out of it, whatever the shapes. */
+export function mayHaveLayers(primary: Primary, scope: Scope): boolean {
+  return mayHold(primary, { ...scope, report: createReport(), input: "unknown" });
+}
+
+function mayHold(primary: Primary, quiet: Scope): boolean {
   switch (primary.kind) {
     case "layer":
     case "call":
-      return 1;
+    case "branch":
+      return true;
     case "input":
     case "reference":
-      return 0;
+      return false;
     case "group":
-      return countChain(primary.chain, quiet);
-    case "branch":
-      return primary.arms.reduce((sum, arm) => add(sum, arm.chain ? countChain(arm.chain, quiet) : 0), 1);
+      return mayChainHold(primary.chain, quiet);
     case "condition": {
       const { then, else: otherwise } = primary;
-      const second = !otherwise
-        ? 0
-        : "statements" in otherwise
-          ? countBody(otherwise, quiet)
-          : countPrimary(otherwise, quiet);
-      return Math.max(countBody(then, quiet), second);
+      if (mayBodyHold(then, quiet)) return true;
+      if (!otherwise) return false;
+      return "statements" in otherwise ? mayBodyHold(otherwise, quiet) : mayHold(otherwise, quiet);
     }
     default:
       return primary satisfies never;
   }
 }
 
-function countBody(body: Body, quiet: Scope): number {
-  return body.statements.reduce((sum, item) => (item.kind === "chain" ? add(sum, countChain(item, quiet)) : sum), 0);
-}
-
-function countChain(chain: Chain, quiet: Scope): number {
-  return chain.stages.reduce(
-    (sum, stage) => add(sum, multiply(countPrimary(stage.primary, quiet), times(stage, quiet))),
-    0,
+function mayBodyHold({ statements }: Body, quiet: Scope): boolean {
+  return statements.some(
+    (statement) => statement.kind === "head" || (statement.kind === "chain" && mayChainHold(statement, quiet)),
   );
 }
 
-function times({ repeat }: Stage, quiet: Scope): number {
-  return repeat ? (demandInteger(repeat, quiet, "", { minimum: 0 }) ?? 1) : 1;
+function mayChainHold({ stages }: Chain, quiet: Scope): boolean {
+  return stages.some(
+    ({ primary, repeat }) =>
+      (!repeat || demandInteger(repeat, quiet, "", { minimum: 0 }) !== 0) && mayHold(primary, quiet),
+  );
 }

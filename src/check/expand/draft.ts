@@ -10,6 +10,7 @@ import type { Configured, Step, Values } from "../model.ts";
 import type { ReceptiveField } from "../receptive-field.ts";
 import type { Scope } from "../scope.ts";
 import type { Answer, Answers } from "./ask-operator.ts";
+import { type Counts, newCounts } from "./count-layers.ts";
 import { type Cursor, loseShape } from "./cursor.ts";
 
 export interface DraftLayer {
@@ -65,6 +66,7 @@ export interface Draft {
   /** How many uses of each block have a name already, by prefix and name. */
   readonly uses: Map<string, number>;
   readonly answers: Answers;
+  readonly counts: Counts;
   /** Numbers of layers whose output had the wrong number of axes for a reader, which was reported. */
   readonly misfits: Set<number>;
   /** The input stage has been read, whether it was right or not. */
@@ -96,6 +98,7 @@ export function createDraft(options: {
     expectations: options.expectations ?? [],
     uses: new Map(),
     answers: new Map(),
+    counts: newCounts(),
     misfits: new Set(),
     begun: false,
     input: undefined,

@@ -16,6 +16,7 @@ import type { Cursor } from "./cursor.ts";
 import { type Draft, giveUp } from "./draft.ts";
 import type { Expander } from "./expander.ts";
 import { newLabels } from "./labels.ts";
+import { countMustFitLimits } from "./limits.ts";
 import { onlyUse } from "./only-use.ts";
 import { reportThrough } from "./report-through.ts";
 
@@ -38,7 +39,16 @@ export function expandCall(
   const labels = newLabels();
   const file: Scope = {
     source: home,
-    report,
+    // For defaults that are wrong; hardly ever asked, so nothing is made in advance.
+    report: {
+      get diagnostics() {
+        return report.diagnostics;
+      },
+      get hasErrors() {
+        return report.hasErrors;
+      },
+      add: (diagnostic) => reportThrough(scope, stepOf(call, found, new Map(), "", scope)).add(diagnostic),
+    },
     program,
     bindings: program.files.get(home)!,
     trail: [],
@@ -48,28 +58,11 @@ export function expandCall(
   const bindings = bindArguments(call, block, scope, file);
   if (!bindings || draft.dry || program.recursive.has(block)) return giveUp(draft, cursor);
   if (!blockMustNotUseItself(call, found, scope)) return giveUp(draft, cursor);
+  // What it holds counts with it.
+  if (trail.length === 0 && !countMustFitLimits(call, 1, call.span, scope, draft)) return giveUp(draft, cursor);
 
-  const given = call.arguments.map(({ name }, i) => {
-    const parameter = name?.text ?? block.parameters[i]!.name.text;
-    const value = bindings.get(parameter)?.value;
-    const text = value ? printValue(value) : "?";
-    return name ? `${parameter}=${text}` : text;
-  });
   const prefix = namePrefix(call, block.name.text, label, scope, draft);
-  const turn = trail[trail.length - 1];
-  const step: Step = {
-    source: scope.source,
-    span: call.span,
-    iteration: turn && !turn.use ? turn.iteration : 1,
-    of: turn && !turn.use ? turn.of : 1,
-    use: {
-      block,
-      home,
-      text: `${block.name.text}(${given.join(", ")})`,
-      prefix: prefix.slice(0, -1),
-      values: numbersOf(bindings),
-    },
-  };
+  const step = stepOf(call, found, bindings, prefix, scope);
   const inside: Scope = {
     source: home,
     report: reportThrough(scope, step),
@@ -82,6 +75,31 @@ export function expandCall(
     ...(head === undefined ? {} : { head }),
   };
   return expander.body(block.body, inside, draft, cursor);
+}
+
+/** The use, told with its values as far as they are known. */
+function stepOf(
+  { arguments: given, span }: Call,
+  { block, home }: BlockValue,
+  bindings: ReadonlyMap<string, Binding>,
+  prefix: string,
+  { source, trail }: Scope,
+): Step {
+  const shown = given.map(({ name, value: written }, i) => {
+    const value = bindings.get(name?.text ?? block.parameters[i]?.name.text ?? "")?.value;
+    const text = value ? printValue(value) : source.text.slice(written.span.start, written.span.end);
+    return name ? `${name.text}=${text}` : text;
+  });
+  const turn = trail[trail.length - 1];
+  const { iteration, of } = turn && !turn.use ? turn : { iteration: 1, of: 1 };
+  const text = `${block.name.text}(${shown.join(", ")})`;
+  return {
+    source,
+    span,
+    iteration,
+    of,
+    use: { block, home, text, prefix: prefix.slice(0, -1), values: numbersOf(bindings) },
+  };
 }
 
 function findBlock(call: Call, scope: Scope): BlockValue | undefined {

@@ -3,10 +3,12 @@
  * comes out. Takes the draft; false (and reported, once) when a limit is met.
  */
 import { LIMITS } from "../../limits.ts";
-import { printCount } from "../../ops/size-arithmetic.ts";
+import { multiply, printCount } from "../../ops/size-arithmetic.ts";
+import type { Primary } from "../../syntax/ast.ts";
 import type { Span } from "../../source/source.ts";
 import { tooManyLayers } from "../diagnostics/models.ts";
 import type { Scope } from "../scope.ts";
+import { countLeast } from "./count-layers.ts";
 import type { Draft } from "./draft.ts";
 
 export function layersMustFitLimit(more: number, span: Span, scope: Scope, draft: Draft): boolean {
@@ -21,12 +23,25 @@ export function layersMustFitLimit(more: number, span: Span, scope: Scope, draft
   return false;
 }
 
+/** A stage and all it stands for, so many times, before it is laid out. */
+export function countMustFitLimits(primary: Primary, times: number, span: Span, scope: Scope, draft: Draft): boolean {
+  const { layers, stages } = countLeast(primary, scope, draft.counts);
+  if (draft.stages + multiply(stages, times) <= LIMITS.stages.value)
+    return layersMustFitLimit(multiply(layers, times), span, scope, draft);
+  reportStages(span, scope, draft);
+  return false;
+}
+
 export function stagesMustFitLimit(span: Span, scope: Scope, draft: Draft): boolean {
   const limit = LIMITS.stages.value;
   if (++draft.stages <= limit) return true;
+  reportStages(span, scope, draft);
+  return false;
+}
+
+function reportStages(span: Span, scope: Scope, draft: Draft): void {
   draft.full = true;
-  const message = `more than ${printCount(limit)} stages in one model`;
+  const message = `more than ${printCount(LIMITS.stages.value)} stages in one model`;
   const notes = ["groups, uses of blocks and conditions count, each time they are laid out"];
   scope.report.add(tooManyLayers({ message, source: scope.source, span, notes }));
-  return false;
 }

@@ -2,16 +2,15 @@
  * `stage * factor`: the stage as often as the factor says, each turn on the value of the one before. Counted before it is
  * laid out. Takes the stage with its factor; returns the cursor after the last turn.
  */
-import { multiply } from "../../ops/size-arithmetic.ts";
 import type { Expression, Stage } from "../../syntax/ast.ts";
 import { demandInteger } from "../demand.ts";
 import type { Step } from "../model.ts";
 import type { Scope } from "../scope.ts";
-import { countLayers } from "./count-layers.ts";
+import { mayHaveLayers } from "./count-layers.ts";
 import type { Cursor } from "./cursor.ts";
 import { type Draft, giveUp } from "./draft.ts";
 import type { Expander } from "./expander.ts";
-import { layersMustFitLimit } from "./limits.ts";
+import { countMustFitLimits } from "./limits.ts";
 import { reportThrough } from "./report-through.ts";
 
 export function repeat(
@@ -25,11 +24,11 @@ export function repeat(
   const of = demandInteger(factor, scope, "a repetition", { minimum: 0 });
   // Once, for the mistakes inside.
   if (of === undefined) return giveUp(draft, expander.primary(primary, undefined, scope, draft, start));
-  const layers = countLayers(primary, scope);
-  if (!layersMustFitLimit(multiply(layers, of), factor.span, scope, draft)) return giveUp(draft, start);
-  let cursor = start;
   // A group without layers is the same however often it is repeated.
-  for (let iteration = 1; iteration <= (layers === 0 ? Math.min(of, 1) : of); iteration++) {
+  const turns = mayHaveLayers(primary, scope) ? of : Math.min(of, 1);
+  if (!countMustFitLimits(primary, turns, factor.span, scope, draft)) return giveUp(draft, start);
+  let cursor = start;
+  for (let iteration = 1; iteration <= turns; iteration++) {
     const step: Step = { source: scope.source, span, iteration, of };
     const turn: Scope = {
       ...scope,

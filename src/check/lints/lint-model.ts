@@ -2,7 +2,8 @@
  * Every lint on a checked model, in one call. Takes a model without errors and a report; adds warnings. A lint asks
  * operators for facts, never for names. The shapes' own lints (strides, kernels) come from the operators.
  */
-import type { Report } from "../../diagnostics/diagnostic.ts";
+import type { DefinedDiagnostic, Report } from "../../diagnostics/diagnostic.ts";
+import type { Span } from "../../source/source.ts";
 import type { CheckedModel } from "../model.ts";
 import { activationShouldChangeItsInput } from "./activation-should-change-its-input.ts";
 import { batchStatisticsShouldHaveABatch } from "./batch-statistics-should-have-a-batch.ts";
@@ -32,11 +33,18 @@ const lints: readonly ((linted: LintedModel) => void)[] = [
 ];
 
 export function lintModel(model: CheckedModel, report: Report): void {
+  /** A stage that is repeated warns once; the way told is that of its first turn. */
+  const warned = new Map<DefinedDiagnostic, Set<Span>>();
   const linted: LintedModel = {
     model,
     flow: traceFlow(model),
     removalOf: createRemoval(),
-    warn: (definition, { source, span }, details) => report.add(definition({ ...details, source, span })),
+    warn: (definition, { source, span }, details) => {
+      const known = warned.get(definition) ?? new Set();
+      warned.set(definition, known);
+      if (!known.has(span)) report.add(definition({ ...details, source, span }));
+      known.add(span);
+    },
   };
   for (const lint of lints) lint(linted);
   batchStatisticsShouldHaveABatch(model, report);
