@@ -14,20 +14,20 @@ import { loadsOf, mapIndices, mapLeaves, type Scalar } from "../ir/scalar.ts";
 import type { Tensor } from "../ir/tensor.ts";
 import { asMixedRadix } from "../train/mixed-radix.ts";
 import { callOf } from "./order.ts";
-import { expressionsOf, type InnerSum, mapNest, reducedAxes, tensorsRead, tensorsWritten, type Work } from "./work.ts";
+import { createUses, expressionsOf, type InnerSum, mapNest, reducedAxes, type Uses, type Work } from "./work.ts";
 
-export function fuse(nests: readonly Nest[], kept: ReadonlySet<Tensor>): readonly Work[] {
-  return fuseWindows(fuseElementwise(nests, kept), kept);
+export function fuse(nests: readonly Nest[], kept: ReadonlySet<Tensor>, uses = createUses()): readonly Work[] {
+  return fuseWindows(fuseElementwise(nests, kept, uses), kept, uses);
 }
 
 /** Joins each elementwise nest to the producer of one of its operands, where nothing in between minds. */
-function fuseElementwise(nests: readonly Nest[], kept: ReadonlySet<Tensor>): readonly Nest[] {
+function fuseElementwise(nests: readonly Nest[], kept: ReadonlySet<Tensor>, uses: Uses): readonly Nest[] {
   const list = [...nests];
   for (let c = 0; c < list.length; c++) {
     const consumer = list[c]!;
     if (consumer.reduction.kind !== "none" || consumer.within.length > 0) continue;
     for (let p = c - 1; p >= 0; p--) {
-      const joined = joinElementwise(list, p, c, kept);
+      const joined = joinElementwise(list, p, c, kept, uses);
       if (!joined) continue;
       list[p] = joined;
       list.splice(c, 1);
@@ -38,12 +38,18 @@ function fuseElementwise(nests: readonly Nest[], kept: ReadonlySet<Tensor>): rea
   return list;
 }
 
-function joinElementwise(list: readonly Nest[], p: number, c: number, kept: ReadonlySet<Tensor>): Nest | undefined {
+function joinElementwise(
+  list: readonly Nest[],
+  p: number,
+  c: number,
+  kept: ReadonlySet<Tensor>,
+  uses: Uses,
+): Nest | undefined {
   const producer = list[p]!;
   const consumer = list[c]!;
   if (callOf(producer) !== callOf(consumer) || producer.reduction.kind === "scatter") return undefined;
-  const reads = tensorsRead(consumer);
-  const writes = tensorsWritten(consumer);
+  const reads = uses.reads(consumer);
+  const writes = uses.writes(consumer);
   const made = producer.writes.filter((w) => reads.includes(w.tensor));
   if (made.length === 0 || made.some((w) => w.accumulate || w.when)) return undefined;
   // The producer's points must be the consumer's points.
@@ -57,8 +63,8 @@ function joinElementwise(list: readonly Nest[], p: number, c: number, kept: Read
   }
   // Moving the consumer up to the producer must not cross a write it reads, nor a use of what it writes.
   const between = list.slice(p + 1, c);
-  if (between.some((n) => tensorsWritten(n).some((t) => reads.includes(t) || writes.includes(t)))) return undefined;
-  if (between.some((n) => tensorsRead(n).some((t) => writes.includes(t)))) return undefined;
+  if (between.some((n) => uses.writes(n).some((t) => reads.includes(t) || writes.includes(t)))) return undefined;
+  if (between.some((n) => uses.reads(n).some((t) => writes.includes(t)))) return undefined;
   // In one nest all loads come before all writes: what the consumer writes, the producer may load only at the same point.
   const produced = loadsOf(producer.body);
   if (writes.some((t) => produced.some((l) => l.tensor === t))) return undefined;
@@ -80,7 +86,7 @@ function joinElementwise(list: readonly Nest[], p: number, c: number, kept: Read
     !made.includes(w) ||
     w.tensor.role === "parameter" ||
     w.tensor.role === "state" ||
-    others.some((n) => tensorsRead(n).includes(w.tensor));
+    others.some((n) => uses.reads(n).includes(w.tensor));
   const overwritten = new Set(joinedWrites.map((w) => w.tensor));
   return {
     ...producer,
@@ -119,12 +125,12 @@ function correspondingAxes(producer: Nest, consumer: Nest, made: Write): Readonl
 }
 
 /** Takes the sum under a maximum over separate windows into the maximum. */
-function fuseWindows(nests: readonly Nest[], kept: ReadonlySet<Tensor>): readonly Work[] {
+function fuseWindows(nests: readonly Nest[], kept: ReadonlySet<Tensor>, uses: Uses): readonly Work[] {
   const works: Work[] = [];
   const taken = new Set<Nest>();
   for (const nest of nests) {
-    const producer = nests.find((n) => !taken.has(n) && innerSumOf(n, nest, nests, kept) !== undefined);
-    const inner = producer && innerSumOf(producer, nest, nests, kept);
+    const producer = nests.find((n) => !taken.has(n) && innerSumOf(n, nest, nests, kept, uses) !== undefined);
+    const inner = producer && innerSumOf(producer, nest, nests, kept, uses);
     if (producer && inner) taken.add(producer);
     works.push(inner ? { nest, inner } : { nest });
   }
@@ -136,6 +142,7 @@ function innerSumOf(
   nest: Nest,
   nests: readonly Nest[],
   kept: ReadonlySet<Tensor>,
+  uses: Uses,
 ): InnerSum | undefined {
   if (nest.reduction.kind !== "max" || nest.within.length > 0) return undefined;
   if (producer.reduction.kind !== "sum" || producer.reduction.over.length === 0 || producer.writes.length !== 1)
@@ -144,13 +151,13 @@ function innerSumOf(
   if (write.accumulate || write.when || kept.has(write.tensor) || callOf(producer) !== "block") return undefined;
   const load = nest.body.kind === "load" ? nest.body : undefined;
   if (load?.tensor !== write.tensor) return undefined;
-  if (nests.some((n) => n !== nest && tensorsRead(n).includes(write.tensor))) return undefined;
+  if (nests.some((n) => n !== nest && uses.reads(n).includes(write.tensor))) return undefined;
   // Where several nests make one tensor (arms that are concatenated), this one makes only a part of it.
-  if (nests.some((n) => n !== producer && tensorsWritten(n).includes(write.tensor))) return undefined;
+  if (nests.some((n) => n !== producer && uses.writes(n).includes(write.tensor))) return undefined;
   // Between the two nothing may change what the sum reads.
   const between = nests.slice(nests.indexOf(producer) + 1, nests.indexOf(nest));
-  const reads = tensorsRead(producer);
-  if (between.some((n) => tensorsWritten(n).some((t) => reads.includes(t)))) return undefined;
+  const reads = uses.reads(producer);
+  if (between.some((n) => uses.writes(n).some((t) => reads.includes(t)))) return undefined;
   if (!windowsAreSeparate(nest, load.index)) return undefined;
   const place = new Map<string, Affine>();
   for (const [d, e] of write.index.entries()) {

@@ -5,7 +5,7 @@
  */
 import type { Nest } from "../ir/nest.ts";
 import type { Tensor } from "../ir/tensor.ts";
-import { batchAxis, reducedAxes, tensorsRead, tensorsWritten } from "./work.ts";
+import { batchAxis, createUses, reducedAxes } from "./work.ts";
 
 /** `block`: results are per image. `once`: results are not. */
 export function callOf(nest: Nest): "block" | "once" {
@@ -14,7 +14,11 @@ export function callOf(nest: Nest): "block" | "once" {
 }
 
 /** `first`: tensors that must be written before anything changes a parameter or a state. */
-export function orderNests(nests: readonly Nest[], first: ReadonlySet<Tensor> = new Set()): readonly Nest[] {
+export function orderNests(
+  nests: readonly Nest[],
+  first: ReadonlySet<Tensor> = new Set(),
+  uses = createUses(),
+): readonly Nest[] {
   const left = [...nests];
   const ordered: Nest[] = [];
   let call: "block" | "once" = "block";
@@ -24,9 +28,9 @@ export function orderNests(nests: readonly Nest[], first: ReadonlySet<Tensor> = 
     const readBefore = new Set<Tensor>();
     const writtenBefore = new Set<Tensor>();
     const next = left.findIndex((nest) => {
-      const writes = tensorsWritten(nest);
+      const writes = uses.writes(nest);
       const changes = writes.some(({ role }) => role === "parameter" || role === "state");
-      const reads = changes ? [...tensorsRead(nest), ...first] : tensorsRead(nest);
+      const reads = changes ? [...uses.reads(nest), ...first] : uses.reads(nest);
       const ready =
         callOf(nest) === call &&
         !reads.some((t) => writtenBefore.has(t)) &&

@@ -14,7 +14,7 @@ import { lowerWorks, tensorsOf } from "./lower.ts";
 import { callOf, orderNests } from "./order.ts";
 import { type MemoryPlan, placeTensors } from "./place-tensors.ts";
 import { simplify } from "./simplify.ts";
-import { tensorsRead, type Work } from "./work.ts";
+import { createUses, type Work } from "./work.ts";
 
 export interface Call {
   /** Index into `kernels`. */
@@ -64,15 +64,17 @@ export function planProgram(program: Program, options: PlanOptions): Plan {
   const { training, evaluation } = program;
   const builder = createKernelBuilder(lanes);
   const outside = keptTensors(program);
+  const uses = createUses();
   const ordered = (nests: readonly Nest[], first?: ReadonlySet<Tensor>): readonly Nest[] =>
     orderNests(
       nests.map((nest) => simplify(builder, nest)),
       first,
+      uses,
     );
   const fused = (nests: readonly Nest[], others: readonly Nest[] = []): readonly Work[] => {
     const written = (): readonly Tensor[] => nests.flatMap((n) => n.writes.map((w) => w.tensor));
-    const readElsewhere = others.flatMap(tensorsRead);
-    return fuse(nests, new Set([...outside, ...readElsewhere, ...(options.keepActivations ? written() : [])]));
+    const readElsewhere = others.flatMap(uses.reads);
+    return fuse(nests, new Set([...outside, ...readElsewhere, ...(options.keepActivations ? written() : [])]), uses);
   };
   const worksOf = (nests: readonly Nest[]): readonly Work[] => fused(ordered(nests));
   const predict = worksOf(program.predict);

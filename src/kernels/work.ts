@@ -58,6 +58,24 @@ export function tensorsWritten(nest: Nest): readonly Tensor[] {
   return [...new Set(nest.writes.map((w) => w.tensor))];
 }
 
+/** What nests read and write, worked out once for each: passes ask again and again. */
+export interface Uses {
+  reads(nest: Nest): readonly Tensor[];
+  writes(nest: Nest): readonly Tensor[];
+}
+
+export function createUses(): Uses {
+  const known = { reads: new WeakMap<Nest, readonly Tensor[]>(), writes: new WeakMap<Nest, readonly Tensor[]>() };
+  const once =
+    (kind: keyof Uses, of: (nest: Nest) => readonly Tensor[]) =>
+    (nest: Nest): readonly Tensor[] => {
+      let found = known[kind].get(nest);
+      if (!found) known[kind].set(nest, (found = of(nest)));
+      return found;
+    };
+  return { reads: once("reads", tensorsRead), writes: once("writes", tensorsWritten) };
+}
+
 /** Rewrites every index expression of a nest. */
 export function mapNest(nest: Nest, map: (a: Affine) => Affine): Nest {
   const { reduction } = nest;
