@@ -68,7 +68,6 @@ function layOut(runs: readonly Run[], inner: Indent): Doc {
   const id = Symbol("run");
   const printed = printRun(run, inner, id);
   if (rest.length === 0) return printed;
-  if (run.steps.length === 0) return [printed, layOut(rest, inner)];
   return [printed, ifBreak(inner(layOut(rest, unindented)), layOut(rest, inner), { groupId: id })];
 }
 
@@ -79,7 +78,7 @@ function printRun(run: Run, inner: Indent, id: symbol): Doc {
 /** Steps of one line: it stays one where it fits, up to the first bracket that is open at its end. */
 function printLine(start: Doc, steps: readonly Step[], inner: Indent, id: symbol): Doc {
   const [next, ...more] = steps;
-  if (next === undefined) return start;
+  if (next === undefined) return [group("", { id }), start];
   const rest = (separator: Doc): Doc => inner(steps.map(({ before, text }): Doc => [before, separator, text]));
   // What is chosen is noted under the id: a group with nothing in it is broken or is not.
   const flat = [group("", { id }), start, rest(" ")];

@@ -51,6 +51,11 @@ describe("brackets", () => {
   ])("%s", async (_name, text, wanted) => expect(await body(text)).toBe(wanted));
 });
 
+test("what follows braces that are opened for their width", async () => {
+  const arm = "conv 1x1x64 nobias -> bn -> relu -> conv 3x3x64 p1 nobias -> bn -> relu -> conv 1x1x256 nobias";
+  expect(await body(`add { ${arm} | } -> [\nrelu\n] -> bn`)).toBe(`add {\n  | ${arm}\n  |\n} -> [\n  relu\n] -> bn`);
+});
+
 describe("expressions", () => {
   test.each([
     ["n-1", "n - 1"],
