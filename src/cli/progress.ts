@@ -1,7 +1,8 @@
 /**
- * How a training shows where it is: a moving line where a person watches, else a plain line every few seconds. Takes what the
- * runtime reports; writes to standard error only.
+ * How a training shows where it is: where a person watches, a moving line and above it a table that grows by a line with each
+ * epoch; else plain lines, every few seconds and after each epoch. Takes what the runtime reports; writes to standard error only.
  */
+import { createEpochTable, type EpochTable } from "../report/epoch-table.ts";
 import type { EpochResult, Progress } from "../runtime/index.ts";
 import { decimal, duration, percent, thousands } from "./numbers.ts";
 import type { Terminal } from "./terminal.ts";
@@ -15,8 +16,12 @@ export interface ProgressView {
 
 const PLAIN_LINE_MILLISECONDS = 5_000;
 
-export async function createProgressView(terminal: Terminal): Promise<ProgressView> {
-  return terminal.interactive ? movingLine(terminal) : plainLines(terminal);
+/** `earlier`: epochs of a training that goes on, which the table begins with. */
+export async function createProgressView(
+  terminal: Terminal,
+  earlier: readonly EpochResult[] = [],
+): Promise<ProgressView> {
+  return terminal.interactive ? movingLine(terminal, earlier) : plainLines(terminal);
 }
 
 function figures(p: Progress): string {
@@ -50,7 +55,7 @@ function plainLines(terminal: Terminal): ProgressView {
   };
 }
 
-async function movingLine(terminal: Terminal): Promise<ProgressView> {
+async function movingLine(terminal: Terminal, earlier: readonly EpochResult[]): Promise<ProgressView> {
   const { default: progress } = await import("cli-progress");
   const open = () =>
     new progress.SingleBar({
@@ -70,6 +75,12 @@ async function movingLine(terminal: Terminal): Promise<ProgressView> {
     bar?.stop();
     bar = undefined;
   };
+  let table: EpochTable | undefined;
+  const begin = (epochs: number): EpochTable => {
+    const begun = createEpochTable(epochs);
+    for (const line of [...begun.head, ...earlier.map(begun.row)]) terminal.talk(`${line}\n`);
+    return begun;
+  };
   return {
     tick(p) {
       const payload = { epochs: `${p.epoch}/${p.epochs}`, figures: figures(p) };
@@ -80,7 +91,8 @@ async function movingLine(terminal: Terminal): Promise<ProgressView> {
     },
     epoch(result, epochs) {
       close();
-      terminal.talk(describeEpoch(result, epochs));
+      table ??= begin(epochs);
+      terminal.talk(`${table.row(result)}\n`);
     },
     close,
   };

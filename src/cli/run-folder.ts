@@ -15,6 +15,7 @@ export const RUN_FILES = {
   weights: "weights.safetensors",
   checkpoint: "checkpoint.safetensors",
   metrics: "metrics.jsonl",
+  curves: "curves.svg",
   run: "run.json",
 } as const;
 
@@ -27,6 +28,7 @@ const LIMITS: Readonly<Record<RunFile, number>> = {
   weights: 2 ** 32 - 1,
   checkpoint: 2 ** 32 - 1,
   metrics: 2 ** 28,
+  curves: 2 ** 28,
   run: 2 ** 24,
 };
 
@@ -115,6 +117,12 @@ export async function readMetrics(folder: string, epoch: number): Promise<readon
 
 export async function writeMetrics(folder: string, results: readonly EpochResult[]): Promise<void> {
   await writeRunFile(folder, "metrics", results.map((result) => `${JSON.stringify(result)}\n`).join(""));
+}
+
+/** Drawn anew from all epochs there are. */
+export async function writeCurves(folder: string, model: string, results: readonly EpochResult[]): Promise<void> {
+  const { renderCurves } = await import("../report/curves.ts");
+  await writeRunFile(folder, "curves", renderCurves(results, { title: model }));
 }
 
 /** The names of the classes: the data set's, else the numbers. */

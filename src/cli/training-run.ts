@@ -12,7 +12,7 @@ import { diverged } from "./diagnostics.ts";
 import { openEventLog } from "./event-log.ts";
 import type { Target } from "./options.ts";
 import { createProgressView } from "./progress.ts";
-import { RUN_FILES, writeMetrics, writeRunFile } from "./run-folder.ts";
+import { RUN_FILES, writeCurves, writeMetrics, writeRunFile } from "./run-folder.ts";
 import { type StopSignal, watchSignals } from "./signals.ts";
 import { encodeNetWeights, parametersAreFinite } from "./weights.ts";
 
@@ -43,7 +43,7 @@ export async function runTraining(run: TrainingRun, context: Context): Promise<T
   if (net.position.epoch >= epochs || (reached && targets.length > 0))
     return { results, reached, stoppedBy: undefined };
 
-  const view = await createProgressView(context.terminal);
+  const view = await createProgressView(context.terminal, run.earlier);
   const log = openEventLog(run.log, run.earlier.length > 0 || net.position.step > 0, context.terminal);
   const enough = new AbortController();
   const watch = watchSignals((signal) => {
@@ -60,6 +60,8 @@ export async function runTraining(run: TrainingRun, context: Context): Promise<T
   try {
     context.enter("training");
     await save();
+    // Those of a run that is replaced go now.
+    await writeCurves(folder, net.manifest.model, results);
     const { stopped } = await net.fit(data.train, {
       epochs,
       batch: run.batch,
@@ -78,6 +80,7 @@ export async function runTraining(run: TrainingRun, context: Context): Promise<T
         results.push(result);
         await writeMetrics(folder, results);
         await save();
+        await writeCurves(folder, net.manifest.model, results);
         reached = targetsReached(result, targets);
         if (reached && targets.length > 0) enough.abort();
       },

@@ -1,7 +1,7 @@
 /**
  * Tables as text: aligned columns for a terminal of some width, or Markdown. Takes columns and rows of one-line cells; a
  * table that is too wide gives up its least important columns and shortens what may be shortened, and never wraps. Relies
- * on `string-width` for what a terminal shows. (cli-table3, which `eval` uses, cannot leave a column out.)
+ * on `string-width` for what a terminal shows. (cli-table3, which `inspect` uses, cannot leave a column out.)
  */
 import stringWidth from "string-width";
 

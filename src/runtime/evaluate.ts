@@ -2,12 +2,18 @@
  * How good a network is on labeled images. Takes a set or batches, returns loss, accuracy and the confusion matrix. The loss
  * is the module's own, so a module built for inference has none. Lets the event loop turn between ticks.
  */
-import { type Core, countApart, trainingExport } from "./core.ts";
+import { checkInteger, type Core, countApart, trainingExport } from "./core.ts";
 import { type Sums, NO_SUMS } from "./control.ts";
 import { type Batch, type BatchSource, checkDataset, type Dataset, isDataset } from "./dataset.ts";
 import { elements } from "./manifest.ts";
 import { predictRange } from "./predict.ts";
 import { createBreather, createPacer } from "./ticks.ts";
+import { type Candidate, type Mistake, worstMistakes, worstOf } from "./worst-mistakes.ts";
+
+export interface EvaluateOptions {
+  /** How many of the most costly mistakes to name; needs a module with training code. */
+  readonly worst?: number;
+}
 
 export interface Evaluation {
   readonly count: number;
@@ -17,6 +23,8 @@ export interface Evaluation {
   readonly accuracy: number;
   /** `confusion[truth][prediction]` images. */
   readonly confusion: readonly (readonly number[])[];
+  /** When asked for: the worst first. */
+  readonly worst?: readonly Mistake[];
 }
 
 /** Loss and hits of set 1, which must be in place. Whole batches at a time, so pieces never change the sums. */
@@ -44,18 +52,33 @@ export async function scoreTestSet(core: Core): Promise<Sums> {
   }
 }
 
-export async function evaluate(core: Core, source: Dataset | BatchSource): Promise<Evaluation> {
+export async function evaluate(
+  core: Core,
+  source: Dataset | BatchSource,
+  options: EvaluateOptions = {},
+): Promise<Evaluation> {
+  const wanted = options.worst;
+  if (wanted !== undefined) {
+    checkInteger("worst", wanted, 0, 2 ** 31 - 1);
+    trainingExport(core, "evaluate");
+  }
   const classes = elements(core.manifest.output);
   const confusion = Array.from({ length: classes }, () => new Array<number>(classes).fill(0));
   let lossSum = 0;
   let count = 0;
+  let worst: readonly Mistake[] = [];
   const score = async (dataset: Dataset): Promise<void> => {
     const n = checkDataset(dataset, core.manifest);
     if (core.manifest.training) {
       core.sets.placeTest(dataset);
       lossSum += (await scoreTestSet(core)).lossSum;
     }
-    await confuse(core, dataset, n, confusion);
+    const mistakes = await confuse(core, dataset, n, confusion);
+    if (wanted !== undefined) {
+      const here = await worstMistakes(core, mistakes, wanted);
+      const offset = count;
+      worst = worstOf([...worst, ...here.map((each) => ({ ...each, image: offset + each.image }))], wanted);
+    }
     count += n;
   };
   if (isDataset(source)) await score(source);
@@ -66,6 +89,7 @@ export async function evaluate(core: Core, source: Dataset | BatchSource): Promi
     loss: core.manifest.training ? lossSum / count : undefined,
     accuracy: correct / count,
     confusion,
+    ...(wanted === undefined ? {} : { worst }),
   };
 }
 
@@ -74,8 +98,14 @@ export function openBatches(source: BatchSource): AsyncIterable<Batch> | Iterabl
   return typeof source === "function" ? source() : source;
 }
 
-/** Adds each image's truth and prediction to the matrix. */
-async function confuse(core: Core, { images, labels }: Dataset, count: number, confusion: number[][]): Promise<void> {
+/** Adds each image's truth and prediction to the matrix; gives those that differ. */
+async function confuse(
+  core: Core,
+  { images, labels }: Dataset,
+  count: number,
+  confusion: number[][],
+): Promise<readonly Candidate[]> {
+  const mistakes: Candidate[] = [];
   const width = confusion.length;
   const pacer = createPacer();
   const breather = createBreather();
@@ -86,13 +116,18 @@ async function confuse(core: Core, { images, labels }: Dataset, count: number, c
       const started = performance.now();
       const outputs = predictRange(core, images, from, n);
       for (let i = 0; i < n; i++) {
-        const winner = indexOfLargest(outputs.subarray(i * width, (i + 1) * width));
-        confusion[labels[from + i]!]![winner]!++;
+        const row = outputs.subarray(i * width, (i + 1) * width);
+        const prediction = indexOfLargest(row);
+        const truth = labels[from + i]!;
+        confusion[truth]![prediction]!++;
+        if (truth === prediction) continue;
+        mistakes.push({ image: from + i, truth, prediction, margin: row[prediction]! - row[truth]! });
       }
       pacer.took(batches, performance.now() - started);
       from += n;
       await breather.breathe();
     }
+    return mistakes;
   } finally {
     breather.close();
   }

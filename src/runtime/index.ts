@@ -5,7 +5,7 @@
 export type { Manifest, ManifestTensor } from "../wasm/abi.ts";
 export type { Batch, BatchSource, Dataset, Images, Labels } from "./dataset.ts";
 export { RuntimeError, type ErrorFacts, type RuntimeErrorCode } from "./errors.ts";
-export type { Evaluation } from "./evaluate.ts";
+export type { EvaluateOptions, Evaluation } from "./evaluate.ts";
 export type { EpochResult, FitOptions, FitResult, Progress } from "./fit.ts";
 export { load, type ModuleSource } from "./load.ts";
 export { readManifest } from "./manifest.ts";
@@ -14,3 +14,4 @@ export type { ChannelStatistics } from "./normalize.ts";
 export type { StoredTensor } from "./safetensors.ts";
 export type { Activation, TensorView } from "./tensors.ts";
 export type { StepOptions, StepResult } from "./train-step.ts";
+export type { Mistake } from "./worst-mistakes.ts";

@@ -8,7 +8,7 @@ import { createControl } from "./control.ts";
 import { badArgument, type Core } from "./core.ts";
 import type { BatchSource, Dataset, Images, Labels } from "./dataset.ts";
 import { RuntimeError } from "./errors.ts";
-import { type Evaluation, evaluate } from "./evaluate.ts";
+import { type EvaluateOptions, type Evaluation, evaluate } from "./evaluate.ts";
 import { fit as fitNet, type FitOptions, type FitResult, setSeed } from "./fit.ts";
 import { type ChannelStatistics, readNormalization, writeNormalization } from "./normalize.ts";
 import { predict } from "./predict.ts";
@@ -41,7 +41,7 @@ export interface Net {
   trainStep(images: Images, labels: Labels, n: number, options?: StepOptions): StepResult;
   /** Trains until the epochs are done; see `FitOptions`. */
   fit(dataset: Dataset | BatchSource, options?: FitOptions): Promise<FitResult>;
-  evaluate(dataset: Dataset | BatchSource): Promise<Evaluation>;
+  evaluate(dataset: Dataset | BatchSource, options?: EvaluateOptions): Promise<Evaluation>;
   readonly parameters: ReadonlyMap<string, TensorView>;
   /** Of the mean loss, after `trainStep` with `update: false`. */
   readonly gradients: ReadonlyMap<string, TensorView>;
@@ -111,7 +111,7 @@ export function createNet(exports: ModuleExports, manifest: Manifest): Net {
         training = false;
       }
     },
-    evaluate: (dataset) => evaluate(alive(), dataset),
+    evaluate: (dataset, options) => evaluate(alive(), dataset, options),
     parameters: viewTensors(memory, manifest.parameters),
     gradients: viewTensors(memory, manifest.gradients),
     activation(layer, image = 0) {

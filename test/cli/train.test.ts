@@ -7,6 +7,7 @@ import { smallProgram, writeSmallData } from "./small-data.ts";
 
 const RUN_FILES = [
   "checkpoint.safetensors",
+  "curves.svg",
   "metrics.jsonl",
   "model.cnn",
   "model.wasm",

@@ -1,0 +1,81 @@
+/**
+ * How good a network is, as text for people: accuracy, the figures of each class, and the confusion matrix, or, where that
+ * would be too wide to read, the classes most often taken for another. Takes what was measured; returns text that ends with a
+ * newline. Names come from data sets and are made safe for a terminal here.
+ */
+import { safeText } from "../diagnostics/safe-text.ts";
+import { printCount } from "../ops/size-arithmetic.ts";
+import { type Average, averagesOf, type ClassFigures, type Confusion, mixupsOf } from "./confusion.ts";
+import { type Column, renderTable, type Row } from "./table.ts";
+
+/** A test set's result. */
+export interface EvaluationResult {
+  readonly model: string;
+  readonly count: number;
+  readonly accuracy: number;
+  readonly loss: number | undefined;
+  readonly classes: readonly ClassFigures[];
+  readonly confusion: Confusion;
+}
+
+/** With more classes, only the most frequent mix-ups are shown. */
+export const mostMatrixClasses = 40;
+const mostMixups = 20;
+
+const figureColumns: readonly Column[] = [
+  { title: "class", align: "left" },
+  { title: "images", align: "right" },
+  { title: "precision", align: "right" },
+  { title: "recall", align: "right" },
+  { title: "F1", align: "right" },
+];
+
+export function renderEvaluation(result: EvaluationResult): string {
+  const { model, count, accuracy, loss, classes } = result;
+  const head = `${model}: accuracy ${printPercent(accuracy)}, loss ${printLoss(loss)}, ${printCount(count)} images`;
+  const row = (name: string, images: number, each: Average): Row => [
+    name,
+    printCount(images),
+    printPercent(each.precision),
+    printPercent(each.recall),
+    printPercent(each.f1),
+  ];
+  const { macro, weighted } = averagesOf(classes);
+  const figures = renderTable(figureColumns, [
+    classes.map((each) => row(safeText(each.name), each.count, each)),
+    [row("mean of classes", count, macro), row("mean of images", count, weighted)],
+  ]);
+  return `${[head, "", ...figures.lines, "", ...confusionLines(result)].join("\n")}\n`;
+}
+
+function confusionLines({ classes, confusion }: EvaluationResult): readonly string[] {
+  const names = classes.map(({ name }) => safeText(name));
+  if (classes.length <= mostMatrixClasses) {
+    const columns: readonly Column[] = [
+      { title: "truth \\ called", align: "left" },
+      ...names.map((title): Column => ({ title, align: "right" })),
+    ];
+    return renderTable(columns, [confusion.map((counts, i) => [names[i]!, ...counts.map(String)])]).lines;
+  }
+  const mixups = mixupsOf(confusion, mostMixups);
+  const columns: readonly Column[] = [
+    { title: "truth", align: "left" },
+    { title: "called", align: "left" },
+    { title: "images", align: "right" },
+  ];
+  const rows = mixups.map(({ truth, called, count }): Row => [names[truth]!, names[called]!, printCount(count)]);
+  return ["most often mixed up", ...renderTable(columns, [rows]).lines];
+}
+
+/** `99.06%`; what is not known is `-`. */
+export function printPercent(share: number | null): string {
+  return share === null || !Number.isFinite(share) ? "-" : `${(100 * share).toFixed(2)}%`;
+}
+
+/** Four significant digits. */
+export function printLoss(value: number | undefined): string {
+  if (value === undefined || !Number.isFinite(value)) return "-";
+  return value !== 0 && (Math.abs(value) < 1e-4 || Math.abs(value) >= 1e6)
+    ? value.toExponential(3)
+    : value.toPrecision(4);
+}
