@@ -13,7 +13,7 @@ import { alignLines } from "./align.ts";
 import { printFile } from "./print-file.ts";
 import { createSheet } from "./sheet.ts";
 import { createStops } from "./stops.ts";
-import { createWords } from "./words.ts";
+import { createWords, mustHoldSameWords } from "./words.ts";
 
 /** What prettier hands from the parser to the printer: it would take the comments out of a bare `File`. */
 export interface Root {
@@ -45,7 +45,9 @@ const cnnPrinter: Printer<Root> = {
     const doc = printFile(createSheet(createWords(file), stops), file);
     // Columns can be told only when the lines are there, so they are made here, and handed on as they are.
     const { formatted } = printer.printDocToString(doc, { printWidth, tabWidth, useTabs });
-    return builders.join(builders.hardline, alignLines(formatted.split("\n"), stops.list, tabWidth));
+    const lines = alignLines(formatted.split("\n"), stops.list, tabWidth);
+    mustHoldSameWords(file.source.text, lines.join("\n"));
+    return builders.join(builders.hardline, lines);
   },
   getVisitorKeys: () => [],
 };

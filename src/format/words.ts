@@ -3,7 +3,7 @@
  * file; each word is taken once, by the printer of the node that holds it. A word that is not the expected one, or one taken
  * while a comment before it is not printed, is a bug of the formatter and throws: nothing is lost silently. Not for layout.
  */
-import { Decimal, NewLine } from "../../grammar/tokens.ts";
+import { Decimal, NewLine, Pipe } from "../../grammar/tokens.ts";
 import type { Comment, File } from "../syntax/ast.ts";
 import { readWords } from "../syntax/parse.ts";
 import { endOfToken } from "../syntax/token-span.ts";
@@ -92,4 +92,19 @@ export function createWords({ source: { text }, comments }: File): Words {
       }
     },
   };
+}
+
+/**
+ * Throws unless two texts hold the same words and as many comments; the signs before arms aside, which come and go. A program
+ * must never lose a word to a mistake of the layout.
+ */
+export function mustHoldSameWords(before: string, after: string): void {
+  const [was, is] = [before, after].map((text) => {
+    const { tokens, comments } = readWords(text);
+    const words = tokens.filter(({ tokenType }) => tokenType !== NewLine && tokenType !== Pipe);
+    return { words: words.map(({ image }) => image.toLowerCase()), comments: comments.length };
+  });
+  const lost = was!.words.findIndex((word, i) => word !== is!.words[i]);
+  if (lost < 0 && was!.words.length === is!.words.length && was!.comments === is!.comments) return;
+  throw new Error(`the formatter would change the program at ${was!.words[lost] ?? "its comments"}`);
 }

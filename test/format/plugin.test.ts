@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { format as formatOfLibrary } from "../../src/index.ts";
 import { formatText } from "../../src/format/format.ts";
 import plugin from "../../src/format/plugin.ts";
+import { mustHoldSameWords } from "../../src/format/words.ts";
 
 const text = "model A{\ninput 8x8x1->fc 10}\n";
 const wanted = "model A {\n  input 8x8x1 -> fc 10\n}\n";
@@ -60,3 +61,11 @@ test("nesting as deep as the parser allows takes no long time", async () => {
 });
 
 test("the library formats", async () => expect(await formatOfLibrary(text)).toBe(wanted));
+
+test("a layout that loses a word or a comment is a bug that is told, not a program that is changed", () => {
+  const program = "model A { add { | a | b } } // c";
+  expect(() => mustHoldSameWords(program, "model A {\n  add { a | b }\n}  // c\n")).not.toThrow();
+  for (const lossy of ["model A { add { a } } // c", "model A { add { b | a } } // c", ""]) {
+    expect(() => mustHoldSameWords(program, lossy)).toThrow(/the formatter would change/);
+  }
+});
