@@ -2,6 +2,7 @@
  * What a place wants of an expression: an integer, a number, a truth value. Takes the expression, its scope and the range,
  * returns the plain value, or nothing when it is not so (and reported). Relies on `evaluate.ts`.
  */
+import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { printCount } from "../ops/size-arithmetic.ts";
 import type { Expression } from "../syntax/ast.ts";
 import { notAnInteger, outOfRange, wrongKind } from "./diagnostics/expressions.ts";
@@ -38,7 +39,8 @@ export function integerOf(
 ): number | undefined {
   const place = { source: scope.source, span: expression.span };
   if (value.kind === "decimal" || value.kind === "ratio") {
-    scope.report.add(notAnInteger({ message: `${what} is an integer, not ${printValue(value)}`, ...place }));
+    const message = `${what} is an integer, not ${printValue(value)}`;
+    scope.report.add(notAnInteger({ message, ...place, ...writeWhole(value, expression) }));
     distrust(expression, scope);
     return undefined;
   }
@@ -48,6 +50,13 @@ export function integerOf(
     return undefined;
   }
   return within(value.value, expression, scope, what, range);
+}
+
+/** `64.0` where `64` is meant. */
+function writeWhole(value: Value, { kind, span }: Expression): Partial<Pick<Diagnostic, "help" | "fixes">> {
+  if (kind !== "number" || value.kind !== "decimal" || !Number.isSafeInteger(value.value)) return {};
+  const text = String(value.value);
+  return { help: `write \`${text}\``, fixes: [{ title: `write \`${text}\``, edits: [{ span, text }], safe: true }] };
 }
 
 /** Fractions such as `1/10` are decimals here. */
