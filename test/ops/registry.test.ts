@@ -8,6 +8,7 @@ import { createReport } from "../../src/diagnostics/diagnostic.ts";
 import { unaryInstructions } from "../../src/ir/instructions.ts";
 import type { Nest } from "../../src/ir/nest.ts";
 import type { Tensor } from "../../src/ir/tensor.ts";
+import { formatText } from "../../src/format/format.ts";
 import { verifyNest } from "../../src/ir/verify.ts";
 import type { Shape } from "../../src/ops/operator.ts";
 import {
@@ -45,6 +46,9 @@ describe.each(all.map((each) => [`${each.kind} ${each.name}`, each] as const))("
     if (operator.kind === "layer" && !operator.forward) return;
     const { wasm } = compileModel(models[0]!, { training: true, batch: 16 });
     expect(WebAssembly.validate(new Uint8Array(wasm))).toBe(true);
+  });
+  test("has an example that is formatted", async () => {
+    expect(await formatText(documentation.example)).toBe(documentation.example);
   });
   test("explains every argument", () => {
     for (const spec of Object.values(schema)) expect(spec.doc).toMatch(/^\S.{8,}[^.]$/);

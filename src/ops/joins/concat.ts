@@ -17,7 +17,7 @@ export const concat = defineJoin({
       "All arms have the same sizes but for the channels, which add up in the order of the arms.\n\n" +
       "PyTorch: `torch.cat(dim=1)`. Szegedy et al., *Going deeper with convolutions*, 2015.",
     example:
-      "model Example {\n  input 28x28x8\n  concat { conv 1x1x16 | conv 3x3x16 p1 | maxpool 3 s1 p1 } : 28x28x40\n  fc 10\n}\n",
+      "model Example {\n  input 28x28x8\n  concat { conv 1x1x16 | conv 3x3x16 p1 | maxpool 3 s1 p1 }   : 28x28x40\n  fc 10\n}\n",
   },
   facts: {},
   shape(inputs: readonly Shape[]): JoinResult {

@@ -19,7 +19,7 @@ export const adagrad = defineOptimizer({
       "PyTorch: `Adagrad`, with `fade` as `lr_decay` and `initial` as `initial_accumulator_value`. Duchi et al., *Adaptive subgradient methods*, 2011.",
     ].join("\n"),
     example:
-      "model Example {\n  input 28x28x1\n  fc 10\n}\n\ntrain Example {\n  data mnist\n  optimizer adagrad lr=0.05\n}\n",
+      "model Example {\n  input 28x28x1\n  fc 10\n}\n\ntrain Example {\n  data      mnist\n  optimizer adagrad lr=0.05\n}\n",
   },
   schema: {
     lr: { kind: "named-number", minimum: 0, default: 0.01, doc: "learning rate" },

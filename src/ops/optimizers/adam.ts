@@ -19,7 +19,7 @@ export const adam = defineOptimizer({
       "PyTorch: `Adam`. Kingma and Ba, *Adam: a method for stochastic optimization*, 2015.",
     ].join("\n"),
     example:
-      "model Example {\n  input 28x28x1\n  fc 10\n}\n\ntrain Example {\n  data mnist\n  optimizer adam lr=1e-3\n}\n",
+      "model Example {\n  input 28x28x1\n  fc 10\n}\n\ntrain Example {\n  data      mnist\n  optimizer adam lr=1e-3\n}\n",
   },
   schema: {
     ...adamSchema,

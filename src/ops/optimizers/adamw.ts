@@ -22,7 +22,7 @@ export const adamw = defineOptimizer({
       "PyTorch: `AdamW`. Loshchilov and Hutter, *Decoupled weight decay regularization*, 2019.",
     ].join("\n"),
     example:
-      "model Example {\n  input 28x28x1\n  fc 10\n}\n\ntrain Example {\n  data mnist\n  optimizer adamw lr=1e-3 decay=0.05\n}\n",
+      "model Example {\n  input 28x28x1\n  fc 10\n}\n\ntrain Example {\n  data      mnist\n  optimizer adamw lr=1e-3 decay=0.05\n}\n",
   },
   schema: {
     ...adamSchema,

@@ -18,7 +18,7 @@ export const rmsprop = defineOptimizer({
       "PyTorch: `RMSprop`. Hinton, *Neural networks for machine learning*, lecture 6e, 2012. TensorFlow has eps under the root.",
     ].join("\n"),
     example:
-      "model Example {\n  input 28x28x1\n  fc 10\n}\n\ntrain Example {\n  data mnist\n  optimizer rmsprop lr=1e-3 momentum=0.9\n}\n",
+      "model Example {\n  input 28x28x1\n  fc 10\n}\n\ntrain Example {\n  data      mnist\n  optimizer rmsprop lr=1e-3 momentum=0.9\n}\n",
   },
   schema: {
     lr: { kind: "named-number", minimum: 0, default: 0.01, doc: "learning rate" },

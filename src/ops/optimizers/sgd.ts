@@ -19,7 +19,7 @@ export const sgd = defineOptimizer({
       "PyTorch: `SGD`. Sutskever et al., *On the importance of initialization and momentum in deep learning*, 2013.",
     ].join("\n"),
     example:
-      "model Example {\n  input 28x28x1\n  fc 10\n}\n\ntrain Example {\n  data mnist\n  optimizer sgd lr=0.05 momentum=0.9 nesterov decay=5e-4\n}\n",
+      "model Example {\n  input 28x28x1\n  fc 10\n}\n\ntrain Example {\n  data      mnist\n  optimizer sgd lr=0.05 momentum=0.9 nesterov decay=5e-4\n}\n",
   },
   schema: {
     lr: { kind: "named-number", minimum: 0, default: 0.01, doc: "learning rate" },

@@ -11,7 +11,7 @@ export const cosine = defineSchedule({
       "    lr · (1 + cos(π·t/T))/2\n\nwith t the number of the step from 0 and T the number of steps of the whole training.\n\n" +
       "PyTorch: `CosineAnnealingLR` with `T_max` the number of steps, stepped after each batch. Loshchilov and Hutter, *SGDR*, 2017.",
     example:
-      "model Example {\n  input 28x28x1\n  fc 10\n}\n\ntrain Example {\n  data mnist\n  optimizer sgd lr=0.05\n  schedule cosine\n}\n",
+      "model Example {\n  input 28x28x1\n  fc 10\n}\n\ntrain Example {\n  data      mnist\n  optimizer sgd lr=0.05\n  schedule  cosine\n}\n",
   },
   schema: {},
   rate({ base, step, totalSteps }) {

@@ -9,7 +9,7 @@ export const exponential = defineSchedule({
     summary: "times gamma each epoch",
     details: "    lr · gamma^epoch\n\nwith epochs counted from 0.\n\nPyTorch: `ExponentialLR`, stepped once per epoch.",
     example:
-      "model Example {\n  input 28x28x1\n  fc 10\n}\n\ntrain Example {\n  data mnist\n  optimizer sgd lr=0.05\n  schedule exponential gamma=0.9\n}\n",
+      "model Example {\n  input 28x28x1\n  fc 10\n}\n\ntrain Example {\n  data      mnist\n  optimizer sgd lr=0.05\n  schedule  exponential gamma=0.9\n}\n",
   },
   schema: {
     gamma: { kind: "named-number", minimum: 0, exclusiveMinimum: true, default: 0.95, doc: "factor of each epoch" },

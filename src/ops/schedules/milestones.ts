@@ -11,7 +11,7 @@ export const milestones = defineSchedule({
       "    lr · gamma^(number of milestones m with m ≤ epoch)\n\nwith epochs counted from 0: `milestones [30, 60]` trains 30 epochs at the rate " +
       "given, 30 at a tenth, the rest at a hundredth. The list stands first.\n\nPyTorch: `MultiStepLR`, stepped once per epoch.",
     example:
-      "model Example {\n  input 28x28x1\n  fc 10\n}\n\ntrain Example {\n  data mnist\n  optimizer sgd lr=0.05\n  schedule milestones [3, 5] gamma=0.2\n  epochs 6\n}\n",
+      "model Example {\n  input 28x28x1\n  fc 10\n}\n\ntrain Example {\n  data      mnist\n  optimizer sgd lr=0.05\n  schedule  milestones [3, 5] gamma=0.2\n  epochs    6\n}\n",
   },
   schema: {
     epochs: { kind: "numbers", integer: true, minimum: 0, doc: "epochs, from 0, at which the rate falls: `[30, 60]`" },

@@ -33,7 +33,7 @@ export const onecycle = defineSchedule({
         "stepped after each batch; there momentum would swing the other way unless told not to. Smith and Topin, *Super-convergence*, 2018.",
     ].join("\n"),
     example:
-      "model Example {\n  input 28x28x1\n  fc 10\n}\n\ntrain Example {\n  data mnist\n  optimizer sgd lr=0.2 momentum=0.9\n  schedule onecycle rise=0.3\n}\n",
+      "model Example {\n  input 28x28x1\n  fc 10\n}\n\ntrain Example {\n  data      mnist\n  optimizer sgd lr=0.2 momentum=0.9\n  schedule  onecycle rise=0.3\n}\n",
   },
   schema: {
     rise: {

@@ -20,7 +20,7 @@ export const plateau = defineSchedule({
       "PyTorch: `ReduceLROnPlateau`, stepped once per epoch with the loss.",
     ].join("\n"),
     example:
-      "model Example {\n  input 28x28x1\n  fc 10\n}\n\ntrain Example {\n  data mnist\n  optimizer sgd lr=0.05\n  schedule plateau factor=0.5 patience=3\n}\n",
+      "model Example {\n  input 28x28x1\n  fc 10\n}\n\ntrain Example {\n  data      mnist\n  optimizer sgd lr=0.05\n  schedule  plateau factor=0.5 patience=3\n}\n",
   },
   schema: {
     factor: {

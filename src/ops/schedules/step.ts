@@ -11,7 +11,7 @@ export const step = defineSchedule({
       "    lr · gamma^⌊epoch/every⌋\n\nwith epochs counted from 0: `step every=30 gamma=0.1` divides the rate by ten after 30 epochs and " +
       "again after 60.\n\nPyTorch: `StepLR`, stepped once per epoch.",
     example:
-      "model Example {\n  input 28x28x1\n  fc 10\n}\n\ntrain Example {\n  data mnist\n  optimizer sgd lr=0.05\n  schedule step every=2 gamma=0.5\n  epochs 6\n}\n",
+      "model Example {\n  input 28x28x1\n  fc 10\n}\n\ntrain Example {\n  data      mnist\n  optimizer sgd lr=0.05\n  schedule  step every=2 gamma=0.5\n  epochs    6\n}\n",
   },
   schema: {
     every: { kind: "named-number", integer: true, minimum: 1, default: 1, doc: "epochs between falls" },
