@@ -16,6 +16,7 @@ export async function loadRunData(
   context.enter("reading the data set");
   const splits = await loadDataset(spec, {
     root,
+    input,
     ...(folder === undefined ? {} : { dataDir: folder }),
     ...(split === undefined ? {} : { split }),
   });

@@ -8,7 +8,7 @@ import { fail, imageSize, malformedDataset, notFinite, tooManyClasses } from "./
 import { labelProblem } from "./labels.ts";
 
 export interface Expected {
-  /** `[H, W, C]` of the network's input. */
+  /** Of the network: `[H, W, C]`, or fewer or more places. */
   readonly input: readonly number[];
   /** Outputs of the network. */
   readonly classes: number;
@@ -36,8 +36,8 @@ export function datasetProblem(dataset: Dataset, expected: Expected): Diagnostic
 
 function lengthsMustAgree({ images, labels, shape, classes, count, classNames }: Dataset): Diagnostic | undefined {
   const wrong = (message: string, ...notes: readonly string[]) => malformedDataset({ message, notes });
-  if (shape.length !== 3 || !shape.every(isPositiveInteger))
-    return wrong("the shape of the images is not H, W, C", `shape ${shapeText(shape)}`);
+  if (shape.length === 0 || !shape.every(isPositiveInteger))
+    return wrong("the shape of the images is no list of sizes", `shape ${shapeText(shape)}`);
   if (!isPositiveInteger(count)) return wrong("the data set holds no images", `count ${count}`);
   if (!isPositiveInteger(classes)) return wrong("the data set has no classes", `classes ${classes}`);
   if (labels.length !== count)
@@ -56,11 +56,14 @@ function lengthsMustAgree({ images, labels, shape, classes, count, classNames }:
 }
 
 function inputMustFit(dataset: Dataset, { input }: Expected): Diagnostic | undefined {
-  if (input.length === 3 && input.every((size, i) => size === dataset.shape[i])) return undefined;
+  if (input.length === dataset.shape.length && input.every((size, i) => size === dataset.shape[i])) return undefined;
   return imageSize({
     message: `the images of ${nameOf(dataset)} are ${shapeText(dataset.shape)}, the network takes ${shapeText(input)}`,
     notes: [`input ${shapeText(input)} expected, ${shapeText(dataset.shape)} found`],
-    help: `write \`input ${shapeText(dataset.shape)}\`, or choose a data set of ${shapeText(input)} images`,
+    help:
+      dataset.shape.length === 1
+        ? `choose an input of ${shapeText(dataset.shape)} values: height x width x channels`
+        : `write \`input ${shapeText(dataset.shape)}\`, or choose a data set of ${shapeText(input)} images`,
   });
 }
 

@@ -9,7 +9,7 @@ export interface Dataset {
   readonly images: Uint8Array | Float32Array;
   /** `count` classes, each from 0 to `classes - 1`. */
   readonly labels: Uint8Array | Int32Array;
-  /** `[H, W, C]`, channels last. */
+  /** `[H, W, C]`, channels last; the places may be fewer (a series) or more (a volume). */
   readonly shape: readonly number[];
   readonly classes: number;
   readonly count: number;

@@ -1,9 +1,12 @@
 /**
  * The diagnostics of this room: files that cannot be read (exit 3) and data that is damaged or does not fit (exit 1).
  * Takes the definition helper; gives one maker for each code, and `fail`, which throws one. None has a failing program:
- * they come from files, not from source text.
+ * they come from files, not from source text. Those of image folders and of tables are in files of their own and are given on.
  */
 import { CnncError, defineDiagnostic, type Diagnostic } from "../diagnostics/diagnostic.ts";
+
+export * from "./folder-diagnostics.ts";
+export * from "./table-diagnostics.ts";
 
 /** Throws the diagnostic: exit 1 for damaged or unfit data, 3 for files and environment. */
 export function fail(diagnostic: Diagnostic, exit: 1 | 3): never {
@@ -54,8 +57,10 @@ export const folderUnrecognized = defineDiagnostic({
   severity: "error",
   title: "no data set in this folder",
   explanation:
-    "A data folder holds IDX files (`train-images-idx3-ubyte`, `train-labels-idx1-ubyte`, and `t10k-…` or `test-…` for the " +
-    "test set, plain or `.gz`) or CIFAR-10 binary files (`data_batch_1.bin` … or `train.bin`, and `test_batch.bin` or `test.bin`).",
+    "A data folder holds one of these: IDX files (`train-images-idx3-ubyte`, `train-labels-idx1-ubyte`, and `t10k-…` or " +
+    "`test-…` for the test set, plain or `.gz`); CIFAR-10 binary files (`data_batch_1.bin` … or `train.bin`, and " +
+    "`test_batch.bin` or `test.bin`); `.npz` or `.csv` files (one, or `train` and `test`); or a folder of PNG and JPEG files " +
+    "for each class, below `train` and `test` or by themselves.",
 });
 
 export const filesAmbiguous = defineDiagnostic({
@@ -177,7 +182,7 @@ export const malformedDataset = defineDiagnostic({
   severity: "error",
   title: "data set with inconsistent lengths",
   explanation:
-    "A data set has `count` labels and `count·H·W·C` image values; its shape is three positive integers, channels last.",
+    "A data set has `count` labels and `count·H·W·C` image values; its shape is positive integers, channels last.",
 });
 
 export const notFinite = defineDiagnostic({

@@ -4,11 +4,13 @@
  * understanding what is in a file.
  */
 import { constants } from "node:fs";
-import { open, readdir, stat } from "node:fs/promises";
+import { type FileHandle, open, readdir, realpath, stat } from "node:fs/promises";
 import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
-import { fail, fileNotFound, fileTooLarge, fileUnreadable, notAFile } from "./diagnostics.ts";
+import { dirname, isAbsolute, join, relative, sep } from "node:path";
+import { fail, fileNotFound, fileTooLarge, fileUnreadable, linkOutside, notAFile } from "./diagnostics.ts";
 import { dataLimits } from "./limits.ts";
+
+const PIECE_BYTES = 2 ** 20;
 
 /** What stands at a path. */
 export type Entry =
@@ -34,6 +36,82 @@ export async function lookAt(path: string): Promise<Entry> {
  * `data/not-a-file` and `data/file-too-large`, all with exit 3.
  */
 export async function readBytes(path: string, limit: number = dataLimits.fileBytes): Promise<Uint8Array> {
+  return withFile(path, limit, async (handle, size) => {
+    const bytes = new Uint8Array(size);
+    let filled = 0;
+    while (filled < bytes.length) {
+      const { bytesRead } = await handle.read(bytes, filled, bytes.length - filled, filled);
+      if (bytesRead === 0) break;
+      filled += bytesRead;
+    }
+    if (filled < bytes.length) {
+      fail(
+        fileUnreadable({
+          message: "the file became shorter while it was read",
+          file: path,
+          notes: [`${bytes.length} bytes expected, ${filled} found`],
+        }),
+        3,
+      );
+    }
+    return bytes;
+  });
+}
+
+/** The same, handed on in pieces, each of which is overwritten by the next one. */
+export async function readPieces(path: string, limit: number, take: (piece: Uint8Array) => void): Promise<void> {
+  await withFile(path, limit, async (handle, size) => {
+    const piece = new Uint8Array(Math.min(size, PIECE_BYTES));
+    for (let at = 0; at < size;) {
+      const { bytesRead } = await handle.read(piece, 0, Math.min(piece.length, size - at), at);
+      if (bytesRead === 0) break;
+      take(piece.subarray(0, bytesRead));
+      at += bytesRead;
+    }
+  });
+}
+
+/** What stands in a folder, sorted by name; links are followed, and refused where they lead out of `root`. */
+export async function listFolder(path: string, root: string): Promise<readonly Listed[]> {
+  try {
+    const base = await realpath(root);
+    const found: Listed[] = [];
+    const entries = await readdir(path, { withFileTypes: true });
+    for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
+      if (!entry.isSymbolicLink()) found.push({ name: entry.name, isFolder: entry.isDirectory() });
+      else found.push({ name: entry.name, isFolder: await linksToFolder(join(path, entry.name), base) });
+    }
+    return found;
+  } catch (error) {
+    return rethrow(error, path);
+  }
+}
+
+export interface Listed {
+  readonly name: string;
+  /** Else a file, or what `readBytes` refuses. */
+  readonly isFolder: boolean;
+}
+
+async function linksToFolder(path: string, base: string): Promise<boolean> {
+  try {
+    const target = await realpath(path);
+    const way = relative(base, target);
+    if (way === ".." || way.startsWith(`..${sep}`) || isAbsolute(way)) {
+      const notes = [`it leads to ${target}`, `the data folder is ${base}`];
+      fail(linkOutside({ message: "the link leads out of the data folder", file: path, notes }), 1);
+    }
+    return (await stat(target)).isDirectory();
+  } catch (error) {
+    return rethrow(error, path);
+  }
+}
+
+async function withFile<T>(
+  path: string,
+  limit: number,
+  use: (handle: FileHandle, size: number) => Promise<T>,
+): Promise<T> {
   try {
     // Looked at before it is opened: opening a pipe waits for a writer, and opening a device may do something.
     const before = await stat(path);
@@ -52,24 +130,7 @@ export async function readBytes(path: string, limit: number = dataLimits.fileByt
           3,
         );
       }
-      const bytes = new Uint8Array(found.size);
-      let filled = 0;
-      while (filled < bytes.length) {
-        const { bytesRead } = await handle.read(bytes, filled, bytes.length - filled, filled);
-        if (bytesRead === 0) break;
-        filled += bytesRead;
-      }
-      if (filled < bytes.length) {
-        fail(
-          fileUnreadable({
-            message: "the file became shorter while it was read",
-            file: path,
-            notes: [`${bytes.length} bytes expected, ${filled} found`],
-          }),
-          3,
-        );
-      }
-      return bytes;
+      return await use(handle, found.size);
     } finally {
       await handle.close();
     }

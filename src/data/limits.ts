@@ -17,4 +17,20 @@ export const dataLimits = {
   jpegScans: 256,
   /** MiB that the JPEG decoder may use. */
   jpegMemory: 512,
+  /** Bytes that the images of one part of a set may take in memory, and of what one archive may unpack to. */
+  datasetBytes: 2 ** 31,
+  /** Classes of a set that names them (folders, words in a table). */
+  classes: 10_000,
+  /** Bytes of one CSV file, which is read piece by piece. */
+  csvFileBytes: 2 ** 33,
+  /** Bytes of one row of a CSV file. */
+  csvRowBytes: 2 ** 24,
+  /** Bytes of the header of a numpy array. */
+  npyHeaderBytes: 65_536,
+  /** Members of a zip archive. */
+  zipMembers: 1000,
+  /** Unpacked bytes for each packed one, of members larger than `zipFreeBytes`. */
+  zipRatio: 200,
+  /** Members up to this size may be packed as well as they can: sorted labels pack 1000 to 1 without any harm. */
+  zipFreeBytes: 16 * 2 ** 20,
 } as const;

@@ -1,6 +1,7 @@
 /**
  * Which files of a folder are a data set. Takes the names in it, returns which are images, labels and batches of training
  * and test, or what keeps them from being a set. Pure: looks at names only; the decoders look at the bytes.
+ * Folders of images are not known by their names: see `image-folder.ts`.
  */
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { filesAmbiguous, pairIncomplete } from "./diagnostics.ts";
@@ -13,8 +14,11 @@ export interface IdxPair {
 export type Layout =
   | { readonly kind: "idx"; readonly train: IdxPair; readonly test?: IdxPair }
   | { readonly kind: "cifar"; readonly train: readonly string[]; readonly test?: string }
+  | { readonly kind: "table"; readonly format: TableFormat; readonly train: string; readonly test?: string }
   | { readonly kind: "nothing" }
   | { readonly kind: "problem"; readonly diagnostic: Diagnostic };
+
+export type TableFormat = "npz" | "csv";
 
 /** `emnist-letters-train-images-idx3-ubyte.gz`: a prefix, the part, the role, the rest. */
 const IDX_NAME =
@@ -32,7 +36,8 @@ interface IdxName {
 export function recognizeFiles(names: readonly string[], folder: string): Layout {
   const idx = names.map(readIdxName).filter((found) => found !== undefined);
   if (idx.length > 0) return recognizeIdx(idx, folder);
-  return recognizeCifar(names);
+  const cifar = recognizeCifar(names);
+  return cifar.kind === "nothing" ? recognizeTables(names, folder) : cifar;
 }
 
 /** The names of the pair of which `name` is one, as spelled alike: labels of images, and those of the other part. */
@@ -48,7 +53,37 @@ export function siblingsOf(name: string, names: readonly string[], folder: strin
     return { kind: "cifar", train: [name], ...(names.includes(test) ? { test } : {}) };
   }
   if (name.endsWith(".bin")) return { kind: "cifar", train: [name] };
-  return { kind: "nothing" };
+  const format = formatOf(name);
+  if (format === undefined) return { kind: "nothing" };
+  const test = ["test", "val", "valid", "validation"]
+    .map((part) => name.replace(TRAIN_WORD, part))
+    .find((other) => other !== name && names.includes(other));
+  return { kind: "table", format, train: name, ...(test === undefined ? {} : { test }) };
+}
+
+/** `fashion-mnist_train.csv`: the word stands apart from other letters. */
+const TRAIN_WORD = /(?<![a-z])train(?:ing)?(?![a-z])/i;
+
+function formatOf(name: string): TableFormat | undefined {
+  if (/\.npz$/i.test(name)) return "npz";
+  return /\.csv$/i.test(name) ? "csv" : undefined;
+}
+
+/** A table alone, or one of training with its test. */
+function recognizeTables(names: readonly string[], folder: string): Layout {
+  const tables = names.filter((name) => formatOf(name) !== undefined && !name.startsWith("."));
+  const [train, second] = tables.length === 1 ? tables : tables.filter((name) => TRAIN_WORD.test(name));
+  if (train !== undefined && second === undefined) return siblingsOf(train, names, folder);
+  if (tables.length === 0) return { kind: "nothing" };
+  return {
+    kind: "problem",
+    diagnostic: filesAmbiguous({
+      message: "more than one table could be the training part",
+      file: folder,
+      notes: tables.slice(0, 8),
+      help: "name the file itself, or call the parts `train` and `test`",
+    }),
+  };
 }
 
 function readIdxName(name: string): IdxName | undefined {

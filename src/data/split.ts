@@ -6,11 +6,12 @@ import type { Dataset, DataSplits } from "./dataset.ts";
 import { fail, tooFewSamples } from "./diagnostics.ts";
 
 /**
- * `share` (0 to 1) of the images, chosen at random by `seed`, for training, the rest for test; each part keeps the order
- * of the set and has at least one image. Throws `data/too-few-samples` when the set has one image only.
+ * `share` (0 to 1) of the images, chosen at random by `seed`, for training, the rest for test. Each class is shared out alike,
+ * to the nearest whole image, so that a class of few images stands in both parts; the parts together have exactly the share,
+ * at least one image each, and keep the order of the set. Throws `data/too-few-samples` when the set has one image only.
  */
 export function splitDataset(dataset: Dataset, share = 0.9, seed = 1): DataSplits {
-  const { count } = dataset;
+  const { count, labels } = dataset;
   if (count < 2) {
     fail(
       tooFewSamples({
@@ -20,12 +21,46 @@ export function splitDataset(dataset: Dataset, share = 0.9, seed = 1): DataSplit
       1,
     );
   }
-  const first = Math.min(count - 1, Math.max(1, Math.round(count * share)));
+  const total = Math.min(count - 1, Math.max(1, Math.round(count * share)));
   const order = shuffledIndices(count, seed);
+  const left = quotas(order, labels, share, total);
+  const isTrain = new Uint8Array(count);
+  for (const index of order) {
+    const quota = left.get(labels[index]!)!;
+    if (quota === 0) continue;
+    left.set(labels[index]!, quota - 1);
+    isTrain[index] = 1;
+  }
+  const indices = Uint32Array.from(order).sort();
   return {
-    train: subset(dataset, order.slice(0, first).sort()),
-    test: subset(dataset, order.slice(first).sort()),
+    train: subset(
+      dataset,
+      indices.filter((index) => isTrain[index] === 1),
+    ),
+    test: subset(
+      dataset,
+      indices.filter((index) => isTrain[index] === 0),
+    ),
   };
+}
+
+/**
+ * How many of each class are for training: the whole part of its share; those still lacking go to the largest fractions, among
+ * equal ones to the class that the shuffled order names first.
+ */
+function quotas(order: Uint32Array, labels: Dataset["labels"], share: number, total: number): Map<number, number> {
+  const sizes = new Map<number, number>();
+  for (const index of order) sizes.set(labels[index]!, (sizes.get(labels[index]!) ?? 0) + 1);
+  const wanted = [...sizes].map(([label, size]) => ({ label, size, whole: Math.floor(size * share) }));
+  const lacking = total - wanted.reduce((sum, { whole }) => sum + whole, 0);
+  wanted.sort((a, b) => b.size * share - b.whole - (a.size * share - a.whole));
+  // One too many is possible where every part needs an image.
+  const found = new Map(wanted.map(({ label, whole }, i) => [label, whole + (i < lacking ? 1 : 0)]));
+  for (let over = -lacking; over > 0; over--) {
+    const [label, quota] = [...found].find(([, n]) => n > 0)!;
+    found.set(label, quota - 1);
+  }
+  return found;
 }
 
 /** The images at the indices, in their order, as copies. */

@@ -34,6 +34,13 @@ export function toInput(image: Image, shape: readonly number[], options: ToInput
   return resized.map((value) => 1 - value);
 }
 
+/** The same as bytes, as a data set holds it: each to the nearest. */
+export function toBytes(values: Float32Array): Uint8Array {
+  const bytes = new Uint8Array(values.length);
+  for (let i = 0; i < bytes.length; i++) bytes[i] = Math.round(values[i]! * 255);
+  return bytes;
+}
+
 function isInverted(
   border: readonly number[],
   channels: number,

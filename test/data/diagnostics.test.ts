@@ -9,7 +9,7 @@ describe("the definitions", () => {
     expect(definitions.length).toBeGreaterThan(30);
     expect(new Set(definitions.map((d) => d.code)).size).toBe(definitions.length);
     for (const { code, title, explanation } of definitions) {
-      expect(code).toMatch(/^(data|weights)\/[a-z0-9-]+$/);
+      expect(code).toMatch(/^(data|weights|export)\/[a-z0-9-]+$/);
       expect(title, code).toMatch(/[^.]$/);
       expect(explanation.length, code).toBeGreaterThan(40);
     }

@@ -1,0 +1,59 @@
+/**
+ * The diagnostics of folders of images and of sets that are too large or whose parts disagree. Takes the definition helper;
+ * gives one maker for each code. Given on by `diagnostics.ts`.
+ */
+import { defineDiagnostic } from "../diagnostics/diagnostic.ts";
+
+export const classEmpty = defineDiagnostic({
+  code: "data/class-empty",
+  severity: "error",
+  title: "class folder without images",
+  explanation:
+    "Every folder beside the others is a class, named as the folder, and holds the PNG and JPEG files (`.png`, `.jpg`, " +
+    "`.jpeg`) of that class. Folders inside a class folder are not entered, and other files are passed over, as are names " +
+    "that begin with a dot.",
+});
+
+export const className = defineDiagnostic({
+  code: "data/class-name",
+  severity: "error",
+  title: "class name that cannot be shown",
+  explanation:
+    "The names of classes go into the module and onto terminals and pages: they have 1 to 128 characters, none of which is a " +
+    "control character, turns the direction of writing, or is no character at all.",
+});
+
+export const classesDisagree = defineDiagnostic({
+  code: "data/classes-disagree",
+  severity: "error",
+  title: "test class that training does not know",
+  explanation:
+    "Each class of the test part must have images in the training part: a network cannot name what it never saw.",
+});
+
+export const tooManyNames = defineDiagnostic({
+  code: "data/too-many-class-names",
+  severity: "error",
+  title: "more classes than are read",
+  explanation:
+    "The data has more folders or names of classes than are read, which often means that another column holds the label, " +
+    "or that the folder is not the one that holds the class folders.",
+});
+
+export const linkOutside = defineDiagnostic({
+  code: "data/link-outside",
+  severity: "error",
+  title: "link that leads out of the data folder",
+  explanation:
+    "A data folder may itself be a link, but links inside it must stay inside it, so that a folder from elsewhere cannot " +
+    "make a training read other files of the machine.",
+});
+
+export const datasetTooLarge = defineDiagnostic({
+  code: "data/set-too-large",
+  severity: "error",
+  title: "data set larger than the limit",
+  explanation:
+    "The images of a part of a data set are held in memory at the size of the network's input; their number times that size " +
+    "is more than is held. `cnnc info` lists the limits.",
+});

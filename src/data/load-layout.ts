@@ -1,0 +1,165 @@
+/**
+ * From recognized files to training and test sets. Takes a folder, which of its files are what, and what the set is called;
+ * returns two sets that agree in shape and classes, split where there is no test part. Relies on the decoders; finding a set
+ * is `load.ts`.
+ */
+import { join } from "node:path";
+import { decodeCifar10 } from "./cifar.ts";
+import { createCsvParser, type CsvTable } from "./csv.ts";
+import { settleCsv } from "./csv-parts.ts";
+import { type Dataset, type DataSplits, shapeText } from "./dataset.ts";
+import { countsDisagree, fail, folderUnrecognized, shapesDisagree } from "./diagnostics.ts";
+import { readBytes, readPieces } from "./files.ts";
+import { decodeIdxImages, decodeIdxLabels } from "./idx.ts";
+import { type ImageFolders, loadImageFolders } from "./image-folder.ts";
+import type { LabeledPixels } from "./labeled-pixels.ts";
+import { checkLabels } from "./labels.ts";
+import { dataLimits } from "./limits.ts";
+import { type NamedSet, namedSets } from "./named-sets.ts";
+import { decodeNpz } from "./npz.ts";
+import type { IdxPair, Layout } from "./recognize.ts";
+import { splitDataset } from "./split.ts";
+
+/** What a set is called, and what is known of it. */
+export interface Naming {
+  readonly name: string;
+  readonly set: NamedSet | undefined;
+  readonly classes: number | undefined;
+  readonly input: readonly number[] | undefined;
+  readonly split: number | undefined;
+}
+
+interface Parts {
+  readonly train: Dataset;
+  readonly test?: Dataset | undefined;
+}
+
+export async function loadLayout(folder: string, layout: Layout, naming: Naming): Promise<DataSplits> {
+  switch (layout.kind) {
+    case "idx": {
+      const train = await loadIdx(folder, layout.train, naming);
+      return finish({ train, test: layout.test && (await loadIdx(folder, layout.test, naming)) }, naming);
+    }
+    case "cifar": {
+      const train = await loadCifar(folder, layout.train);
+      return finish(
+        { train, test: layout.test === undefined ? undefined : await loadCifar(folder, [layout.test]) },
+        naming,
+      );
+    }
+    case "table": {
+      const train = join(folder, layout.train);
+      const test = layout.test === undefined ? undefined : join(folder, layout.test);
+      const load = layout.format === "npz" ? loadNpz : loadCsv;
+      return finish(await load(train, test, naming), naming);
+    }
+    case "problem":
+      return fail(layout.diagnostic, 1);
+    case "nothing":
+      return fail(
+        folderUnrecognized({
+          message: "the folder holds no data set",
+          file: folder,
+          notes: [
+            "IDX: train-images-idx3-ubyte, train-labels-idx1-ubyte, and t10k-… or test-…, plain or .gz",
+            "CIFAR-10: data_batch_1.bin … and test_batch.bin, or train.bin and test.bin",
+            "tables: one .npz or .csv file, or train and test",
+            "images: a folder of PNG or JPEG files for each class, below train and test or by themselves",
+          ],
+        }),
+        1,
+      );
+    default:
+      return layout satisfies never;
+  }
+}
+
+export async function loadImages(folders: ImageFolders, naming: Naming): Promise<DataSplits> {
+  return finish(await loadImageFolders(folders, naming.input), naming);
+}
+
+async function loadIdx(folder: string, pair: IdxPair, naming: Naming): Promise<Dataset> {
+  const imagesPath = join(folder, pair.images);
+  const labelsPath = join(folder, pair.labels);
+  const { count, shape, pixels } = decodeIdxImages(await readBytes(imagesPath), imagesPath);
+  const labels = decodeIdxLabels(await readBytes(labelsPath), labelsPath);
+  if (labels.length !== count) {
+    fail(
+      countsDisagree({
+        message: `${count} images have ${labels.length} labels`,
+        file: labelsPath,
+        notes: [`${count} images in ${imagesPath}`, `${labels.length} labels in ${labelsPath}`],
+      }),
+      1,
+    );
+  }
+  return withClasses({ images: pixels, labels, shape, count }, labelsPath, naming);
+}
+
+async function loadCifar(folder: string, names: readonly string[]): Promise<Dataset> {
+  const files = [];
+  for (const name of names) files.push({ path: join(folder, name), bytes: await readBytes(join(folder, name)) });
+  const { count, shape, pixels, labels } = decodeCifar10(files);
+  const { classNames } = namedSets.get("cifar10")!;
+  return { images: pixels, labels, shape, classes: classNames.length, count, classNames };
+}
+
+/** The archive's own test part comes before that of another file. */
+async function loadNpz(path: string, testPath: string | undefined, naming: Naming): Promise<Parts> {
+  const own = decodeNpz(await readBytes(path), path, naming.input);
+  const train = withClasses(own.train, path, naming);
+  if (own.test !== undefined) return { train, test: withClasses(own.test, path, naming) };
+  if (testPath === undefined) return { train };
+  const other = decodeNpz(await readBytes(testPath), testPath, naming.input);
+  return { train, test: withClasses(other.train, testPath, naming) };
+}
+
+async function loadCsv(path: string, testPath: string | undefined, naming: Naming): Promise<Parts> {
+  const first = await readTable(path);
+  const second = testPath === undefined ? undefined : await readTable(testPath);
+  const { train, test, classNames } = settleCsv(first, second, naming.input);
+  const complete = (part: LabeledPixels, file: string): Dataset =>
+    classNames === undefined ? withClasses(part, file, naming) : { ...part, classes: classNames.length, classNames };
+  return { train: complete(train, path), test: test && complete(test, testPath!) };
+}
+
+async function readTable(path: string): Promise<CsvTable> {
+  const parser = createCsvParser(path);
+  await readPieces(path, dataLimits.csvFileBytes, parser.push);
+  return parser.end();
+}
+
+/** The classes that were declared, which every label must be below; else one more than the largest label. */
+function withClasses(part: LabeledPixels, path: string, { set, classes }: Naming): Dataset {
+  const declared = set?.classNames.length ?? classes;
+  const found = declared ?? largest(part.labels) + 1;
+  checkLabels(part.labels, found, path);
+  return { ...part, classes: found };
+}
+
+function largest(labels: ArrayLike<number>): number {
+  let most = 0;
+  for (let i = 0; i < labels.length; i++) most = Math.max(most, labels[i]!);
+  return most;
+}
+
+function finish({ train, test }: Parts, naming: Naming): DataSplits {
+  if (test === undefined) return splitDataset(named(train, naming), naming.split);
+  if (train.shape.length !== test.shape.length || train.shape.some((size, i) => size !== test.shape[i])) {
+    const [first, second] = [shapeText(train.shape), shapeText(test.shape)];
+    fail(
+      shapesDisagree({
+        message: `training images are ${first}, test images ${second}`,
+        notes: [`${first} expected, ${second} found`],
+      }),
+      1,
+    );
+  }
+  const classes = Math.max(train.classes, test.classes);
+  return { train: named({ ...train, classes }, naming), test: named({ ...test, classes }, naming) };
+}
+
+function named(dataset: Dataset, { name, set }: Naming): Dataset {
+  const classNames = dataset.classNames ?? set?.classNames;
+  return { ...dataset, name, ...(classNames?.length === dataset.classes ? { classNames } : {}) };
+}

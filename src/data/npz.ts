@@ -1,0 +1,143 @@
+/**
+ * `.npz` files as data sets. Takes the bytes of an archive and the network's input where it is known; returns the parts that
+ * stand in it as pixels and labels, or throws a `CnncError` with exit 1. Only the arrays that are needed are unpacked. Pure.
+ *
+ * Arrays are found by the words of their names (see `data/npz-arrays`). Images may have any shape that is the input's:
+ * `N,H,W,C`; `N,H,W` of one channel; `N,C,H,W`, which is turned; or rows of H·W·C values in that order.
+ */
+import { shapeText } from "./dataset.ts";
+import { countsDisagree, fail, npzArrays } from "./diagnostics.ts";
+import type { LabeledPixels } from "./labeled-pixels.ts";
+import { type NpyArray, readNpy } from "./npy.ts";
+import { toLabels, toPixels } from "./npy-values.ts";
+import { mustFitLimits, readZip, unpackMember, type ZipMember } from "./zip.ts";
+
+export interface NpzParts {
+  readonly train: LabeledPixels;
+  readonly test?: LabeledPixels;
+}
+
+type Part = "train" | "test" | "val" | "whole";
+type Role = "images" | "labels";
+
+const PARTS: ReadonlyMap<string, Part> = new Map([
+  ["train", "train"],
+  ["training", "train"],
+  ["test", "test"],
+  ["t10k", "test"],
+  ["val", "val"],
+  ["valid", "val"],
+  ["validation", "val"],
+]);
+const IMAGE_WORDS = ["x", "image", "images", "data", "sample", "samples", "feature", "features"];
+const LABEL_WORDS = ["y", "label", "labels", "target", "targets"];
+const ROLES: ReadonlyMap<string, Role> = new Map([
+  ...IMAGE_WORDS.map((word): [string, Role] => [word, "images"]),
+  ...LABEL_WORDS.map((word): [string, Role] => [word, "labels"]),
+]);
+
+interface Pair {
+  readonly images: ZipMember;
+  readonly labels: ZipMember;
+}
+
+/** Throws `data/zip-…`, `data/npy-…`, `data/npz-arrays`, `data/counts-disagree`. */
+export function decodeNpz(bytes: Uint8Array, path: string, input?: readonly number[]): NpzParts {
+  const members = readZip(bytes, path);
+  const { train, test } = choosePairs(members, path);
+  const chosen = [train, test].filter((pair) => pair !== undefined);
+  mustFitLimits(
+    chosen.flatMap(({ images, labels }) => [images, labels]),
+    path,
+  );
+  return {
+    train: decodePair(train, path, input),
+    ...(test === undefined ? {} : { test: decodePair(test, path, input) }),
+  };
+}
+
+function choosePairs(members: readonly ZipMember[], path: string): { readonly train: Pair; readonly test?: Pair } {
+  const found = members.map((member) => ({ member, ...meaningOf(member.name) }));
+  const pairOf = (part: Part): Pair | undefined => {
+    const [images, labels] = (["images", "labels"] as const).map((role) =>
+      found.filter((f) => f.part === part && f.role === role).map(({ member }) => member),
+    );
+    if (images!.length === 0 && labels!.length === 0) return undefined;
+    if (images!.length === 1 && labels!.length === 1) return { images: images![0]!, labels: labels![0]! };
+    const names = (all: readonly ZipMember[]) => all.map(({ name }) => name).join(", ") || "none";
+    return refuse(members, path, `images: ${names(images!)}`, `labels: ${names(labels!)}`);
+  };
+  const train = pairOf("train") ?? pairOf("whole") ?? unnamedPair(members);
+  const test = pairOf("test") ?? pairOf("val");
+  if (train !== undefined) return { train, ...(test === undefined ? {} : { test }) };
+  return test === undefined ? refuse(members, path) : { train: test };
+}
+
+/** Two arrays without names, as `numpy.savez(file, x, y)` writes them. */
+function unnamedPair(members: readonly ZipMember[]): Pair | undefined {
+  const [images, labels] = ["arr_0.npy", "arr_1.npy"].map((name) => members.find((member) => member.name === name));
+  return images && labels && { images, labels };
+}
+
+function meaningOf(name: string): { readonly part: Part; readonly role?: Role } {
+  const words = name
+    .replace(/\.npy$/, "")
+    .toLowerCase()
+    .split(/[^a-z0-9]+/);
+  const part = words.map((word) => PARTS.get(word)).find((known) => known !== undefined) ?? "whole";
+  const [role] = words.map((word) => ROLES.get(word)).filter((known) => known !== undefined);
+  return { part, ...(role === undefined || !name.endsWith(".npy") ? {} : { role }) };
+}
+
+function decodePair(pair: Pair, path: string, input: readonly number[] | undefined): LabeledPixels {
+  const [images, labels] = [pair.images, pair.labels].map((member) =>
+    readNpy(unpackMember(member, path), { name: member.name.replace(/\.npy$/, ""), path }),
+  ) as [NpyArray, NpyArray];
+  const wrong = (array: NpyArray, what: string) => {
+    const notes = [`array ${array.name} has the shape ${shapeText(array.shape) || "of one number"}`];
+    return fail(npzArrays({ message: what, file: path, notes }), 1);
+  };
+  const [count = 0, ...one] = images.shape;
+  if (one.length === 0 || one.includes(0) || count === 0) wrong(images, `array ${images.name} holds no images`);
+  const [rows = 0, ...column] = labels.shape;
+  if (labels.shape.length === 0 || column.some((size) => size !== 1))
+    wrong(labels, `array ${labels.name} does not hold one label for each image`);
+  if (rows !== count) {
+    const notes = [`${count} images in ${images.name}`, `${rows} labels in ${labels.name}`];
+    fail(countsDisagree({ message: `${count} images have ${rows} labels`, file: path, notes }), 1);
+  }
+  const { shape, axes } = fitShape(one, input);
+  return {
+    images: toPixels(images, [0, ...axes.map((axis) => axis + 1)], path),
+    labels: toLabels(labels, path),
+    shape,
+    count,
+  };
+}
+
+/** The shape of one image, and the order in which its axes are read. What fits no input keeps its own shape. */
+function fitShape(one: readonly number[], input: readonly number[] | undefined) {
+  const axes = [...one.keys()];
+  const equal = (a: readonly number[], b: readonly number[]) => a.length === b.length && a.every((n, i) => n === b[i]);
+  const asIs = one.length === 2 && input?.length !== 2 ? [...one, 1] : one;
+  if (input === undefined || equal(one, input)) return { shape: input ?? asIs, axes };
+  const [channels, ...places] = one;
+  if (one.length > 1 && equal([...places, channels!], input)) return { shape: input, axes: [...axes.slice(1), 0] };
+  const size = (shape: readonly number[]) => shape.reduce((product, d) => product * d, 1);
+  const flat = one.length === 1 && one[0] === size(input);
+  const isGray = equal([...one, 1], input);
+  return flat || isGray ? { shape: input, axes } : { shape: asIs, axes };
+}
+
+function refuse(members: readonly ZipMember[], path: string, ...notes: readonly string[]): never {
+  const names = members.map(({ name }) => name).slice(0, 12);
+  return fail(
+    npzArrays({
+      message: "the archive does not tell its images and labels",
+      file: path,
+      notes: [...notes, `it holds ${names.join(", ") || "nothing"}`],
+      help: "name the arrays `x_train`, `y_train`, `x_test`, `y_test`",
+    }),
+    1,
+  );
+}
