@@ -81,6 +81,18 @@ export const COMMANDS: readonly CommandRow[] = [
     load: async () => (await import("./commands/build.ts")).build,
   },
   {
+    name: "export",
+    summary: "write a model for other systems: PyTorch source, weights, a drawing",
+    arguments: [FILE],
+    options: ["to", "exportOutput", "weights", "seed", "set"],
+    examples: [
+      "cnnc export lenet5.cnn --to pytorch -o lenet5.py",
+      "cnnc export lenet5.cnn --to safetensors --weights runs/LeNet5 -o lenet5.safetensors",
+      "cnnc export std/resnet:ResNet18 --to dot | dot -Tsvg -o resnet18.svg",
+    ],
+    load: async () => (await import("./commands/export.ts")).exportModel,
+  },
+  {
     name: "train",
     summary: "train a model by its recipe",
     arguments: [FILE],
@@ -96,6 +108,7 @@ export const COMMANDS: readonly CommandRow[] = [
       "log",
       "until",
       "checkpointEvery",
+      "weights",
     ],
     examples: ["cnnc train lenet5.cnn --epochs 3 --until accuracy=0.985", "cnnc train lenet5.cnn --resume --epochs 10"],
     load: async () => (await import("./commands/train.ts")).train,
@@ -104,8 +117,12 @@ export const COMMANDS: readonly CommandRow[] = [
     name: "eval",
     summary: "score a trained run on its test set",
     arguments: [["<run>", "a run folder, as train leaves it"]],
-    options: ["data", "resultFormat"],
-    examples: ["cnnc eval runs/LeNet5", "cnnc eval runs/LeNet5 --format json"],
+    options: ["data", "weights", "resultFormat", "report", "image", "overwriteReport"],
+    examples: [
+      "cnnc eval runs/LeNet5",
+      "cnnc eval runs/LeNet5 --format json",
+      "cnnc eval runs/LeNet5 --report lenet5-report",
+    ],
     load: async () => (await import("./commands/eval.ts")).evaluateRun,
   },
   {
@@ -113,9 +130,9 @@ export const COMMANDS: readonly CommandRow[] = [
     summary: "name what is in images",
     arguments: [
       ["<run>", "a run folder, as train leaves it"],
-      ["<images...>", "PNG or JPEG files"],
+      ["<images...>", "PNG or JPEG files, or folders of them"],
     ],
-    options: ["top", "resultFormat"],
+    options: ["top", "weights", "resultFormat"],
     examples: ["cnnc predict runs/LeNet5 seven.png"],
     load: async () => (await import("./commands/predict.ts")).predict,
   },

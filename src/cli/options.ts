@@ -26,6 +26,8 @@ export interface Options {
   readonly fix?: boolean;
   readonly check?: boolean;
   readonly output?: string;
+  readonly to?: string;
+  readonly weights?: string;
   readonly inference?: boolean;
   readonly keepActivations?: boolean;
   readonly batch?: number;
@@ -42,6 +44,8 @@ export interface Options {
   readonly seed?: number;
   readonly checkpointEvery?: number;
   readonly top?: number;
+  readonly report?: string;
+  readonly image?: number;
   readonly json?: boolean;
 }
 
@@ -54,6 +58,13 @@ export const OPTIONS = {
   maxWarnings: () =>
     new Option("--max-warnings <n>", "fail when there are more warnings than n").argParser(wholeNumber(0, 1e9)),
   output: () => new Option("-o, --output <file>", "the module to write, - for standard output (default: FILE.wasm)"),
+  to: () =>
+    new Option("--to <format>", "what to write").choices(["pytorch", "safetensors", "dot"]).makeOptionMandatory(),
+  exportOutput: () => new Option("-o, --output <file>", "the file to write, - for standard output (default: -)"),
+  weights: () =>
+    new Option("--weights <file>", "weights to take: a safetensors file, whoever wrote it, or a run folder").conflicts(
+      "resume",
+    ),
   inference: () => new Option("--inference", "leave the training code out"),
   keepActivations: () => new Option("--keep-activations", "keep every layer's output readable after a prediction"),
   batch: () => new Option("--batch <n>", "images at a time (default: the recipe's)").argParser(wholeNumber(1, 65_536)),
@@ -87,6 +98,13 @@ export const OPTIONS = {
       .argParser(wholeNumber(0, 86_400))
       .default(60),
   top: () => new Option("--top <n>", "classes to show for each image").argParser(wholeNumber(1, 1000)).default(1),
+  report: () => new Option("--report <folder>", "write a page with curves, classes, mistakes, filters and feature maps"),
+  image: () =>
+    new Option(
+      "--image <n>",
+      "the test image that the report follows through the network (default: the worst mistake)",
+    ).argParser(wholeNumber(0, 2 ** 31 - 1)),
+  overwriteReport: () => new Option("--overwrite", "write the report into a folder that holds other files"),
   json: () => new Option("--json", "write JSON"),
 } as const satisfies Record<string, () => Option>;
 

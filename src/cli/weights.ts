@@ -4,8 +4,10 @@
  */
 import { CnncError } from "../diagnostics/diagnostic.ts";
 import { decodeSafetensors, encodeSafetensors, type Tensor } from "../export/safetensors.ts";
+import { matchWeights } from "../export/match-weights.ts";
 import type { Net } from "../runtime/index.ts";
 import { runtimeProblem } from "./diagnostics.ts";
+import type { FoundWeights } from "./read-weights.ts";
 
 const MEAN = "cnnc.mean";
 const DEVIATION = "cnnc.std";
@@ -45,6 +47,26 @@ export function restoreNetWeights(net: Net, bytes: Uint8Array, file: string): vo
   const missing = [...net.parameters.keys()].find((name) => !given.has(name));
   if (missing !== undefined) throw misfit(`the weights have no ${missing}`);
   net.setWeights(given);
+  takeNormalization(net, metadata);
+}
+
+/**
+ * Weights from elsewhere (`--weights`): throws `weights/…` where they do not fit. `allowed` are names that a module leaves out.
+ * The images are read as the file says, where it does, unless the network is to be `trained`: then the recipe says it.
+ */
+export function takeWeights(
+  net: Net,
+  { weights, path }: FoundWeights,
+  { allowed = new Set(), trained = false }: { readonly allowed?: ReadonlySet<string>; readonly trained?: boolean } = {},
+): void {
+  const wanted = new Map([...net.parameters].map(([name, { shape }]) => [name, shape] as const));
+  const matched = matchWeights(weights, wanted, path, allowed);
+  net.setWeights(new Map([...matched].map(([name, data]) => [name, { data }] as const)));
+  if (!trained) takeNormalization(net, weights.metadata);
+}
+
+/** Of the network that the weights come from, where the file tells it. */
+function takeNormalization(net: Net, metadata: ReadonlyMap<string, string>): void {
   const mean = numbersOf(metadata.get(MEAN));
   const std = numbersOf(metadata.get(DEVIATION));
   if (mean !== undefined && std !== undefined) net.normalize({ mean, std });

@@ -45,7 +45,8 @@ export const weightsDtype = defineDiagnostic({
   code: "weights/dtype",
   severity: "error",
   title: "element type of a tensor is not read",
-  explanation: "Tensors of type F32, I64, I32 and U8 are read.",
+  explanation:
+    "Tensors of type F32, F16, BF16, F64, I64, I32 and U8 are read, and learned numbers only from the first four.",
 });
 
 export const weightsShape = defineDiagnostic({
@@ -53,7 +54,7 @@ export const weightsShape = defineDiagnostic({
   severity: "error",
   title: "shape and data of a tensor disagree",
   explanation:
-    "The bytes of a tensor are the product of its sizes times the bytes of one element (F32 and I32 4, I64 8, U8 1).",
+    "The bytes of a tensor are the product of its sizes times the bytes of one element (F32 and I32 4, F16 and BF16 2, F64 and I64 8, U8 1).",
 });
 
 export const weightsOffsets = defineDiagnostic({
@@ -76,4 +77,30 @@ export const weightsTooMany = defineDiagnostic({
   severity: "error",
   title: "weight file beyond the limits",
   explanation: "A weight file holds at most 100,000 tensors of at most 8 dimensions.",
+});
+
+export const weightsNames = defineDiagnostic({
+  code: "weights/names",
+  severity: "error",
+  title: "the weights are those of another model",
+  explanation:
+    "A weight file has every parameter and every running statistic of the model under its name, and nothing else: " +
+    "`conv1.weight`, `conv2.unit1.bn1.running_mean`, as `cnnc summary` and the exported PyTorch source have them. " +
+    "PyTorch's `num_batches_tracked` may stand beside running statistics and is not used.",
+});
+
+export const weightsSizes = defineDiagnostic({
+  code: "weights/sizes",
+  severity: "error",
+  title: "a tensor of the weight file has other sizes than the model",
+  explanation:
+    "Tensors are laid out as PyTorch has them: convolutions [F][C/g][K][K], transposed ones [C][F/g][K][K], full connections " +
+    "[out][in]. A file of the same names and other sizes comes from a model with other numbers.",
+});
+
+export const exportMissing = defineDiagnostic({
+  code: "export/no-form",
+  severity: "error",
+  title: "something of the model has no form in that format yet",
+  explanation: "Each layer, loss, optimizer and schedule says itself how the format writes it; one of them does not.",
 });

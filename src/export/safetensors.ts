@@ -18,7 +18,7 @@ import {
 } from "./diagnostics.ts";
 import { type HeaderValue, headerLimits, parseHeader } from "./safetensors-header.ts";
 
-export type TensorType = "F32" | "I64" | "I32" | "U8";
+export type TensorType = "F32" | "F16" | "BF16" | "F64" | "I64" | "I32" | "U8";
 
 export interface Tensor {
   readonly dtype: TensorType;
@@ -41,6 +41,9 @@ const MAX_HEADER_BYTES = 100_000_000;
 const MAX_TENSORS = headerLimits.names - 1;
 const ELEMENT_BYTES: ReadonlyMap<string, number> = new Map<TensorType, number>([
   ["F32", 4],
+  ["F16", 2],
+  ["BF16", 2],
+  ["F64", 8],
   ["I64", 8],
   ["I32", 4],
   ["U8", 1],
@@ -57,11 +60,8 @@ const OTHER_TYPES = new Set([
   "F8_E8M0",
   "I16",
   "U16",
-  "F16",
-  "BF16",
   "U32",
   "C64",
-  "F64",
   "U64",
 ]);
 

@@ -27,6 +27,9 @@ import {
 import { sha256 } from "../sha256.ts";
 import { SIGNAL_EXIT } from "../signals.ts";
 import { runTraining, type TrainingRun } from "../training-run.ts";
+import { tensorsOf } from "../../export/match-weights.ts";
+import { readWeights } from "../read-weights.ts";
+import { takeWeights } from "../weights.ts";
 
 type Prepared = Pick<TrainingRun, "net" | "data" | "epochs" | "batch" | "earlier">;
 
@@ -112,6 +115,10 @@ async function prepareNew(
   const net = await loadNet(wasm, undefined, context);
   const seed = options.seed ?? recipe.seed;
   net.init(seed);
+  if (options.weights !== undefined) {
+    context.enter("reading the weights");
+    takeWeights(net, await readWeights(options.weights), { allowed: new Set(tensorsOf(model).keys()), trained: true });
+  }
   const epochs = options.epochs ?? recipe.epochs;
   const { channelStatistics } = await import("../../data/statistics.ts");
   const means = channelStatistics(data.train).mean;

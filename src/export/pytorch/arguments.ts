@@ -56,7 +56,7 @@ export function findArguments(bodies: readonly Body[]): Arguments | undefined {
       texts.push({ literal: printLeaf(known[0]!) });
       continue;
     }
-    const found = express(column, bases);
+    const found = express(column, bases, hint);
     if (found) texts.push(use(found));
     else {
       if (known.length < column.length) return undefined;
@@ -95,16 +95,18 @@ interface Found {
   readonly after: string;
 }
 
-function express(column: Column, bases: readonly Base[]): Found | undefined {
+function express(column: Column, bases: readonly Base[], hint?: string): Found | undefined {
   const fits = (values: readonly (Leaf | undefined)[]): boolean =>
     column.every((value, i) => value === undefined || value === values[i]);
   const same = bases.find(({ values }) => fits(values));
   if (same) return { base: same, before: "", after: "" };
+  // The padding that keeps a size.
+  const half = (value: Leaf): number => Math.floor((value as number) / 2);
+  const kept = hint === "padding" ? bases.find(({ values }) => fits(values.map(half))) : undefined;
+  if (kept) return { base: kept, before: "", after: " // 2" };
   for (const base of bases) {
     const { values } = base;
     if (!values.every((value) => Number.isSafeInteger(value) && (value as number) > 0)) continue;
-    // The padding that keeps a size.
-    if (fits(values.map((each) => Math.floor((each as number) / 2)))) return { base, before: "", after: " // 2" };
     const at = column.findIndex((value) => value !== undefined);
     const [value, whole] = [column[at], values[at] as number];
     if (!Number.isSafeInteger(value) || (value as number) <= 0) continue;

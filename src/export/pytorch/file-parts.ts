@@ -23,7 +23,7 @@ function writer(renamed: ReadonlyMap<string, string>): string {
   const rename = pairs.length === 0 ? [] : ["    renamed = {", ...pairs, "    }"];
   const name = pairs.length === 0 ? [] : ['        layer, _, tensor = name.rpartition(".")', '        name = f"{renamed.get(layer, layer)}.{tensor}"']; // prettier-ignore
   return `def save_weights(model: nn.Module, path: str) -> None:
-    """Every parameter and statistic as safetensors: \`cnnc export --weights\` and \`cnnc train --weights\` read it."""
+    """Every parameter and statistic as safetensors, which cnnc reads (--weights)."""
 ${rename.map((line) => `${line}\n`).join("")}    header: dict[str, object] = {"__metadata__": {"format": "pt"}}
     data = bytearray()
     for name, tensor in model.state_dict().items():
@@ -32,7 +32,11 @@ ${rename.map((line) => `${line}\n`).join("")}    header: dict[str, object] = {"_
 ${name.map((line) => `${line}\n`).join("")}        flat = tensor.detach().float().contiguous().view(-1)
         begin = len(data)
         data += bytes(flat.view(torch.uint8).tolist())
-        header[name] = {"dtype": "F32", "shape": list(tensor.shape), "data_offsets": [begin, len(data)]}
+        header[name] = {
+            "dtype": "F32",
+            "shape": list(tensor.shape),
+            "data_offsets": [begin, len(data)],
+        }
     text = json.dumps(header).encode()
     text += b" " * (-len(text) % 8)
     Path(path).write_bytes(len(text).to_bytes(8, "little") + text + data)`;
@@ -48,10 +52,11 @@ function loader(renamed: ReadonlyMap<string, string>): string {
           "    renamed = {",
           ...pairs,
           "    }",
-          "    for key in list(tensors):",
+          "    spelled = {}",
+          "    for key, value in tensors.items():",
           '        layer, _, tensor = key.rpartition(".")',
-          "        if layer in renamed:",
-          '            tensors[f"{renamed[layer]}.{tensor}"] = tensors.pop(key)',
+          '        spelled[f"{renamed.get(layer, layer)}.{tensor}"] = value',
+          "    tensors = spelled",
         ];
   return `def read_safetensors(path: str) -> dict[str, Tensor]:
     """The tensors of a file, with the package \`safetensors\` or without it."""
@@ -85,7 +90,7 @@ function loader(renamed: ReadonlyMap<string, string>): string {
 
 
 def load_weights(model: nn.Module, path: str) -> None:
-    """Sets every parameter and statistic; a name or a shape that does not fit is an error."""
+    """Sets every parameter and statistic; what does not fit is an error."""
     tensors = read_safetensors(path)
 ${rename.join("\n")}${rename.length > 0 ? "\n" : ""}    # PyTorch counts batches; a file of cnnc need not.
     for key, value in model.state_dict().items():
@@ -95,9 +100,11 @@ ${rename.join("\n")}${rename.length > 0 ? "\n" : ""}    # PyTorch counts batches
 }
 
 const readIdx = `def read_idx(path: Path) -> Tensor:
-    data = gzip.open(path).read() if path.suffix == ".gz" else path.read_bytes()
+    packed = path.suffix == ".gz"
+    data = bytearray(gzip.open(path).read() if packed else path.read_bytes())
     sizes = struct.unpack_from(f">{data[3]}I", data, 4)
-    return torch.frombuffer(bytearray(data[4 + 4 * data[3] :]), dtype=torch.uint8).reshape(sizes)
+    start = 4 + 4 * len(sizes)
+    return torch.frombuffer(data, dtype=torch.uint8, offset=start).reshape(sizes)
 
 
 def idx_set(folder: Path, part: str) -> tuple[Tensor, Tensor] | None:
@@ -113,14 +120,14 @@ def idx_set(folder: Path, part: str) -> tuple[Tensor, Tensor] | None:
     return images.contiguous(), labels.long()`;
 
 const readCifar = `def cifar_set(folder: Path, part: str) -> tuple[Tensor, Tensor] | None:
-    """Images [N, 3, 32, 32] as bytes, and labels, of the binary files of CIFAR-10."""
+    """Images [N, 3, 32, 32] as bytes, and labels, of CIFAR-10's binary files."""
     names = ["test_batch.bin"] if part == "t10k" else [f"data_batch_{i}.bin" for i in range(1, 6)]
     other = "test.bin" if part == "t10k" else "train.bin"
     paths = [folder / name for name in [*names, other] if (folder / name).exists()]
     if not paths:
         return None
-    records = torch.cat([torch.frombuffer(bytearray(path.read_bytes()), dtype=torch.uint8) for path in paths])
-    records = records.reshape(-1, 3073)
+    data = bytearray().join(path.read_bytes() for path in paths)
+    records = torch.frombuffer(data, dtype=torch.uint8).reshape(-1, 3073)
     return records[:, 1:].reshape(-1, 3, 32, 32), records[:, 0].long()`;
 
 export const bodyText = {

@@ -42,6 +42,9 @@ export function printInitialize(model: CheckedModel, recipe: Recipe, keyOf: KeyO
   return ["def initialize(model: nn.Module) -> None:", doc, ...out].join("\n");
 }
 
+/** Nine digits are as many as float32 has. */
+const short = (value: number): string => String(Number(value.toPrecision(9)));
+
 const initializerOf = (parameter: CheckedParameter, { operator, values }: Configured<Initialization>): Initializer =>
   operator.initializer(parameter, values);
 
@@ -52,9 +55,9 @@ function fillWith(initializer: Initializer, tensor: string): string {
     case "constant":
       return `nn.init.constant_(${tensor}, ${initializer.value})`;
     case "uniform":
-      return `nn.init.uniform_(${tensor}, ${-initializer.bound}, ${initializer.bound})`;
+      return `nn.init.uniform_(${tensor}, -${short(initializer.bound)}, ${short(initializer.bound)})`;
     case "normal":
-      return `nn.init.normal_(${tensor}, std=${initializer.deviation})`;
+      return `nn.init.normal_(${tensor}, std=${short(initializer.deviation)})`;
     default:
       return initializer satisfies never;
   }

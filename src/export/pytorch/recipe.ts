@@ -3,6 +3,7 @@
  * gives functions of Python. A model without a recipe gets a `main()` that loads weights and says what the model is.
  */
 import type { CheckedModel, Recipe } from "../../check/model.ts";
+import type { FusedFact } from "../../ops/operator.ts";
 import type { PythonHelper } from "../../ops/pytorch.ts";
 import { bodyText } from "./file-parts.ts";
 import { type KeyOf, printInitialize } from "./initialize.ts";
@@ -12,8 +13,10 @@ import { printWith } from "./print-python.ts";
 export interface MainOptions {
   readonly className: string;
   readonly keyOf: KeyOf;
-  /** The model gives scores in training, where the loss wants them. */
+  /** How many outputs there are beside the first in training. */
   readonly heads: number;
+  /** The model gives scores in training, where the loss wants them. */
+  readonly scoresInTraining: boolean;
 }
 
 /** Functions, each without the empty lines around it. */
@@ -26,8 +29,8 @@ export function printMain(model: CheckedModel, options: MainOptions): readonly s
     ...(schedule.helpers ?? []).map(({ source }: PythonHelper) => source.trimEnd()),
     ...printData(recipe),
     ...(initialize ? [initialize] : []),
-    evaluate,
-    printTrain(recipe, options),
+    printEvaluate(model, recipe),
+    printTrain(model, recipe, options),
     printTrainingMain(model, recipe, options, initialize !== undefined),
   ];
 }
@@ -46,7 +49,7 @@ function printData({ data }: Recipe): readonly string[] {
   const idx = data?.spec !== "cifar10";
   const tries = [...(idx ? ["idx_set(folder, part)"] : []), ...(cifar ? ["cifar_set(folder, part)"] : [])];
   const share = data?.split ?? 0.9;
-  const load = `def load_data(folder: Path, seed: int) -> tuple[tuple[Tensor, Tensor], tuple[Tensor, Tensor]]:
+  const load = `def load_data(folder: Path, seed: int) -> list[tuple[Tensor, Tensor]]:
     """Training and test set: images [N, C, H, W] as bytes, and labels."""
     sets = []
     for part in ("train", "t10k"):
@@ -57,25 +60,48 @@ function printData({ data }: Recipe): readonly string[] {
         raise SystemExit(f"no data set is in {folder}")
     if len(sets) == 1:
         images, labels = sets[0]
-        order = torch.randperm(len(labels), generator=torch.Generator().manual_seed(seed))
+        generator = torch.Generator().manual_seed(seed)
+        order = torch.randperm(len(labels), generator=generator)
         cut = round(${share} * len(labels))
         sets = [(images[part], labels[part]) for part in (order[:cut], order[cut:])]
-    return sets[0], sets[1]`;
+    return sets`;
   return [...(idx ? [bodyText.readIdx] : []), ...(cifar ? [bodyText.readCifar] : []), load];
 }
 
 const isNamed = (spec: string | undefined): boolean => spec !== undefined && /^[a-z0-9]+$/.test(spec);
 
-const evaluate = `@torch.no_grad()
-def evaluate(model: nn.Module, images: Tensor, labels: Tensor, batch: int = 256) -> float:
-    """The share of images that are called right."""
-    model.eval()
-    right = 0
-    for x, y in zip(images.split(batch), labels.split(batch)):
-        right += int((model(x).flatten(1).argmax(1) == y).sum())
-    return right / len(labels)`;
+/** Scores again of what a last layer made of them. */
+const inverse: Readonly<Record<FusedFact, (outputs: string) => string>> = {
+  probabilities: (outputs) => `${outputs}.clamp_min(1e-38).log()`,
+  logistic: (outputs) => `torch.logit(${outputs}, 1e-7)`,
+};
 
-function printTrain(recipe: Recipe, { heads }: MainOptions): string {
+/** The fact of the last layer by which the loss wants its input instead. */
+export function fusedFact({ recipe, last, layers }: CheckedModel): FusedFact | undefined {
+  const fact = recipe?.loss.operator.fusedWith;
+  return fact && layers.find(({ name }) => name === last)?.operator.facts[fact] ? fact : undefined;
+}
+
+function printEvaluate(model: CheckedModel, { loss }: Recipe): string {
+  const fact = fusedFact(model);
+  const scores = fact ? inverse[fact]("outputs") : "outputs";
+  const value = printWith(loss.operator.pytorch!(loss.values), [scores, "y"], 8, "loss = ".length);
+  return `@torch.no_grad()
+def evaluate(
+    model: nn.Module, images: Tensor, labels: Tensor, batch: int = 256
+) -> tuple[float, float]:
+    """The mean loss, and the share of images that are called right."""
+    model.eval()
+    total, right = 0.0, 0
+    for x, y in zip(images.split(batch), labels.split(batch)):
+        outputs = model(x).flatten(1)
+        loss = ${value}
+        total += float(loss) * len(y)
+        right += int((outputs.argmax(1) == y).sum())
+    return total / len(labels), right / len(labels)`;
+}
+
+function printTrain(model: CheckedModel, recipe: Recipe, { heads, scoresInTraining }: MainOptions): string {
   const { loss, optimizer, schedule, clip } = recipe;
   const rates = schedule.operator.pytorch!(schedule.values);
   const out = [
@@ -97,7 +123,7 @@ function printTrain(recipe: Recipe, { heads }: MainOptions): string {
     if (/\btotal_steps\b/.test(factor)) out.push("    total_steps = epochs * steps_per_epoch");
     out.push("", "    def factor(step: int) -> float:");
     if (/\bepoch\b/.test(factor)) out.push("        epoch = step // steps_per_epoch");
-    out.push(`        return ${factor}`, "");
+    out.push(...returnFactor(factor), "");
     if (!rates.byLoss) out.push("    scheduler = torch.optim.lr_scheduler.LambdaLR(optimizer, factor)");
   }
   if (rates.byLoss) {
@@ -107,6 +133,8 @@ function printTrain(recipe: Recipe, { heads }: MainOptions): string {
     }
     out.push(`    plateau = ${printWith(rates.byLoss, [rates.factor ? "rate" : "optimizer"], 4, 10)}`);
   }
+  const fact = scoresInTraining ? undefined : fusedFact(model);
+  const trained = fact ? inverse[fact]("scores.flatten(1)") : "scores.flatten(1)";
   const scores = heads > 0 ? "scores, *_ = model(images[chosen])" : "scores = model(images[chosen])";
   out.push(
     "    for epoch in range(epochs):",
@@ -114,7 +142,7 @@ function printTrain(recipe: Recipe, { heads }: MainOptions): string {
     "        total = 0.0",
     "        for chosen in torch.randperm(len(labels)).split(batch):",
     `            ${scores}`,
-    `            loss = ${printWith(loss.operator.pytorch!(loss.values), ["scores.flatten(1)", "labels[chosen]"], 12, 7)}`,
+    `            loss = ${printWith(loss.operator.pytorch!(loss.values), [trained, "labels[chosen]"], 12, 7)}`,
     "            optimizer.zero_grad()",
     "            loss.backward()",
   );
@@ -128,12 +156,23 @@ function printTrain(recipe: Recipe, { heads }: MainOptions): string {
   out.push("            optimizer.step()");
   if (rates.factor && !rates.byLoss) out.push("            scheduler.step()");
   out.push("            total += float(loss) * len(chosen)");
-  out.push("        accuracy = evaluate(model, *test)");
-  if (rates.byLoss) out.push("        plateau.step(total / len(labels))");
+  out.push("        test_loss, accuracy = evaluate(model, *test)");
+  if (rates.byLoss) out.push("        plateau.step(test_loss)");
   out.push(
-    '        print(f"epoch {epoch + 1}: loss {total / len(labels):.4f}, test accuracy {accuracy:.4f}", flush=True)',
+    "        print(",
+    '            f"epoch {epoch + 1}: loss {total / len(labels):.4f}, "',
+    '            f"test loss {test_loss:.4f}, test accuracy {accuracy:.4f}",',
+    "            flush=True,",
+    "        )",
   );
   return out.join("\n");
+}
+
+/** Broken at its one product where it is long. */
+function returnFactor(factor: string): readonly string[] {
+  const at = factor.indexOf(" * (");
+  if (factor.length < 72 || at < 0) return [`        return ${factor}`];
+  return [`        warm = ${factor.slice(0, at)}`, `        return warm * ${factor.slice(at + 3)}`];
 }
 
 function printTrainingMain(
@@ -161,12 +200,14 @@ function printTrainingMain(
   const shape = channelsFirst.join(", ");
   return `def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, default=Path(${quote(data?.spec ?? ".")}), help="folder of the data set")
+    parser.add_argument(
+        "--data", type=Path, default=Path(${quote(data?.spec ?? ".")}), help="folder of the data set"
+    )
     parser.add_argument("--epochs", type=int, default=${epochs})
     parser.add_argument("--batch", type=int, default=${batch})
     parser.add_argument("--seed", type=int, default=${seed})
-    parser.add_argument("--weights", help="safetensors to begin from, as cnnc writes them")
-    parser.add_argument("--save", help="where to write the weights, as cnnc reads them")
+    parser.add_argument("--weights", help="safetensors to begin from")
+    parser.add_argument("--save", help="where to write the weights as safetensors")
     options = parser.parse_args()
     torch.manual_seed(options.seed)
     model = ${className}()

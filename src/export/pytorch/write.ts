@@ -9,7 +9,7 @@ import type { Line } from "./bodies.ts";
 import { bodyText } from "./file-parts.ts";
 import { prose, quote } from "./names.ts";
 import { printClass } from "./print-class.ts";
-import { missingForms, printMain } from "./recipe.ts";
+import { fusedFact, missingForms, printMain } from "./recipe.ts";
 import { buildRegions, type Region } from "./regions.ts";
 
 export interface PytorchOptions {
@@ -17,7 +17,8 @@ export interface PytorchOptions {
 }
 
 /** `missing`: what has no form in PyTorch yet, as a user knows it. */
-export type PytorchResult = { readonly source: string } | { readonly missing: readonly string[] };
+export type PytorchResult =
+  { readonly source: string; readonly className: string } | { readonly missing: readonly string[] };
 
 export function exportPytorch(model: CheckedModel, options: PytorchOptions): PytorchResult {
   const layers = model.layers.filter(({ operator }) => !operator.pytorch).map(({ operator }) => operator.name);
@@ -39,11 +40,16 @@ export function exportPytorch(model: CheckedModel, options: PytorchOptions): Pyt
     ...classes,
     bodyText.loader(renamed),
     ...(model.recipe ? [bodyText.writer(renamed)] : []),
-    ...printMain(model, { className: name, keyOf: (key) => renameKey(key, renamed), heads: model.heads.length }),
+    ...printMain(model, {
+      className: name,
+      keyOf: (key) => renameKey(key, renamed),
+      heads: model.heads.length,
+      scoresInTraining: scoresLine(model, definitions.at(-1)!.bodies[0]!.lines) !== undefined,
+    }),
   ];
   const code = parts.join("\n\n\n");
   const source = `${header(model, options)}\n\n${bodyText.imports(code)}\n\n\n${code}\n`;
-  return { source };
+  return { source, className: name };
 }
 
 function formOf({ operator, input, output, values, inputs }: CheckedLayer): TorchForm {
@@ -74,13 +80,12 @@ function printDefinition({ ...definition }: Definition, model: CheckedModel): st
   });
 }
 
-/** The scores behind which a last layer is fused with the loss. */
-function scoresLine({ recipe, last, layers }: CheckedModel, lines: readonly Line[]): number | undefined {
-  const fact = recipe?.loss.operator.fusedWith;
-  const layer = layers.find(({ name }) => name === last);
-  const line = lines.find(({ unit }) => unit.gives === last && unit.child.kind === "layer");
-  if (fact === undefined || !layer?.operator.facts[fact] || line === undefined) return undefined;
-  return line.reads[0]! >= 0 ? line.reads[0] : undefined;
+/** The scores behind which a last layer is fused with the loss; absent where a block hides them. */
+function scoresLine(model: CheckedModel, lines: readonly Line[]): number | undefined {
+  if (fusedFact(model) === undefined) return undefined;
+  const line = lines.find(({ unit }) => unit.gives === model.last && unit.child.kind === "layer");
+  const from = line?.reads[0] ?? -1;
+  return from >= 0 ? from : undefined;
 }
 
 const sizes = (shape: readonly number[]): string => shape.join("x");

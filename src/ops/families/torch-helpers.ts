@@ -6,12 +6,15 @@ import type { PythonHelper } from "../pytorch.ts";
 
 export const averageOver: PythonHelper = {
   name: "average_over",
-  source: `def average_over(x: Tensor, window, stride, padding: tuple[int, ...], counted: tuple[int, ...]) -> Tensor:
-    """Average pooling with uneven padding: sums over the windows of the padded input, divided by the places counted."""
+  source: `def average_over(
+    x: Tensor, window, stride, padding: tuple[int, ...], counted: tuple[int, ...]
+) -> Tensor:
+    """The sums of windows that PyTorch cannot pad, divided by the places counted."""
     pool = (F.avg_pool1d, F.avg_pool2d, F.avg_pool3d)[x.dim() - 3]
     inside = F.pad(torch.ones_like(x[:1, :1]), counted, value=1.0)
     rest = [whole - part for whole, part in zip(padding, counted)]
-    return pool(F.pad(x, padding), window, stride) / pool(F.pad(inside, rest), window, stride)
+    sums = pool(F.pad(x, padding), window, stride)
+    return sums / pool(F.pad(inside, rest), window, stride)
 `,
 };
 
@@ -19,7 +22,8 @@ export const channelShuffle: PythonHelper = {
   name: "channel_shuffle",
   source: `def channel_shuffle(x: Tensor, groups: int) -> Tensor:
     """The first channel of each group, then the second of each."""
-    return x.unflatten(1, (groups, x.shape[1] // groups)).transpose(1, 2).flatten(1, 2)
+    grouped = x.unflatten(1, (groups, x.shape[1] // groups))
+    return grouped.transpose(1, 2).flatten(1, 2)
 `,
 };
 
@@ -44,7 +48,10 @@ export const scaleAndShift: PythonHelper = {
 export const sparseConvolution: PythonHelper = {
   name: "SparseConv",
   source: `class SparseConv(nn.Module):
-    """A convolution whose filters read the channels that a table names: one kernel for each connection."""
+    """A convolution whose filters read the channels that a table names.
+
+    There is one kernel for each connection, filter after filter.
+    """
 
     def __init__(
         self,
@@ -60,19 +67,23 @@ export const sparseConvolution: PythonHelper = {
     ) -> None:
         super().__init__()
         rows = connections or []
-        kernel = (kernel_size,) * axes if isinstance(kernel_size, int) else tuple(kernel_size)
+        kernel = (kernel_size,) * axes if isinstance(kernel_size, int) else kernel_size
         self.shape = (out_channels, in_channels, *kernel)
-        self.stride, self.padding, self.dilation, self.axes = stride, padding, dilation, axes
+        self.stride, self.padding, self.dilation = stride, padding, dilation
+        self.axes = axes
         filters = [f for f, row in enumerate(rows) for _ in row]
         channels = [c for row in rows for c in row]
         self.register_buffer("filters", torch.tensor(filters), persistent=False)
         self.register_buffer("channels", torch.tensor(channels), persistent=False)
         bound = (math.prod(kernel) * len(filters) / out_channels) ** -0.5
-        self.weight = nn.Parameter(torch.empty(len(filters), *kernel).uniform_(-bound, bound))
-        self.bias = nn.Parameter(torch.empty(out_channels).uniform_(-bound, bound)) if bias else None
+        weight = torch.empty(len(filters), *kernel).uniform_(-bound, bound)
+        shift = torch.empty(out_channels).uniform_(-bound, bound)
+        self.weight = nn.Parameter(weight)
+        self.bias = nn.Parameter(shift) if bias else None
 
     def forward(self, x: Tensor) -> Tensor:
-        dense = self.weight.new_zeros(self.shape).index_put((self.filters, self.channels), self.weight)
+        zeros = self.weight.new_zeros(self.shape)
+        dense = zeros.index_put((self.filters, self.channels), self.weight)
         convolve = (F.conv1d, F.conv2d, F.conv3d)[self.axes - 1]
         return convolve(x, dense, self.bias, self.stride, self.padding, self.dilation)
 `,
@@ -81,18 +92,34 @@ export const sparseConvolution: PythonHelper = {
 export const graphConvolution: PythonHelper = {
   name: "GraphConvolution",
   source: `class GraphConvolution(nn.Module):
-    """Each node takes the weighted mean of its neighbors and itself; all share one matrix (Kipf and Welling, 2017)."""
+    """The weighted mean of a node and its neighbors, then one matrix for all nodes.
 
-    def __init__(self, nodes: int, in_features: int, out_features: int, edges: str, bias: bool = True) -> None:
+    Kipf and Welling, 2017.
+    """
+
+    def __init__(
+        self,
+        nodes: int,
+        in_features: int,
+        out_features: int,
+        edges: str,
+        bias: bool = True,
+    ) -> None:
         super().__init__()
-        self.register_buffer("adjacency", self.normalized(edges, nodes), persistent=False)
+        adjacency = self.normalized(edges, nodes)
+        self.register_buffer("adjacency", adjacency, persistent=False)
         bound = in_features**-0.5
-        self.weight = nn.Parameter(torch.empty(in_features, out_features).uniform_(-bound, bound))
-        self.bias = nn.Parameter(torch.empty(out_features).uniform_(-bound, bound)) if bias else None
+        weight = torch.empty(in_features, out_features).uniform_(-bound, bound)
+        shift = torch.empty(out_features).uniform_(-bound, bound)
+        self.weight = nn.Parameter(weight)
+        self.bias = nn.Parameter(shift) if bias else None
 
     @staticmethod
     def normalized(edges: str, nodes: int) -> Tensor:
-        """D^-1/2 (A + I) D^-1/2 of the undirected edges in a file, one \`a,b\` a line; looked for here and beside this file."""
+        """D^-1/2 (A + I) D^-1/2 of the undirected edges of a file, one \`a,b\` a line.
+
+        The file is looked for in the current folder, then beside this file.
+        """
         path = Path(edges) if Path(edges).exists() else Path(__file__).parent / edges
         adjacency = torch.eye(nodes)
         for line in path.read_text().splitlines():
