@@ -231,6 +231,15 @@ export const otherBatch = defineDiagnostic({
     "Batch and seed belong to a run from its first step; only the number of epochs can be changed on `--resume`.",
 });
 
+export const reportExists = defineDiagnostic({
+  code: "run/report-exists",
+  severity: "error",
+  title: "the folder holds something else than a report",
+  explanation:
+    "`--report` writes into a new or empty folder, or replaces a report it wrote there before. Among other files it writes " +
+    "only with `--overwrite`, and then replaces those of the same names.",
+});
+
 export const diverged = defineDiagnostic({
   code: "train/diverged",
   severity: "error",

@@ -53,11 +53,11 @@ const test: Style = { color: "#d1661c", dash: "6 3" };
 const mostMarks = 60;
 
 export function renderCurves(results: readonly EpochResult[], { title }: CurvesOptions): string {
-  const series = (name: string, style: Style, valueOf: (result: EpochResult) => number | undefined): Series => ({
+  const series = (name: string, style: Style, read: (result: EpochResult) => number | undefined): Series => ({
     name,
     style,
     points: results.flatMap((result) => {
-      const value = valueOf(result);
+      const value = read(result);
       return typeof value === "number" && Number.isFinite(value) ? [{ epoch: result.epoch, value }] : [];
     }),
   });

@@ -51,7 +51,7 @@ export function renderEvaluationPage(page: EvaluationPage): string {
       ? []
       : section("One image through the network", [
           `<p>${escapeMarkup(features.caption)}</p>`,
-          figure(features.image),
+          `<div class="pictures">${figure(features.image)}</div>`,
           ...features.layers.map(figure),
         ])),
     ...(notes.length === 0 ? [] : section("Left out", [list(notes)])),

@@ -1,73 +1,62 @@
 /**
  * `cnnc eval RUN`: scores a trained run on its test set. Takes a run folder; writes accuracy, loss, per-class figures and the
- * confusion matrix, as a table or as JSON (`cnnc.evaluation/1`).
+ * confusion matrix, as a table or as JSON (`cnnc.evaluation/1`); with `--report FOLDER` also a page with pictures.
  */
-import Table from "cli-table3";
-import type { Evaluation } from "../../runtime/index.ts";
+import { averagesOf, figuresOf } from "../../report/confusion.ts";
+import { type EvaluationResult, renderEvaluation } from "../../report/render-evaluation.ts";
+import type { Mistake } from "../../runtime/index.ts";
 import type { Command } from "../context.ts";
-import { decimal, percent, thousands } from "../numbers.ts";
+import { badValue, fail, wrongUsage } from "../diagnostics.ts";
 import { openRun } from "../open-run.ts";
+import { readWeights } from "../read-weights.ts";
+import { EVALUATION_SCHEMA, openReportFolder, REPORT_RECORD, writeReportFiles } from "../report-folder.ts";
 import { loadRunData } from "../run-data.ts";
 import { classNamesOf } from "../run-folder.ts";
-import { PLAIN_TABLE } from "../table-style.ts";
-
-interface ClassFigures {
-  readonly name: string;
-  /** Images of this class. */
-  readonly count: number;
-  /** Of the images that were called this, the share that are: null when none was. */
-  readonly precision: number | null;
-  /** Of the images that are this, the share that were called so. */
-  readonly recall: number | null;
-  readonly f1: number | null;
-}
+import { takeWeights } from "../weights.ts";
 
 export const evaluateRun: Command = async ([folder = ""], options, context) => {
-  const { net, record } = await openRun(folder, context);
+  const { report, image, overwrite = false } = options;
+  if (report === undefined && (image !== undefined || overwrite)) {
+    const option = image === undefined ? "--overwrite" : "--image";
+    return fail(wrongUsage({ message: `\`${option}\` is about a report, and none is asked for with \`--report\`` }), 2);
+  }
+  const target = report === undefined ? undefined : await openReportFolder(report, overwrite);
+  const run = await openRun(folder, context);
+  const { net, record } = run;
+  if (options.weights !== undefined) takeWeights(net, await readWeights(options.weights));
   const where = options.data === undefined ? record.data : { ...record.data, folder: options.data };
   const { test } = await loadRunData(where, net.manifest, context);
+  if (image !== undefined && image >= test.count) {
+    return fail(badValue({ message: `\`--image ${image}\`: the test set has images 0 to ${test.count - 1}` }), 2);
+  }
   context.enter("evaluating");
-  const result = await net.evaluate(test);
-  const classes = figuresOf(result, classNamesOf(record, result.confusion.length));
-  if (options.format === "json") {
-    const { accuracy, loss, count, confusion } = result;
-    const document = { schema: "cnnc.evaluation/1", model: record.model, count, accuracy, loss, classes, confusion };
-    context.terminal.out(`${JSON.stringify(document, null, 2)}\n`);
-  } else context.terminal.out(render(record.model, result, classes));
+  const shown = target === undefined ? undefined : (await import("../evaluation-report.ts")).WORST_SHOWN;
+  const { confusion, worst = [], ...rest } = await net.evaluate(test, shown === undefined ? {} : { worst: shown });
+  const classes = figuresOf(confusion, classNamesOf(record, confusion.length));
+  const result: EvaluationResult = { model: record.model, ...rest, classes, confusion };
+
+  if (target !== undefined) {
+    const { composeReport, PAGE } = await import("../evaluation-report.ts");
+    const files = await composeReport({ folder, run, test, result, worst, image }, context);
+    const page = files.get(PAGE)!;
+    files.delete(PAGE);
+    const names = [...files.keys(), REPORT_RECORD, PAGE];
+    files.set(REPORT_RECORD, writeJson(result, { worst, files: names }));
+    // The page comes last: where it is, all that belongs to it is.
+    files.set(PAGE, page);
+    context.enter("writing the report");
+    await writeReportFiles(target, files);
+    context.terminal.talk(`report in ${target.path}: ${PAGE} and ${files.size - 1} files\n`);
+  }
+  context.terminal.out(options.format === "json" ? writeJson(result) : renderEvaluation(result));
   return 0;
 };
 
-export function figuresOf({ confusion }: Evaluation, names: readonly string[]): readonly ClassFigures[] {
-  return confusion.map((row, i) => {
-    const hits = row[i]!;
-    const count = row.reduce((sum, n) => sum + n, 0);
-    const called = confusion.reduce((sum, other) => sum + other[i]!, 0);
-    return {
-      name: names[i]!,
-      count,
-      precision: called === 0 ? null : hits / called,
-      recall: count === 0 ? null : hits / count,
-      f1: count + called === 0 ? null : (2 * hits) / (count + called),
-    };
-  });
+function writeJson(
+  { model, count, accuracy, loss, classes, confusion }: EvaluationResult,
+  report: { readonly worst?: readonly Mistake[]; readonly files?: readonly string[] } = {},
+): string {
+  const averages = averagesOf(classes);
+  const document = { schema: EVALUATION_SCHEMA, model, count, accuracy, loss, classes, averages, confusion, ...report };
+  return `${JSON.stringify(document, null, 2)}\n`;
 }
-
-function render(model: string, result: Evaluation, classes: readonly ClassFigures[]): string {
-  const head = `${model}: accuracy ${percent(result.accuracy)}, loss ${decimal(result.loss ?? Number.NaN)}, ${thousands(result.count)} images\n`;
-  const share = (value: number | null): string => (value === null ? "-" : percent(value));
-  const figures = new Table({
-    ...PLAIN_TABLE,
-    head: ["class", "images", "precision", "recall", "F1"],
-    colAligns: NUMBERS,
-  });
-  for (const c of classes) figures.push([c.name, thousands(c.count), share(c.precision), share(c.recall), share(c.f1)]);
-  const matrix = new Table({
-    ...PLAIN_TABLE,
-    head: ["truth \\ called", ...classes.map((c) => c.name)],
-    colAligns: ["left", ...classes.map((): "right" => "right")],
-  });
-  for (const [i, row] of result.confusion.entries()) matrix.push([classes[i]!.name, ...row.map(String)]);
-  return `${head}\n${figures.toString()}\n\n${matrix.toString()}\n`;
-}
-
-const NUMBERS: ("left" | "right")[] = ["left", "right", "right", "right", "right"];
