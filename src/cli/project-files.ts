@@ -23,6 +23,8 @@ export function createProjectFiles(entry: string): Project {
       const base = isShown(from) ? dirname(from.path) : home;
       const shown = normalize(join(base, path));
       try {
+        // The program itself is one of the files, however it was named, so that a circle closes where it does.
+        if (from.path === entry && isShown(from) && existsSync(entry)) sources.set(realpathSync(entry), from);
         root ??= findRoot(realpathSync(home));
         // Looked at as text first, so that nothing outside is even asked for.
         if (!isInside(root, resolve(realpathSync(base), path))) return outside(path, root);

@@ -8,7 +8,7 @@ const consts =
   'const c = 64\nconst n = [3, 4, 6, 3]\nconst p = 0.25\nconst s = "text"\nconst yes = true\nblock b() {\n relu\n}\n';
 const quiet = 'b() -> if yes and s == "text" { dropout {p} } -> fc {c + n[0]}';
 const size = (expression: string): number | undefined =>
-  understand(consts + net("input 8x6x3", `fc {${expression}}`, quiet)).models[0]?.layers[0]!.output[0];
+  understand(consts + net("input 8x6x3", `fc {${expression}}`, quiet)).models[0]?.layers[0]?.output[0];
 const errors = (expression: string): readonly string[] =>
   understand(consts + net("input 8x6x3", `fc {${expression}}`, quiet)).errors.map(
     ({ code, message }) => `${code}: ${message}`,

@@ -64,8 +64,6 @@ describe("what is imported", () => {
 });
 
 describe("what cannot be imported", () => {
-  const use = net("input 3", "unit(3)", "fc {width}");
-
   it.each([
     ["a name that is not there", 'import unti from "./lib.cnn"', "import/unknown-name «unti»", "did you mean `unit`?"],
     ["a file that is not there", 'import unit from "./nolib.cnn"', 'import/not-found «"./nolib.cnn"»', undefined],
