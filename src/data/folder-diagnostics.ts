@@ -14,6 +14,15 @@ export const classEmpty = defineDiagnostic({
     "that begin with a dot.",
 });
 
+export const noImages = defineDiagnostic({
+  code: "data/no-images",
+  severity: "error",
+  title: "folder without images",
+  explanation:
+    "`cnnc predict` takes the PNG and JPEG files (`.png`, `.jpg`, `.jpeg`) that stand in a folder itself; folders inside it " +
+    "are not entered, and names that begin with a dot are passed over.",
+});
+
 export const className = defineDiagnostic({
   code: "data/class-name",
   severity: "error",

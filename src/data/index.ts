@@ -12,6 +12,7 @@ export { type LoadOptions, loadDataset } from "./load.ts";
 export { type NamedSet, namedSets } from "./named-sets.ts";
 export { splitDataset, subset } from "./split.ts";
 export { type ChannelStatistics, channelStatistics } from "./statistics.ts";
+export { imageFiles } from "./image-files.ts";
 export { decodeImage, encodePng } from "./decode-image.ts";
 export type { Image } from "./image.ts";
-export { toInput, type ToInputOptions } from "./to-input.ts";
+export { toBytes, toInput, type ToInputOptions } from "./to-input.ts";

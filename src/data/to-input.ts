@@ -121,6 +121,12 @@ function linearTap(i: number, from: number, to: number): Tap {
 
 /** A row as gray or RGB in 0..1. */
 function readLine(image: Image, y: number, channels: 1 | 3, line: Float64Array): void {
+  if (image.channels === channels) {
+    // What most data sets are; several times as fast as pixel by pixel, and the same.
+    const from = y * line.length;
+    for (let i = 0; i < line.length; i++) line[i] = image.data[from + i]! / 255;
+    return;
+  }
   for (let x = 0; x < image.width; x++) readPixel(image, y * image.width + x, channels, line, x * channels);
 }
 

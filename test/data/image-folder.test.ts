@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import type { Image } from "../../src/data/image.ts";
 import { decodeImage, encodePng } from "../../src/data/decode-image.ts";
-import { imagesInFolder } from "../../src/data/image-folder.ts";
+import { imageFiles } from "../../src/data/image-files.ts";
 import { loadDataset, type LoadOptions } from "../../src/data/load.ts";
 import { toBytes, toInput } from "../../src/data/to-input.ts";
 import { rejected } from "./caught.ts";
@@ -223,6 +223,9 @@ describe("a folder that is wrong", () => {
 describe("the images of a folder", () => {
   it("are its PNG and JPEG files, sorted", async () => {
     const folder = folderOf({ "b.png": "", "a.JPEG": "", "c.txt": "", ".d.png": "", "e/f.png": "" });
-    expect(await imagesInFolder(folder)).toEqual([join(folder, "a.JPEG"), join(folder, "b.png")]);
+    const images = [join(folder, "a.JPEG"), join(folder, "b.png")];
+    expect(await imageFiles(["x.png", folder, "y.txt"])).toEqual(["x.png", ...images, "y.txt"]);
+    const { diagnostic, exit } = await rejected(imageFiles([join(folder, "e"), base]));
+    expect([diagnostic.code, diagnostic.file, exit]).toEqual(["data/no-images", base, 1]);
   });
 });

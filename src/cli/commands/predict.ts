@@ -1,12 +1,11 @@
 /**
- * `cnnc predict RUN IMAGE…`: names what is in PNG or JPEG files. Takes a run folder and files, or folders of them; writes a line per image with
- * the most probable classes, or JSON (`cnnc.predictions/1`). Images are scaled to the input and, where the run's own images
- * are light on dark and the file is dark on light, inverted.
+ * `cnnc predict RUN IMAGE…`: names what is in PNG or JPEG files, or folders of them. Takes a run folder and paths; writes a
+ * line per image with the most probable classes, or JSON (`cnnc.predictions/1`). Images are scaled to the input and, where the
+ * run's own images are light on dark and the file is dark on light, inverted.
  */
 import { decodeImage } from "../../data/decode-image.ts";
-import { fail, noImages } from "../../data/diagnostics.ts";
-import { lookAt, readBytes } from "../../data/files.ts";
-import { imagesInFolder } from "../../data/image-folder.ts";
+import { readBytes } from "../../data/files.ts";
+import { imageFiles } from "../../data/image-files.ts";
 import { dataLimits } from "../../data/limits.ts";
 import { toInput } from "../../data/to-input.ts";
 import type { Command } from "../context.ts";
@@ -53,21 +52,6 @@ export const predict: Command = async ([folder = "", ...files], options, context
   }
   return 0;
 };
-
-/** The images of folders by name, those that are named as they are, each folder in its place. */
-async function imageFiles(paths: readonly string[]): Promise<readonly string[]> {
-  const found: string[] = [];
-  for (const path of paths) {
-    if ((await lookAt(path)).kind !== "folder") {
-      found.push(path);
-      continue;
-    }
-    const images = await imagesInFolder(path);
-    if (images.length === 0) fail(noImages({ message: "the folder holds no PNG or JPEG files", file: path }), 1);
-    for (const image of images) found.push(image);
-  }
-  return found;
-}
 
 /** Outputs that are a distribution stay as they are; scores become one (softmax, in float64). */
 export function probabilities(outputs: Float32Array): readonly number[] {
