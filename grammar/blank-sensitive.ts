@@ -18,6 +18,10 @@ const attributeMayFollow = new Set([
   "String",
   "RightBrace",
   "RightParen",
+  "RightBracket",
+  "True",
+  "False",
+  "In",
 ]);
 
 export function matchAttributeLetter(

@@ -1,6 +1,12 @@
-/** Real programs: the examples and the standard library, as texts by their paths. For tests. */
+/**
+ * Real programs: the examples and the standard library, as texts by their paths; and the same cut down to one model each, which
+ * are as various and checked in a fraction of the time. For tests.
+ */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { createReport } from "../../src/diagnostics/diagnostic.ts";
+import { createSource } from "../../src/source/source.ts";
+import { parse } from "../../src/syntax/parse.ts";
 
 const root = join(import.meta.dirname, "../..");
 
@@ -14,3 +20,15 @@ export const realPrograms: readonly RealProgram[] = ["examples", "stdlib"].flatM
     .filter((name) => name.endsWith(".cnn"))
     .map((name) => ({ path: `${folder}/${name}`, text: readFileSync(join(root, folder, name), "utf8") })),
 );
+
+export const smallPrograms: readonly string[] = realPrograms.flatMap(({ path, text }) => {
+  const { declarations } = parse(createSource(path, text), createReport());
+  const models = declarations.filter((declaration) => declaration.kind === "model");
+  return models.map((model) => {
+    const others = declarations.filter(
+      (each) =>
+        (each.kind === "model" && each !== model) || (each.kind === "train" && each.model.text !== model.name.text),
+    );
+    return others.reduceRight((left, { span }) => left.slice(0, span.start) + left.slice(span.end), text);
+  });
+});

@@ -7,7 +7,7 @@ import { writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { realPrograms } from "./corpus.ts";
+import { smallPrograms } from "./corpus.ts";
 import { judge, type Judged, mustBeQuick, mustBeSound } from "./judge.ts";
 import { mutate, randomCharacters } from "./mutate.ts";
 import { type Random, randomFor, seedOfRun } from "./random.ts";
@@ -71,8 +71,8 @@ test("texts that the grammar allows", () => {
 
 test("real programs with words changed", () => {
   const tally = survive(100_000, (random) => {
-    const text = random.chance(0.3) ? randomProgram(random) : random.pick(realPrograms).text;
-    return mutate(text, random, random.pick(realPrograms).text);
+    const text = random.chance(0.3) ? randomProgram(random) : random.pick(smallPrograms);
+    return mutate(text, random, random.pick(smallPrograms));
   });
   tell("words changed", tally);
   expect(tally.models).toBeGreaterThan(200);
@@ -80,7 +80,7 @@ test("real programs with words changed", () => {
 });
 
 test("random characters", () => {
-  const tally = survive(200_000, (random) => randomCharacters(random, random.pick(realPrograms).text));
+  const tally = survive(200_000, (random) => randomCharacters(random, random.pick(smallPrograms)));
   tell("random characters", tally);
   expect(tally.codes).toContain("syntax/forbidden-character");
   expect(tally.codes).toContain("syntax/unexpected-token");

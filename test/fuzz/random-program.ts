@@ -42,7 +42,7 @@ const numbers = [0, 1, 1, 2, 2, 3, 3, 4, 5, 7, 8, 16, 28, 64, 100, 512, 4096, 10
 export function randomProgram(random: Random): string {
   const { below, chance, pick } = random;
   /** How much may still be written. */
-  let room = 20 + below(200);
+  let room = 10 + below(120);
 
   const many = <T>(most: number, make: () => T): T[] => Array.from({ length: below(most + 1) }, make);
   const deep = (depth: number): boolean => depth > 6 || --room < 0;
@@ -99,6 +99,7 @@ export function randomProgram(random: Random): string {
   const size = (depth: number): string => (chance(0.25) ? computed(depth) : integer());
   const sizes = (depth: number): string => [size(depth), ...many(3, () => size(depth))].join("x");
   const attribute = (depth: number): string => {
+    const size = (of: number): string => (chance(0.25) ? computed(of) : String(pick(numbers)));
     const value = (): string => size(depth) + (chance(0.15) ? `:${size(depth)}` : "");
     return pick(["s", "p", "d", "g"]) + [value(), ...many(chance(0.2) ? 2 : 0, value)].join("x");
   };
@@ -192,12 +193,12 @@ export function randomProgram(random: Random): string {
   const setting = (): string => {
     const argument = (): string =>
       pick(
-        [words, ["0.1", "64", "-1", '"a.csv"', "lr=0.1", "momentum=0.9", "{n}", "[0.5, 0.5]", "(n)", "true"]].map(
-          (of) => pick(of),
-        ),
+        [words, ["0.1", "64", "-1", '"a.csv"', "lr=0.1", "momentum=0.9", "{n}", "(n)", "true"]].map((of) => pick(of)),
       );
     const step = (): string => [pick(settings), ...many(3, argument)].join(" ");
-    return [step(), ...many(chance(0.1) ? 2 : 0, step)].join(" -> ");
+    // A list behind a named argument would be its index.
+    const list = chance(0.1) ? [`normalize ${pick(["mean=[0.5, 0.5] std=1", "mean=0.1 std=[n]", "[1, 2]"])}`] : [];
+    return [...list, step(), ...many(chance(0.1) ? 2 : 0, step)].join(" -> ");
   };
   const declaration = (): string => {
     switch (below(10)) {

@@ -10,7 +10,9 @@ import { createStages, type Shape, type Vocabulary } from "./valid-stages.ts";
 export function validProgram(random: Random): string | undefined {
   const { below, chance, pick } = random;
   const imports = chance(0.35) ? [pick(imported)] : [];
-  const consts = chance(0.6) ? { width: pick([8, 16, 24]), ...(chance(0.4) ? { times: 2 + below(2) } : {}) } : {};
+  const consts: Record<string, number> = chance(0.6)
+    ? { width: pick([8, 16, 24]), ...(chance(0.4) ? { times: 2 + below(2) } : {}) }
+    : {};
   const blocks = chance(0.75) ? pickSome(declared, 1 + below(2), random) : [];
   const vocabulary: Vocabulary = { consts, uses: [...imports, ...blocks].map(({ use }) => use) };
   const usesList = chance(0.2);

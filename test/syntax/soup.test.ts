@@ -86,3 +86,11 @@ test("a right program with one word changed says something or nothing, and parse
     { numRuns: 500 },
   );
 });
+
+test("an attribute may follow any argument", () => {
+  for (const before of ["3x3x8", "0.5", '"c3"', "{n}", "a=[1, 2]", "a=true", "a=false", "a=in.c", "a=f(1)", "same"]) {
+    const { file, report } = parseText(`model A { conv ${before} s2 }`);
+    expect(report.diagnostics, before).toEqual([]);
+    expect(printAst(file)).toContain("s2");
+  }
+});

@@ -23,13 +23,15 @@ export function bindArguments(
   const given = matchArguments(use, declared, scope);
   if (!given) return undefined;
   const bindings = new Map<string, Binding>();
-  const inside: Scope = { ...home, ...inputOf(scope), bindings, outer: home };
+  let inside: Scope | undefined;
   for (const { name, value } of declared.parameters) {
     const argument = given.get(name.text);
-    const known = argument ? evaluate(argument.value, scope) : value && evaluate(value, inside);
+    inside ??= argument || !value ? undefined : { ...home, ...inputOf(scope), bindings, outer: home };
+    const known = argument ? evaluate(argument.value, scope) : value && inside && evaluate(value, inside);
     // Declared twice, which was reported: nobody knows which one is meant.
     const double = bindings.has(name.text);
-    bindings.set(name.text, { span: name.span, source: home.source, ...(known && !double ? { value: known } : {}) });
+    const place = { span: name.span, source: home.source };
+    bindings.set(name.text, known && !double ? { ...place, value: known } : place);
   }
   return bindings;
 }
@@ -41,7 +43,8 @@ function matchArguments(use: Use, declared: Declared, scope: Scope): ReadonlyMap
   const { report, source } = scope;
   const { parameters } = declared;
   const name = declared.name.text;
-  const notes = [`it is \`${signature(declared)}\``];
+  const tell = (): readonly string[] => [`it is \`${signature(declared)}\``];
+  const positionOf = findPositions(declared);
   const given = new Map<string, CallArgument>();
   let right = true;
   use.arguments.forEach((argument, i) => {
@@ -49,17 +52,18 @@ function matchArguments(use: Use, declared: Declared, scope: Scope): ReadonlyMap
     if (parameter === undefined) {
       const takes = parameters.length === 0 ? "no arguments" : `at most ${parameters.length}`;
       const message = `\`${name}\` takes ${takes}`;
-      report.add(tooManyArguments({ message, source, span: argument.span, notes }));
+      report.add(tooManyArguments({ message, source, span: argument.span, notes: tell() }));
       right = false;
-    } else if (!parameters.some((known) => known.name.text === parameter)) {
-      reportUnknown(argument, parameter, declared, scope, notes);
+    } else if (positionOf(parameter) < 0) {
+      reportUnknown(argument, parameter, declared, scope, tell());
       right = false;
     } else if (given.has(parameter)) {
       // The second of two parameters of one name, which was reported where they are declared.
-      if (!argument.name && parameters.findIndex((known) => known.name.text === parameter) !== i) return;
+      if (!argument.name && positionOf(parameter) !== i) return;
       const labels = [{ span: given.get(parameter)!.span, message: "first given here" }];
       const message = `\`${parameter}\` of \`${name}\` is given twice`;
-      report.add(duplicateArgument({ message, source, span: argument.span, labels, notes, help: "keep one of them" }));
+      const help = "keep one of them";
+      report.add(duplicateArgument({ message, source, span: argument.span, labels, notes: tell(), help }));
       right = false;
     } else given.set(parameter, argument);
   });
@@ -69,8 +73,15 @@ function matchArguments(use: Use, declared: Declared, scope: Scope): ReadonlyMap
   // What was meant for it may be what was wrong.
   if (!right) return undefined;
   const list = listNames(missing.map((parameter) => parameter.name.text));
-  report.add(missingArgument({ message: `\`${name}\` lacks ${list}`, source, span: use.span, notes }));
+  report.add(missingArgument({ message: `\`${name}\` lacks ${list}`, source, span: use.span, notes: tell() }));
   return undefined;
+}
+
+/** The first parameter of a name, or -1; in a table where there are many. */
+function findPositions({ parameters }: Declared): (name: string) => number {
+  if (parameters.length < 20) return (text) => parameters.findIndex(({ name }) => name.text === text);
+  const positions = new Map([...parameters.entries()].reverse().map(([i, { name }]) => [name.text, i]));
+  return (text) => positions.get(text) ?? -1;
 }
 
 /** For the mistakes in the arguments of a use that cannot be bound. */

@@ -39,7 +39,7 @@ export function expandBody(body: Body, outer: Scope, draft: Draft, start: Cursor
         bindLet(statement, bindings, scope, cursor, draft);
         break;
       case "expect":
-        expectations.push({ expect: statement, scope: { ...scope, ...inputAt(cursor, draft) } });
+        expectations.push({ expect: statement, scope: reaching(scope, cursor, draft) });
         break;
       case "head":
         expandHead(statement, scope, draft, cursor, expander);
@@ -65,7 +65,7 @@ function bindLet(
   cursor: Cursor,
   draft: Draft,
 ): void {
-  const known = evaluate(value, { ...scope, ...inputAt(cursor, draft) });
+  const known = evaluate(value, reaching(scope, cursor, draft));
   const first = bindings.get(name.text);
   if (!first) {
     bindings.set(name.text, { span: name.span, ...(known ? { value: known } : {}) });
@@ -85,14 +85,14 @@ function expandChain(chain: Chain, scope: Scope, draft: Draft, start: Cursor): C
 }
 
 /** `in` is the shape here; before the input there is none. */
-function inputAt({ shape, layer }: Cursor, draft: Draft): Pick<Scope, "input" | "from" | "misfits"> {
-  if (shape) return { input: shape, from: layer, misfits: draft.misfits };
-  return draft.begun || draft.dry || !draft.inputStage ? { input: "unknown" } : {};
+function reaching(outer: Scope, { shape, layer }: Cursor, draft: Draft): Scope {
+  if (shape) return { ...outer, input: shape, from: layer, misfits: draft.misfits };
+  return draft.begun || draft.dry || !draft.inputStage ? { ...outer, input: "unknown" } : outer;
 }
 
 function expandStage(stage: Stage, outer: Scope, draft: Draft, start: Cursor): Cursor {
   if (draft.full || !stagesMustFitLimit(stage.span, outer, draft)) return giveUp(draft, start);
-  const scope: Scope = { ...outer, ...inputAt(start, draft) };
+  const scope = reaching(outer, start, draft);
   const isNew = stage.label && labelMustBeNew(stage.label, scope);
   const label = stage.label && isNew ? labelText(stage.label.text, scope) : undefined;
   const reached = stage.repeat

@@ -64,22 +64,21 @@ export function inferLayer(
       scope,
     );
   const field = widenField(cursor.field, answer.window, output);
-  draft.layers.push({
-    operator,
-    values,
-    answer,
-    ...(init ? { init } : {}),
-    ...(label === undefined ? {} : { label }),
-    prefix: scope.prefix,
-    from: [cursor.layer],
-    inputs: [input],
-    output,
-    field,
-    ...(scope.head === undefined ? {} : { head: scope.head }),
-    source: scope.source,
-    span: layer.span,
-    trail: scope.trail,
-  });
+  const { prefix, head, source, trail } = scope;
+  const plain = { operator, values, answer, prefix, from: [cursor.layer], inputs: [input], output, field };
+  const placed = { ...plain, source, span: layer.span, trail };
+  // Most layers have none of these, and there may be thousands.
+  const extras = init || label !== undefined || head !== undefined;
+  draft.layers.push(
+    extras
+      ? {
+          ...placed,
+          ...(init ? { init } : {}),
+          ...(label === undefined ? {} : { label }),
+          ...(head === undefined ? {} : { head }),
+        }
+      : placed,
+  );
   return { shape: output, layer: draft.layers.length - 1, field };
 }
 

@@ -13,24 +13,40 @@ export function reportThrough(
   { report, program }: { readonly report: Report; readonly program: Program },
   step: Step,
 ): Report {
-  const outOfLibrary = step.use !== undefined && isStandard(step.use.home) && !isStandard(step.source);
-  let told = false;
-  return {
-    get diagnostics() {
-      return report.diagnostics;
-    },
-    get hasErrors() {
-      return report.hasErrors;
-    },
-    add: (diagnostic) => {
-      // At its own place: what follows may move it.
-      if (program.isSilenced(diagnostic) || isSilencedAtUse(diagnostic, step, program)) return;
-      const isError = diagnostic.severity === "error";
-      if (outOfLibrary && isError && told) return;
-      told ||= isError;
-      report.add(tellStep(diagnostic, step));
-    },
-  };
+  return new ReportThrough(report, program, step);
+}
+
+/** A class, since there is one for every turn of a repetition, and objects with getters of their own are slow to make. */
+class ReportThrough implements Report {
+  private readonly report: Report;
+  private readonly program: Program;
+  private readonly step: Step;
+  private told = false;
+
+  constructor(report: Report, program: Program, step: Step) {
+    this.report = report;
+    this.program = program;
+    this.step = step;
+  }
+
+  get diagnostics(): readonly Diagnostic[] {
+    return this.report.diagnostics;
+  }
+
+  get hasErrors(): boolean {
+    return this.report.hasErrors;
+  }
+
+  add(diagnostic: Diagnostic): void {
+    const { report, program, step } = this;
+    // At its own place: what follows may move it.
+    if (program.isSilenced(diagnostic) || isSilencedAtUse(diagnostic, step, program)) return;
+    const isError = diagnostic.severity === "error";
+    const outOfLibrary = step.use !== undefined && isStandard(step.use.home) && !isStandard(step.source);
+    if (outOfLibrary && isError && this.told) return;
+    this.told ||= isError;
+    report.add(tellStep(diagnostic, step));
+  }
 }
 
 export function isSilencedAtUse(diagnostic: Diagnostic, { use, source, span }: Step, program: Program): boolean {
