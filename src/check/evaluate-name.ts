@@ -20,7 +20,7 @@ export function evaluateName({ name, span }: NameExpression, scope: Scope): Valu
     return undefined;
   }
   const binding = lookUp(scope, name.text);
-  if (binding) return binding.value;
+  if (binding) return scope.hypothetical && binding.value?.kind !== "block" ? undefined : binding.value;
   scope.report.add(
     unknownName({
       message: isFunction(name.text) ? `\`${name.text}\` is a function` : `unknown name \`${name.text}\``,

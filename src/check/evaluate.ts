@@ -174,8 +174,8 @@ function evaluateLogic({ left, right }: BinaryExpression, operator: "and" | "or"
   for (const side of [left, right]) {
     const value = evaluate(side, scope);
     if (!value) {
-      // For what may be wrong there.
-      if (side === left) evaluate(right, scope);
+      // For what may be wrong there, whatever the left one says.
+      if (side === left) evaluate(right, { ...scope, hypothetical: true });
       return undefined;
     }
     if (value.kind !== "boolean") {

@@ -16,6 +16,8 @@ export interface Scope {
   readonly report: Report;
   /** What is evaluated here is only tried; nobody sees the report. */
   readonly quiet?: true;
+  /** What is not laid out: names are judged, and their values are not, as a test may keep wrong ones away from here. */
+  readonly hypothetical?: true;
   readonly program: Program;
   readonly bindings: Map<string, Binding>;
   readonly outer?: Scope;

@@ -54,6 +54,7 @@ export function expandCall(
     trail: [],
     prefix: "",
     labels,
+    ...(scope.hypothetical ? { hypothetical: true } : {}),
   };
   const bindings = bindArguments(call, block, scope, file);
   if (!bindings || draft.dry || program.recursive.has(block)) return giveUp(draft, cursor);

@@ -31,6 +31,7 @@ export function expandCondition(
     void choose(body, createDraft({ dry: true, expectations: draft.expectations }), nowhere, {
       ...scope,
       input: "unknown",
+      hypothetical: true,
     });
   if (value?.kind === "boolean" && !draft.dry) {
     // Blocks are looked through once, where they are declared.

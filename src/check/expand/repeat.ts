@@ -7,9 +7,10 @@ import { demandInteger } from "../demand.ts";
 import type { Step } from "../model.ts";
 import type { Scope } from "../scope.ts";
 import { mayHaveLayers } from "./count-layers.ts";
-import type { Cursor } from "./cursor.ts";
-import { type Draft, giveUp } from "./draft.ts";
+import { type Cursor, nowhere } from "./cursor.ts";
+import { createDraft, type Draft, giveUp } from "./draft.ts";
 import type { Expander } from "./expander.ts";
+import { newLabels } from "./labels.ts";
 import { countMustFitLimits } from "./limits.ts";
 import { reportThrough } from "./report-through.ts";
 
@@ -27,6 +28,11 @@ export function repeat(
   // A group without layers is the same however often it is repeated.
   const turns = mayHaveLayers(primary, scope) ? of : Math.min(of, 1);
   if (!countMustFitLimits(primary, turns, factor.span, scope, draft)) return giveUp(draft, start);
+  // What is left out is looked through for mistakes all the same.
+  if (of === 0 && !scope.trail.some(({ use }) => use)) {
+    const aside: Scope = { ...scope, input: "unknown", hypothetical: true, labels: newLabels(scope.labels) };
+    expander.primary(primary, undefined, aside, createDraft({ dry: true, expectations: draft.expectations }), nowhere);
+  }
   let cursor = start;
   for (let iteration = 1; iteration <= turns; iteration++) {
     const step: Step = { source: scope.source, span, iteration, of };

@@ -66,6 +66,24 @@ describe("the body that is not chosen", () => {
     expect(errorsIn(net("input 8x8x3", `if in.c == 4 {\n ${other}\n}`, "fc 3"))).toEqual([]);
   });
 
+  it.each([
+    ["a size that does not come out even", "if c % 4 == 0 {\n fc {c/4}\n} else {\n fc {c}\n}"],
+    ["a division by zero", "if m > 0 {\n fc {c/m}\n} else {\n fc {c}\n}"],
+    ["an index", "if m > 2 {\n fc {n[m]}\n} else if m == 1 {\n fc {n[m + 4]}\n} else {\n fc {c}\n}"],
+    ["a repetition", "[fc {c/m} -> relu] * m -> fc {c}"],
+    ["a side of `and`", "if m > 0 and c/m > 3 { relu }\n fc {c}"],
+    ["the default of a block", "if c % 4 == 0 {\n quarter(c)\n} else {\n fc {c}\n}"],
+    ["an argument", "if c % 4 == 0 {\n quarter(4, c/4)\n} else {\n fc {c}\n}"],
+  ])("may hold what the test keeps from being computed: %s", (_, body) => {
+    const block = "block quarter(c, d = c/4) {\n fc {d}\n}\n";
+    const inModel = `${block}model Net(c = 30, m = 0, n = [1, 2]) {\n input 8\n ${body}\n relu -> fc {n[m]}\n}\n`;
+    const inBlock = `${block}block u(c, m, n) {\n ${body}\n relu -> fc {n[m]}\n}\n${net("input 8", "u(30, 0, [1, 2])")}`;
+    const ofConsts = `${block}const c = 30\nconst m = 0\nconst n = [1, 2]\nblock u() {\n ${body}\n relu -> fc {n[m]}\n}\n${net("input 8", "u()")}`;
+    for (const text of [inModel, inBlock, ofConsts])
+      if (body.includes("quarter")) expect(errorsIn(text)).toEqual([]);
+      else expect(errorsIn(text.slice(block.length))).toEqual([]);
+  });
+
   it("sees labels, parameters and lets around it", () => {
     const text = `block u(c) {\n conv 1x1x3 as a -> relu\n let d = c\n if c == 4 {\n add { @a | conv 1x1x{d} }\n }\n}\n`;
     expect(errorsIn(text + net("input 8x8x3", "u(3) -> fc 3"))).toEqual([]);

@@ -77,6 +77,16 @@ describe("values and labels", () => {
     expect(layers.at(-1)!.inputs).toEqual(["relu1", "gelu1"]);
   });
 
+  it("what is repeated no times is looked through for mistakes, and its labels are nowhere", () => {
+    expect(errorsIn(net("input 8x8x3", "[conw 3x3x3 -> fc {in.d / 7}] * 0", "fc 3"))).toEqual([
+      "check/unknown-layer «conw»",
+    ]);
+    expect(errorsIn(net("input 8x8x3", "[relu as a -> conv 1x1x3] * 0", "add { @a | relu }"))).toEqual([
+      "check/unknown-label «a»",
+    ]);
+    expect(errorsIn(net("input 8x8x3", "conv 1x1x3 as a", "[relu as a] * 0"))).toEqual(["check/duplicate-name «a»"]);
+  });
+
   it("the order is stage, repetition, label, shape", () => {
     expect(layersIn(net("input 8x8x3", "relu * 2 as a : 8x8x3"))).toEqual(["a.relu1 8x8x3", "a.relu2 8x8x3"]);
     for (const stage of ["relu as a * 2", "relu : 8x8x3 as a", "relu as a as b"])
