@@ -42,4 +42,10 @@ export const LIMITS = {
   importDepth: { value: 32, unit: "files that import one another in a row", why: "nobody could follow more" },
   importedFiles: { value: 256, unit: "files in one program", why: "each is read and parsed" },
   diagnosticsKept: { value: 1_000, unit: "diagnostics of one check", why: "nobody reads more" },
+  graphNodes: {
+    value: 1_024,
+    unit: "nodes in a graph that is compiled",
+    why: "their neighbors are a table of nodes times nodes numbers in the module, 4 MB",
+  },
+  graphEdges: { value: 1_048_576, unit: "edges in one file", why: "as many as pairs of nodes" },
 } as const satisfies Record<string, Limit>;

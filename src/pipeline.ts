@@ -3,6 +3,7 @@
  * loads binaryen (a quarter of a second), so shells import it when they build.
  */
 import type { CheckedModel, Recipe } from "./check/model.ts";
+import { type Edges, normalizedAdjacency } from "./graph/edges.ts";
 import { buildGraph, type Graph } from "./graph/graph.ts";
 import { graphPasses } from "./graph/passes.ts";
 import { printGraph } from "./graph/print-graph.ts";
@@ -22,6 +23,8 @@ export interface CompileOptions {
   /** Every layer's output can be looked at after `predict`, at the price of fusion. */
   readonly keepActivations?: boolean;
   readonly classes?: readonly string[];
+  /** Of the graph that the input names; a model with a layer that reads it needs them. */
+  readonly edges?: Edges;
   /** SHA-256 of the source text, hex; the caller's, since hashing is asynchronous on pages. */
   readonly sourceHash?: string;
   readonly compiler?: string;
@@ -72,8 +75,13 @@ export function runStages(model: CheckedModel, options: CompileOptions): Stages 
   const passes = options.keepActivations ? [] : graphPasses;
   const graph = timed(options, "graph", () => passes.reduce((g, pass) => pass.run(g), buildGraph(model)));
   const batch = options.batch ?? model.recipe?.batch ?? 16;
+  const { edges } = options;
   const program = timed(options, "train", () =>
-    buildProgram(graph, model.recipe, { batch, training: options.training && model.recipe !== undefined }),
+    buildProgram(graph, model.recipe, {
+      batch,
+      training: options.training && model.recipe !== undefined,
+      ...(edges ? { adjacency: { nodes: edges.nodes, values: normalizedAdjacency(edges) } } : {}),
+    }),
   );
   const plan = timed(options, "kernels", () =>
     planProgram(program, { keepActivations: options.keepActivations ?? false, controlBytes: CONTROL_BYTES }),
@@ -103,7 +111,7 @@ export function describeModel(model: CheckedModel, options: CompileOptions): Des
 }
 
 function describeRecipe(recipe: Recipe): ManifestRecipe {
-  const { data, normalize, optimizer } = recipe;
+  const { data, normalize, optimizer, stop } = recipe;
   return {
     ...(data ? { data: data.spec } : {}),
     ...(data?.split === undefined ? {} : { split: data.split }),
@@ -114,6 +122,7 @@ function describeRecipe(recipe: Recipe): ManifestRecipe {
     loss: recipe.loss.operator.name,
     optimizer: optimizer.operator.name,
     schedule: recipe.schedule.operator.name,
+    ...(stop === undefined ? {} : { stop }),
     ...(normalize === undefined ? {} : { normalize }),
   };
 }

@@ -39,7 +39,7 @@ export function buildModel(
 }
 
 function buildHead(
-  { name, start, end, span }: DraftHead,
+  { name, start, end, source, span }: DraftHead,
   nameOf: (number: number) => string,
   layers: readonly CheckedLayer[],
 ): CheckedHead {
@@ -50,6 +50,7 @@ function buildHead(
     last: nameOf(end.layer),
     output: end.shape!,
     totals: { ...totalsOf(own, name), rf: largestExtent(end.field.extent) },
+    source,
     span,
   };
 }

@@ -6,9 +6,11 @@
 import type { Setting, Train } from "../syntax/ast.ts";
 import { configureDefault } from "./configure.ts";
 import { duplicateSetting, unknownSetting } from "./diagnostics/training.ts";
-import { reportNotYet } from "./not-yet.ts";
 import type { Recipe } from "./model.ts";
 import type { Operators } from "./operators.ts";
+import { readAugmentation, readStop } from "./read-augmentation.ts";
+import { readAux } from "./read-aux.ts";
+import { readFreeze } from "./read-freeze.ts";
 import { readCount, readData, readNormalization, readOperator, type SettingContext } from "./read-setting.ts";
 import type { Scope } from "./scope.ts";
 import { didYouMean } from "../diagnostics/did-you-mean.ts";
@@ -18,21 +20,29 @@ type Settings = Partial<Omit<Recipe, "name" | "span" | "source" | "settings">>;
 /** The settings that one setting gives; nothing when it is wrong. */
 type Reader = (setting: Setting, context: SettingContext) => Settings | undefined;
 
-const later: ReadonlySet<string> = new Set(["augment", "freeze", "stop"]);
+/** Given once for each head. */
+const repeatable: ReadonlySet<string> = new Set(["aux"]);
 
 const largestSeed = 2 ** 31 - 1;
 
 const readers: ReadonlyMap<string, Reader> = new Map([
   reader("data", readData),
   reader("normalize", readNormalization),
+  reader("augment", readAugmentation),
   reader("loss", (setting, context) => readOperator(setting, context.operators.losses, context)),
   reader("optimizer", (setting, context) => readOperator(setting, context.operators.optimizers, context)),
   reader("schedule", (setting, context) => readOperator(setting, context.operators.schedules, context)),
   reader("clip", (setting, context) => readOperator(setting, context.operators.clips, context)),
+  reader("freeze", readFreeze),
+  reader("aux", (setting, context) => {
+    const aux = readAux(setting, context);
+    return aux && [aux];
+  }),
   reader("init", (setting, context) => readOperator(setting, context.operators.inits, context)),
   reader("batch", (setting, context) => readCount(setting, context, 1, 65_536)),
   reader("epochs", (setting, context) => readCount(setting, context, 1, 1_000_000)),
   reader("seed", (setting, context) => readCount(setting, context, 0, largestSeed)),
+  reader("stop", readStop),
 ]);
 
 function reader<K extends keyof Settings>(
@@ -49,7 +59,7 @@ function reader<K extends keyof Settings>(
 }
 
 /** Every setting of the language, for completion and "did you mean". */
-export const settingNames: readonly string[] = [...readers.keys(), ...later];
+export const settingNames: readonly string[] = [...readers.keys()];
 
 /** What a recipe that does not say gets. */
 export const recipeDefaults = { batch: 64, epochs: 10, seed: 1 } as const;
@@ -61,8 +71,10 @@ export function checkTraining(train: Train, scope: Scope, operators: Operators):
   for (const setting of train.settings) {
     const first = seen.get(setting.name.text);
     seen.set(setting.name.text, first ?? setting);
-    const read = first ? reportDuplicate(setting, first, scope) : readSetting(setting, { scope, operators });
-    settings = { ...settings, ...read };
+    const again = first && !repeatable.has(setting.name.text);
+    const read = again ? reportDuplicate(setting, first, scope) : readSetting(setting, { scope, operators });
+    const aux = read?.aux && [...(settings.aux ?? []), ...read.aux];
+    settings = { ...settings, ...read, ...(aux ? { aux } : {}) };
     right &&= read !== undefined;
   }
   if (!right) return undefined;
@@ -84,14 +96,7 @@ function readSetting(setting: Setting, context: SettingContext): Settings | unde
   const name = setting.name.text;
   const read = readers.get(name);
   if (read) return read(setting, context);
-  if (later.has(name))
-    reportNotYet(
-      `the setting \`${name}\``,
-      setting.name.span,
-      context.scope,
-      "until a later version does, leave it out",
-    );
-  else reportUnknown(setting, context.scope);
+  reportUnknown(setting, context.scope);
   return undefined;
 }
 

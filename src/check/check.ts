@@ -19,6 +19,9 @@ import type { CheckedFile, CheckedModel, Recipe } from "./model.ts";
 import { blocksMustNotBeLayers, namesMustDiffer } from "./names.ts";
 import type { Operators } from "./operators.ts";
 import type { Project } from "./project.ts";
+import { weighHeads } from "./read-aux.ts";
+import { freezeLayers } from "./read-freeze.ts";
+import type { Scope } from "./scope.ts";
 import { createTextProject } from "./text-project.ts";
 import { reportThroughTrail } from "./report-through-trail.ts";
 
@@ -46,7 +49,7 @@ export function check(file: File, operators: Operators, report: Report, project?
 
   const models: CheckedModel[] = [];
   for (const [name, draftModel] of drafts) {
-    const model = finish(name, draftModel, recipes.get(name));
+    const model = finish(name, draftModel, recipes.get(name), scope);
     if (!model) continue;
     models.push(model);
     lintModel(model, reportThroughTrail(model, collector, loader.program));
@@ -76,8 +79,15 @@ function checkModels({ file, models, scope }: LoadedFile): ReadonlyMap<string, D
   return drafts;
 }
 
-function finish(name: string, { draft, scope, end }: DraftModel, recipe: Recipe | undefined): CheckedModel | undefined {
-  const model = draft.complete && draft.input ? buildModel(name, scope.source, draft, end, recipe) : undefined;
+/** `file`: the names of the file that holds the recipe. */
+function finish(
+  name: string,
+  { draft, scope, end }: DraftModel,
+  recipe: Recipe | undefined,
+  file: Scope,
+): CheckedModel | undefined {
+  const built = draft.complete && draft.input ? buildModel(name, scope.source, draft, end, recipe) : undefined;
+  const model = built && weighHeads(freezeLayers(built, file), file);
   for (const expectation of draft.expectations) checkExpectation(expectation, model);
   return model;
 }

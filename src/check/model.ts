@@ -2,7 +2,18 @@
  * The checked model: what a .cnn program means. Every number that any shell shows (command, editor, page, exporter) is
  * read from here and computed nowhere else. Layers are expanded: blocks, groups and repetitions are gone, spans remain.
  */
-import type { Clip, Join, Layer, Loss, Optimizer, ParameterSpec, Schedule, Shape, StateSpec } from "../ops/operator.ts";
+import type {
+  Augmentation,
+  Clip,
+  Join,
+  Layer,
+  Loss,
+  Optimizer,
+  ParameterSpec,
+  Schedule,
+  Shape,
+  StateSpec,
+} from "../ops/operator.ts";
 import type { Initialization } from "../ops/operator.ts";
 import type { ArgumentValues, Schema } from "../ops/schema.ts";
 
@@ -58,6 +69,8 @@ export interface CheckedLayer {
   readonly bytes: number;
   /** The head it belongs to; absent: the model's own chain. */
   readonly head?: string;
+  /** The recipe freezes it: what it has learned stays as it is, and what it keeps (running statistics) is used and not renewed. */
+  readonly frozen?: boolean;
   readonly source: Source;
   readonly span: Span;
   /** Uses of blocks and repetitions that led here, outermost first. */
@@ -84,6 +97,9 @@ export interface CheckedHead {
   readonly last: string;
   readonly output: Shape;
   readonly totals: Totals;
+  /** What its loss is multiplied by before the recipe adds it to the model's; absent: it is not trained, and no module holds it. */
+  readonly weight?: number;
+  readonly source: Source;
   readonly span: Span;
 }
 
@@ -119,20 +135,50 @@ export interface Normalization {
   readonly std: readonly number[];
 }
 
+/** Layers, blocks or heads that a recipe names. */
+export interface NamedPart {
+  readonly name: string;
+  readonly span: Span;
+}
+
+/** A head whose loss is added to the model's, `weight` times. */
+export interface AuxiliaryLoss extends NamedPart {
+  readonly weight: number;
+}
+
+/** One step of an augmentation. */
+export interface AugmentationUse extends Configured<Augmentation> {
+  readonly span: Span;
+}
+
+/** Ends a training when `metric` has not become better for `patience` epochs in a row, and keeps the weights of the best epoch. */
+export interface StopRule {
+  /** `val_`: of the test set. */
+  readonly metric: "val_loss" | "val_accuracy" | "loss" | "accuracy";
+  readonly patience: number;
+}
+
 export interface Recipe {
   readonly name: string;
   /** As written: `mnist`, or a path. Absent when the recipe names no data. */
   readonly data?: { readonly spec: string; readonly split?: number };
   readonly normalize?: Normalization | "auto";
+  /** What is done to each image before a training step, in order; absent: nothing. */
+  readonly augment?: readonly AugmentationUse[];
   readonly loss: Configured<Loss>;
   readonly optimizer: Configured<Optimizer>;
   readonly schedule: Configured<Schedule>;
   /** What is done to gradients; absent: nothing. */
   readonly clip?: Configured<Clip>;
   readonly init: Configured<Initialization>;
+  /** As written; the layers know whether they are meant. */
+  readonly freeze?: readonly NamedPart[];
+  /** As written; the heads know their weights. */
+  readonly aux?: readonly AuxiliaryLoss[];
   readonly batch: number;
   readonly epochs: number;
   readonly seed: number;
+  readonly stop?: StopRule;
   readonly span?: Span;
   /** Of the file that holds the recipe, which need not be that of the model. */
   readonly source?: Source;

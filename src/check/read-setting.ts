@@ -136,7 +136,7 @@ function readPerChannel(expression: Expression, name: string, scope: Scope): rea
   return undefined;
 }
 
-function mustNotChain({ name, more }: Setting, scope: Scope): boolean {
+export function mustNotChain({ name, more }: Setting, scope: Scope): boolean {
   const [step] = more;
   if (!step) return true;
   const message = `\`${name.text}\` is no chain`;

@@ -20,8 +20,20 @@ export interface Node {
   readonly output: readonly number[];
   readonly parameters: readonly CheckedParameter[];
   readonly state: readonly CheckedState[];
+  /** The recipe freezes it: what it learns stays as it is, and so does what it keeps. */
+  readonly frozen?: boolean;
+  /** Of a head: no part of predictions. */
+  readonly head?: string;
   readonly source: Source;
   readonly span: Span;
+}
+
+/** A side output that is trained with the model: `weight` times its loss is added to the loss. */
+export interface GraphHead {
+  readonly name: string;
+  /** The node (or the input) whose value it gives. */
+  readonly output: string;
+  readonly weight: number;
 }
 
 export interface Graph {
@@ -30,36 +42,50 @@ export interface Graph {
   readonly nodes: readonly Node[];
   /** The node (or the input) whose value the model gives. */
   readonly output: string;
+  readonly heads: readonly GraphHead[];
 }
 
 /** The name by which layers read the model's input. */
 const inputName = "input";
 
-/** Of the layers that the output depends on: heads and values that nobody reads are left out. */
+/** Of the layers that the outputs depend on: heads that are not trained and values that nobody reads are left out. */
 export function buildGraph(model: CheckedModel): Graph {
-  const read = new Set([model.last]);
-  for (const { name, inputs } of [...model.layers].reverse())
-    if (read.has(name)) for (const input of inputs) read.add(input);
-  const all = model.layers.map(
-    ({ name, operator, values, inputs, output, parameters, state, source, span }, number): Node => ({
-      name,
-      number,
-      operator,
-      values,
-      inputs,
-      output: channelsFirst(output),
-      parameters,
-      state,
-      source,
-      span,
-    }),
-  );
-  return {
+  const nodes = model.layers.map((layer, number): Node => ({
+    name: layer.name,
+    number,
+    operator: layer.operator,
+    values: layer.values,
+    inputs: layer.inputs,
+    output: channelsFirst(layer.output),
+    parameters: layer.parameters,
+    state: layer.state,
+    ...(layer.frozen ? { frozen: true } : {}),
+    ...(layer.head === undefined ? {} : { head: layer.head }),
+    source: layer.source,
+    span: layer.span,
+  }));
+  return dropUnread({
     name: model.name,
     input: { name: inputName, shape: channelsFirst(model.input) },
-    nodes: all.filter(({ name }) => read.has(name)),
+    nodes,
     output: model.last,
-  };
+    heads: model.heads.flatMap(({ name, last, weight }) =>
+      weight === undefined ? [] : [{ name, output: last, weight }],
+    ),
+  });
+}
+
+/** Whether the value of this node is asked for by itself: by the model, or by the loss of a head. */
+export function isOutput({ output, heads }: Graph, name: string): boolean {
+  return output === name || heads.some((head) => head.output === name);
+}
+
+/** Only nodes that an output depends on. */
+export function dropUnread(graph: Graph): Graph {
+  const read = new Set([graph.output, ...graph.heads.map(({ output }) => output)]);
+  for (const { name, inputs } of [...graph.nodes].reverse())
+    if (read.has(name)) for (const input of inputs) read.add(input);
+  return { ...graph, nodes: graph.nodes.filter(({ name }) => read.has(name)) };
 }
 
 /** `[H, W, C]` as written becomes `[C, H, W]`. */
@@ -73,19 +99,18 @@ export function consumersOf(graph: Graph, name: string): Node[] {
 
 /** Takes a node out: who read it reads what it read. */
 export function bypass(graph: Graph, node: Node): Graph {
-  const source = node.inputs[0]!;
-  return rename(
-    { ...graph, nodes: graph.nodes.filter((other) => other !== node) },
-    node.name,
-    source,
-    graph.output === node.name ? source : graph.output,
-  );
+  return rename({ ...graph, nodes: graph.nodes.filter((other) => other !== node) }, node.name, node.inputs[0]!);
 }
 
 /** Everyone who read `from` reads `to`. */
-export function rename(graph: Graph, from: string, to: string, output: string): Graph {
-  const nodes = graph.nodes.map((node) =>
-    node.inputs.includes(from) ? { ...node, inputs: node.inputs.map((input) => (input === from ? to : input)) } : node,
-  );
-  return { ...graph, nodes, output };
+export function rename(graph: Graph, from: string, to: string): Graph {
+  const renamed = (name: string): string => (name === from ? to : name);
+  return {
+    ...graph,
+    nodes: graph.nodes.map((node) =>
+      node.inputs.includes(from) ? { ...node, inputs: node.inputs.map(renamed) } : node,
+    ),
+    output: renamed(graph.output),
+    heads: graph.heads.map((head) => ({ ...head, output: renamed(head.output) })),
+  };
 }

@@ -4,7 +4,7 @@
  * is flat, the maximum may be another element, whose gradient is 0 as well. Relies on the facts `monotone`, `elementwise`
  * and `selects`.
  */
-import { type Graph, type Node, consumersOf, rename } from "./graph.ts";
+import { type Graph, type Node, consumersOf, isOutput, rename } from "./graph.ts";
 
 export function moveMonotoneAfterSelecting(graph: Graph): Graph {
   let current = graph;
@@ -15,7 +15,7 @@ export function moveMonotoneAfterSelecting(graph: Graph): Graph {
 function findPair(graph: Graph): [Node, Node] | undefined {
   for (const node of graph.nodes) {
     const { monotone, elementwise } = node.operator.facts;
-    if (!monotone || !elementwise || graph.output === node.name) continue;
+    if (!monotone || !elementwise || isOutput(graph, node.name)) continue;
     const consumers = consumersOf(graph, node.name);
     const [next] = consumers;
     if (consumers.length === 1 && next!.operator.facts.selects && next!.inputs.length === 1) return [node, next!];
@@ -24,12 +24,7 @@ function findPair(graph: Graph): [Node, Node] | undefined {
 }
 
 function swap(graph: Graph, monotone: Node, selecting: Node): Graph {
-  const after = rename(
-    graph,
-    selecting.name,
-    monotone.name,
-    graph.output === selecting.name ? monotone.name : graph.output,
-  );
+  const after = rename(graph, selecting.name, monotone.name);
   const first: Node = { ...selecting, inputs: monotone.inputs };
   const second: Node = { ...monotone, inputs: [selecting.name], output: selecting.output };
   // Both stand where the later one stood: every input of the pair is before, every consumer after.

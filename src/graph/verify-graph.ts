@@ -24,6 +24,8 @@ export function verifyGraph(graph: Graph): string[] {
     shapes.set(node.name, node.output);
   }
   if (!shapes.has(graph.output)) problems.push(`the output ${graph.output} is no node`);
+  for (const { name, output } of graph.heads)
+    if (!shapes.has(output)) problems.push(`the output ${output} of head ${name} is no node`);
   return problems;
 }
 

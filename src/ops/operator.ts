@@ -3,12 +3,13 @@
  * about a layer, a loss, an optimizer, a schedule or an initializer. One record per file in the folder of its kind, one
  * line per record in the `list.ts` there; no other room names an operator.
  */
+import type { ImageStep } from "../ir/image-step.ts";
 import type { Nest } from "../ir/nest.ts";
 import type { Initializer } from "../ir/program.ts";
 import type { Scalar } from "../ir/scalar.ts";
 import type { Tensor } from "../ir/tensor.ts";
 import type { ProblemCode } from "./problem-codes.ts";
-import type { Python, TorchForm, TorchSchedule } from "./pytorch.ts";
+import type { Python, PythonHelper, TorchForm, TorchSchedule } from "./pytorch.ts";
 import type { ArgumentValues, Schema } from "./schema.ts";
 
 /** Extents without the batch, channels last as written: `[H, W, C]`, `[L, C]`, `[D, H, W, C]`, or `[N]` after `fc`. */
@@ -114,6 +115,8 @@ export interface Lowering {
   readonly stream: number;
   readonly training: boolean;
   readonly controls: LayerControls;
+  /** D^-½·(A + I)·D^-½ of the graph that the input names, `[nodes, nodes]`; for layers with the fact `needsGraph`. */
+  readonly adjacency?: Tensor;
   /** A batched activation of this layer; `suffix` tells several apart. Channels first: `[C, H, W]`. */
   activation(shape: readonly number[], suffix?: string): Tensor;
   /** Numbers over the whole batch, such as the mean of each channel: computed once for all images. */
@@ -340,4 +343,21 @@ export interface Clip<S extends Schema = Schema> {
   element?(gradient: Scalar, values: ArgumentValues<S>): Scalar;
 }
 
-export type Operator = Layer | Join | Loss | Optimizer | Schedule | Clip | Initialization;
+/** One step of what is done to each image of a training before the network sees it; never to images it is asked about. */
+export interface Augmentation<S extends Schema = Schema> {
+  readonly kind: "augmentation";
+  readonly name: string;
+  readonly documentation: Documentation;
+  readonly schema: S;
+  /** Of an image. */
+  shape(image: Shape, values: ArgumentValues<S>): ShapeResult;
+  /** For a shape that `shape` accepted. */
+  step(image: Shape, values: ArgumentValues<S>): ImageStep;
+  /** What PyTorch makes of a batch of images that is input 0: `[N, C, …]`, 0..1, not yet normalized. */
+  pytorch?(
+    image: Shape,
+    values: ArgumentValues<S>,
+  ): { readonly call: Python; readonly helpers: readonly PythonHelper[] };
+}
+
+export type Operator = Layer | Join | Loss | Optimizer | Schedule | Clip | Initialization | Augmentation;

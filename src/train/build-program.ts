@@ -5,6 +5,7 @@
  */
 import type { Configured, Recipe } from "../check/model.ts";
 import { dropFinalProbabilities } from "../graph/drop-final-probabilities.ts";
+import { dropHeads } from "../graph/drop-heads.ts";
 import { dropReshapes } from "../graph/drop-reshapes.ts";
 import { dropTrainingOnly } from "../graph/drop-training-only.ts";
 import type { Graph } from "../graph/graph.ts";
@@ -13,12 +14,14 @@ import type { Initializer, Parameter, Program, Training } from "../ir/program.ts
 import type { Tensor } from "../ir/tensor.ts";
 import type { Initialization, ParameterSpec } from "../ops/operator.ts";
 import type { ArgumentValues, Schema } from "../ops/schema.ts";
+import { augmentImages } from "./augment-images.ts";
 import { createControls } from "./controls.ts";
 import { differentiate } from "./differentiate.ts";
-import { createSums, lowerLoss } from "./evaluate-loss.ts";
+import { createSums, lowerLoss, ofImage, sumUp } from "./evaluate-loss.ts";
 import { gather, gatherAll } from "./gather.ts";
 import { type Names, lowerGraph } from "./lower-graph.ts";
 import { optimize } from "./optimize.ts";
+import { addLosses, type WeighedLoss, weighScores } from "./train-losses.ts";
 
 export interface ProgramOptions {
   readonly batch: number;
@@ -26,10 +29,14 @@ export interface ProgramOptions {
   readonly training: boolean;
   /** For parameters whose layer names none, when there is no recipe; else they start at zero. */
   readonly init?: Configured<Initialization>;
+  /** Of the graph that the input names: how much each node gives to each, row by row. */
+  readonly adjacency?: { readonly nodes: number; readonly values: ArrayLike<number> };
 }
 
-export function buildProgram(graph: Graph, recipe: Recipe | undefined, options: ProgramOptions): Program {
-  const { batch } = options;
+export function buildProgram(whole: Graph, recipe: Recipe | undefined, options: ProgramOptions): Program {
+  const { batch, adjacency } = options;
+  // Only a training has use for heads.
+  const graph = recipe && options.training ? whole : dropHeads(whole);
   const controls = createControls();
   const input: Tensor = { name: graph.input.name, role: "input", batched: true, shape: graph.input.shape };
   const parameters = parametersOf(graph, recipe?.init ?? options.init);
@@ -37,34 +44,48 @@ export function buildProgram(graph: Graph, recipe: Recipe | undefined, options: 
   const names: Names = { tensors: new Map(), nests: new Map() };
   // A random stream belongs to each parameter (its place in the list), then to each layer.
   const firstStream = parameters.length;
+  const shared = {
+    names,
+    firstStream,
+    controls,
+    ...(adjacency ? { adjacency: adjacencyTensor(adjacency, graph) } : {}),
+  };
 
-  const predictGraph = dropReshapes(dropTrainingOnly(graph));
-  const predict = lowerGraph(predictGraph, input, byName, { training: false, names, firstStream, controls });
+  const predictGraph = dropReshapes(dropTrainingOnly(dropHeads(graph)));
+  const predict = lowerGraph(predictGraph, input, byName, { training: false, ...shared });
   const common = { batch, controls, input, output: predict.values.get(predictGraph.output)! };
   if (!recipe) return { ...common, parameters, states: [], predict: gatherAll(predict.nests) };
 
   const label: Tensor = { name: "label", role: "label", batched: true, shape: [] };
   const sums = createSums();
   const { fusedWith } = recipe.loss.operator;
-  const scoresOf = (whole: Graph): Graph => (fusedWith ? dropFinalProbabilities(whole, fusedWith) : whole);
-  const forLoss = { names, name: nameApart("loss", graph), stream: firstStream + graph.nodes.length };
+  const scoresOf = (each: Graph): Graph => (fusedWith ? dropFinalProbabilities(each, fusedWith) : each);
+  const lossStream = firstStream + Math.max(-1, ...graph.nodes.map(({ number }) => number)) + 1;
+  const lossOf = (value: Tensor, training: boolean, name: string): WeighedLoss["nests"] =>
+    lowerLoss(recipe.loss, value, label, controls, {
+      training,
+      names,
+      name: nameApart(name, graph),
+      stream: lossStream,
+    });
   const scores = predict.values.get(scoresOf(predictGraph).output)!;
-  const evaluated = lowerLoss(recipe.loss, scores, label, sums, controls, { training: false, ...forLoss });
-  const evaluation = { label, nests: evaluated.forward, ...sums };
+  const evaluated = lossOf(scores, false, "loss");
+  const evaluationNests = [
+    ...evaluated.forward,
+    ...sumUp(ofImage(evaluated.loss), ofImage(evaluated.correct), sums, controls, names),
+  ];
+  const evaluation = { label, nests: evaluationNests, ...sums };
   if (!options.training) return { ...common, parameters, states: [], predict: gatherAll(predict.nests), evaluation };
 
   const trainGraph = scoresOf(graph);
-  const trained = lowerGraph(trainGraph, input, byName, { training: true, names, firstStream, controls });
-  const trainScores = trained.values.get(trainGraph.output)!;
-  const loss =
-    trainScores === scores
-      ? evaluated
-      : lowerLoss(recipe.loss, trainScores, label, sums, controls, { training: true, ...forLoss });
-  const derived = differentiate(
-    trained.nests,
-    new Map([[trainScores, loss.scoresGradient]]),
-    learnedTensors(parameters),
-  );
+  const trained = lowerGraph(trainGraph, input, byName, { training: true, ...shared });
+  const losses = weighScores(trainGraph, trained.values).map(({ value, weight, head }): WeighedLoss => ({
+    scores: value,
+    weight,
+    nests: value === scores ? evaluated : lossOf(value, true, head === undefined ? "loss" : `loss.${head}`),
+  }));
+  const loss = addLosses(losses, sums, controls, names);
+  const derived = differentiate(trained.nests, loss.seeds, learnedTensors(graph, parameters));
   const withGradients = parameters.map((parameter): Parameter => {
     const gradient = derived.gradients.get(parameter.tensor);
     return gradient ? { ...parameter, gradient } : parameter;
@@ -76,14 +97,15 @@ export function buildProgram(graph: Graph, recipe: Recipe | undefined, options: 
   const amended = new Map<Nest, readonly Nest[]>();
   trained.nests.forEach((nest, i) => void amended.set(nest, gather(derived.forward[i]!)));
   const training: Training = {
+    augment: augmentImages(recipe.augment ?? [], graph.input.shape),
     perStep,
     perEpoch,
     forward: [...trained.nests.flatMap((nest) => amended.get(nest)!), ...loss.forward],
     backward: [...loss.backward, ...gatherAll(derived.nests)],
     updates: [...trained.updates, ...updates],
   };
-  const shared = predict.nests.flatMap((nest) => amended.get(nest) ?? gather(nest));
-  return { ...common, parameters: withGradients, states, predict: shared, evaluation, training };
+  const sharedNests = predict.nests.flatMap((nest) => amended.get(nest) ?? gather(nest));
+  return { ...common, parameters: withGradients, states, predict: sharedNests, evaluation, training };
 }
 
 /** A layer may be labelled with any name. */
@@ -91,13 +113,25 @@ function nameApart(name: string, graph: Graph): string {
   return graph.nodes.some((node) => node.name === name) ? nameApart(`${name}'`, graph) : name;
 }
 
-function learnedTensors(parameters: readonly Parameter[]): readonly Tensor[] {
-  return parameters.map(({ tensor }) => tensor).filter(({ role }) => role === "parameter");
+function adjacencyTensor({ nodes, values }: NonNullable<ProgramOptions["adjacency"]>, graph: Graph): Tensor {
+  const name = nameApart("graph", graph);
+  return { name, role: "constant", batched: false, shape: [nodes, nodes], data: Array.from(values) };
+}
+
+/** What is frozen is wanted by nobody, and nothing is derived for its sake. */
+function learnedTensors({ nodes }: Graph, parameters: readonly Parameter[]): readonly Tensor[] {
+  const frozen = new Set(nodes.flatMap((node) => (node.frozen ? node.parameters.map(({ fullName }) => fullName) : [])));
+  return parameters.map(({ tensor }) => tensor).filter(({ role, name }) => role === "parameter" && !frozen.has(name));
 }
 
 /** What a weight file holds: learned parameters, then what layers keep without learning it. */
 function parametersOf(graph: Graph, fallback: Configured<Initialization> | undefined): Parameter[] {
-  const learned = graph.nodes.flatMap((node) =>
+  // Those of heads behind the model's own, which then begin as they would without heads.
+  const nodes = [
+    ...graph.nodes.filter(({ head }) => head === undefined),
+    ...graph.nodes.filter(({ head }) => head !== undefined),
+  ];
+  const learned = nodes.flatMap((node) =>
     node.parameters.map((parameter): Parameter => {
       const init = parameter.init ?? fallback;
       return {
@@ -107,7 +141,7 @@ function parametersOf(graph: Graph, fallback: Configured<Initialization> | undef
     }),
   );
   // Behind the others, so that the random streams of those do not depend on it.
-  const kept = graph.nodes.flatMap(({ state }) =>
+  const kept = nodes.flatMap(({ state }) =>
     state.map(({ fullName, shape, initial }): Parameter => ({
       tensor: { name: fullName, role: "state", batched: false, shape },
       initializer: { kind: "constant", value: initial },

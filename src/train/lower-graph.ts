@@ -29,33 +29,36 @@ export interface LowerOptions {
   /** Random streams before this one belong to the parameters. */
   readonly firstStream: number;
   readonly controls: LayerControls;
+  /** Of the graph that the input names, for layers that read it. */
+  readonly adjacency?: Tensor;
 }
 
 export function lowerGraph(
   graph: Graph,
   input: Tensor,
   parameters: ReadonlyMap<string, Tensor>,
-  { training, names, firstStream, controls }: LowerOptions,
+  { training, firstStream, ...shared }: LowerOptions,
 ): Lowered {
   const nests: Nest[] = [];
   const updates: Nest[] = [];
   const values = new Map([[graph.input.name, input]]);
   for (const node of graph.nodes) {
     const emitted: Nest[] = [];
-    const lowering = createLowering(
-      node.name,
-      firstStream + node.number,
-      training,
-      names,
-      { emitted, updates },
-      controls,
-    );
+    const lowering = createLowering({
+      ...shared,
+      name: node.name,
+      stream: firstStream + node.number,
+      // What a frozen layer keeps it uses, as in prediction.
+      training: training && !(node.frozen && node.state.length > 0),
+      emitted,
+      updates,
+    });
     const held = [...node.parameters, ...node.state];
     const own = new Map(held.map(({ name, fullName }) => [name, parameters.get(fullName)!]));
     const sources = node.inputs.map((input) => values.get(input)!);
     const output = lowerNode(node, lowering, sources, own);
     values.set(node.name, output);
-    nests.push(...emitted.map((nest) => shareNest(nest, names)));
+    nests.push(...emitted.map((nest) => shareNest(nest, shared.names)));
   }
   return { nests, updates, values };
 }
@@ -72,19 +75,22 @@ function lowerNode(
   return operator.forward!(lowering, sources[0]!, parameters, values as ArgumentValues<Schema>);
 }
 
-export function createLowering(
-  name: string,
-  stream: number,
-  training: boolean,
-  names: Names,
-  { emitted, updates }: { readonly emitted: Nest[]; readonly updates: Nest[] },
-  controls: LayerControls,
-): Lowering {
+export interface LoweringOptions extends Omit<LowerOptions, "firstStream"> {
+  readonly name: string;
+  readonly stream: number;
+  /** Where nests go, and changes of state. */
+  readonly emitted: Nest[];
+  readonly updates: Nest[];
+}
+
+export function createLowering(options: LoweringOptions): Lowering {
+  const { name, stream, training, names, emitted, updates, controls, adjacency } = options;
   return {
     name,
     stream,
     training,
     controls,
+    ...(adjacency ? { adjacency } : {}),
     activation: (shape, suffix = "output") =>
       shareTensor({ name: `${name}.${suffix}`, role: "activation", batched: true, shape: [...shape] }, names),
     statistic: (shape, suffix) =>

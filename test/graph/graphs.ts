@@ -57,7 +57,7 @@ export function chain(...operators: Layer[]): Graph {
       span: { start: 14, end: 25 },
     };
   });
-  return { name: "Net", input: { name: "input", shape: [4, 8, 8] }, nodes, output: previous };
+  return { name: "Net", input: { name: "input", shape: [4, 8, 8] }, nodes, output: previous, heads: [] };
 }
 
 /** The graph as `a -> b -> c`, each with what it reads when that is not the one before. */

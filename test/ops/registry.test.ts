@@ -12,6 +12,7 @@ import { formatText } from "../../src/format/format.ts";
 import { verifyNest } from "../../src/ir/verify.ts";
 import type { Shape } from "../../src/ops/operator.ts";
 import {
+  augmentations,
   clips,
   defaults,
   findLayer,
@@ -31,7 +32,7 @@ import { lcgTensor } from "../oracle/operator-fixtures.ts";
 import { readStage, readValues } from "./read-stage.ts";
 import { collect, expectClose, lowerChain, run } from "./run-chain.ts";
 
-const all = [layers, losses, optimizers, schedules, clips, inits].flatMap((table) => [...table.values()]);
+const all = [layers, losses, optimizers, schedules, clips, inits, augmentations].flatMap((table) => [...table.values()]);
 
 describe.each(all.map((each) => [`${each.kind} ${each.name}`, each] as const))("%s", (_, operator) => {
   const { name, documentation, schema } = operator;
@@ -44,7 +45,8 @@ describe.each(all.map((each) => [`${each.kind} ${each.name}`, each] as const))("
     expect(report.diagnostics).toEqual([]);
     expect(models.length).toBe(1);
     if (operator.kind === "layer" && !operator.forward) return;
-    const { wasm } = compileModel(models[0]!, { training: true, batch: 16 });
+    const edges = { nodes: models[0]!.input[0]!, pairs: [[0, 1]] } as const;
+    const { wasm } = compileModel(models[0]!, { training: true, batch: 16, edges });
     expect(WebAssembly.validate(new Uint8Array(wasm))).toBe(true);
   });
   test("has an example that is formatted", async () => {
@@ -111,8 +113,20 @@ const shapes: readonly Shape[] = [
   [3, 7, 1],
 ];
 
+/** Layers that read something else than maps. */
+const ownShapes = new Map<string, readonly Shape[]>([
+  [
+    "gconv",
+    [
+      [5, 4],
+      [1, 1],
+      [3, 7],
+    ],
+  ],
+]);
+
 /** Layers that are checked and counted, and that `build` cannot run yet. */
-const withoutKernel = ["gconv"];
+const withoutKernel: readonly string[] = [];
 
 test("the layers without a kernel are those listed here", () => {
   expect([...layers.values()].filter(({ forward }) => !forward).map(({ name }) => name)).toEqual(withoutKernel);
@@ -123,7 +137,7 @@ describe.each([...layers.keys()].filter((name) => !withoutKernel.includes(name))
     const use = uses.get(name) ?? name;
     return readStage(typeof use === "string" ? use : use(shape));
   };
-  for (const shape of shapes)
+  for (const shape of ownShapes.get(name) ?? shapes)
     for (const training of [false, true])
       test(`on ${shape.join("x")}${training ? ", training" : ""}: nests are verified, shapes and counts agree, gradients are those of finite differences`, () => {
         const chain = lowerChain([useOn(shape)], shape, training);

@@ -1,6 +1,7 @@
 /** Lowers a chain of stages by their operators and runs it in the interpreter, with its derived gradients. */
 import { expect } from "vitest";
 import { type Memory, allocate, interpret } from "../../src/ir/interpret.ts";
+import { normalizedAdjacency } from "../../src/graph/edges.ts";
 import type { Nest } from "../../src/ir/nest.ts";
 import type { Tensor } from "../../src/ir/tensor.ts";
 import { tensorsOf, verifyNest } from "../../src/ir/verify.ts";
@@ -21,12 +22,21 @@ export interface LoweredChain {
 
 const controls = createControls();
 
-export function collect(name: string, stream: number, training: boolean, nests: Nest[]): Lowering {
+/** A path of nodes and an edge that leaves a few of them out. */
+const pathOf = (nodes: number): Tensor => {
+  const pairs = Array.from({ length: nodes - 1 }, (_, i) => [i, i + 1] as const);
+  const far = nodes > 3 ? ([[0, 3]] as const) : [];
+  const data = Array.from(normalizedAdjacency({ nodes, pairs: [...pairs, ...far] }));
+  return { name: "graph", role: "constant", batched: false, shape: [nodes, nodes], data };
+};
+
+export function collect(name: string, stream: number, training: boolean, nests: Nest[], adjacency?: Tensor): Lowering {
   return {
     name,
     stream,
     training,
     controls,
+    ...(adjacency ? { adjacency } : {}),
     statistic: (shape, suffix) => ({
       name: `${name}.${suffix}`,
       role: "activation",
@@ -57,6 +67,7 @@ export function lowerChain(stages: readonly Stage[], inputShape: Shape, training
   const parameters = new Map<string, Tensor>();
   const numbers = new Map<string, number>();
   const input: Tensor = { name: "input", role: "input", batched: true, shape: channelsFirst(inputShape) };
+  const adjacency = inputShape.length === 2 ? pathOf(inputShape[0]!) : undefined;
   let value = input;
   let shape = inputShape;
   stages.forEach(({ layer, values }, stream) => {
@@ -78,7 +89,7 @@ export function lowerChain(stages: readonly Stage[], inputShape: Shape, training
       }),
     ]);
     const before = nests.length;
-    value = layer.forward!(collect(name, stream, training, nests), value, own, values);
+    value = layer.forward!(collect(name, stream, training, nests, adjacency), value, own, values);
     // What the shape rule says is what the nests compute, and the count is the sum of their own.
     expect(value.shape).toEqual(channelsFirst(output!));
     const macs = nests.slice(before).reduce((sum, nest) => sum + (nest.macs ?? 0), 0);

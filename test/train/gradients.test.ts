@@ -36,7 +36,15 @@ describe.each([...layers.values()].filter(({ forward }) => forward))("$name", (l
       const nests: Nest[] = [];
       const names = { tensors: new Map(), nests: new Map() };
       const y = layer.forward!(
-        createLowering("layer1", 5, true, names, { emitted: nests, updates: [] }, createControls()),
+        createLowering({
+          name: "layer1",
+          stream: 5,
+          training: true,
+          names,
+          emitted: nests,
+          updates: [],
+          controls: createControls(),
+        }),
         x,
         new Map([...parameters, ...state]),
         values,
@@ -80,14 +88,15 @@ describe.each([...losses.values()])("loss $name", (loss) => {
       const label = tensor("label", "label", []);
       const controls = createControls();
       const emitted: Nest[] = [];
-      const lowering = createLowering(
-        "loss",
-        9,
-        true,
-        { tensors: new Map(), nests: new Map() },
-        { emitted, updates: [] },
+      const lowering = createLowering({
+        name: "loss",
+        stream: 9,
+        training: true,
+        names: { tensors: new Map(), nests: new Map() },
+        emitted,
+        updates: [],
         controls,
-      );
+      });
       const lowered = loss.lower(lowering, scores, label, controls, values);
       const forward = [...emitted, ...lowered.forward];
       expect([...forward, ...lowered.backward].flatMap(verifyNest)).toEqual([]);

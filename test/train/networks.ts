@@ -138,7 +138,7 @@ export function graphOf(input: readonly number[], stages: readonly Stage[]): Gra
     previous = name;
     return { ...node, source, span: { start: 0, end: 0 } };
   });
-  return { name: "Test", input: { name: "input", shape: input }, nodes, output: previous };
+  return { name: "Test", input: { name: "input", shape: input }, nodes, output: previous, heads: [] };
 }
 
 export const lenet: Graph = graphOf(

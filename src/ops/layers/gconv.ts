@@ -1,4 +1,7 @@
 /** Graph convolution: every node mixes the features of its neighbors by the same weights. */
+import { type Affine, axisIndex } from "../../ir/affine.ts";
+import { load, result, times } from "../../ir/scalar.ts";
+import { batchAxis } from "../axes.ts";
 import { defineLayer } from "../define.ts";
 import { explainParameters, weightAndBias } from "../families/convolution.ts";
 import { accept, channelsOf, printShape, reject } from "../shape.ts";
@@ -66,6 +69,35 @@ export const gconv = defineLayer({
         value: printCount(multiply(nodes, weights)),
       },
     ];
+  },
+  /** First every node by itself, then the neighbors: X·W has fewer columns than X where a layer makes fewer features. */
+  forward(lowering, input, parameters, { features }) {
+    const { adjacency, name } = lowering;
+    if (!adjacency) throw new Error(`${name} reads a graph, and the program was given none`);
+    const [channels, nodes] = input.shape as readonly [number, number];
+    const [n, c, f, v, w] = ["n", "c", "f", "v", "w"].map(axisIndex) as [Affine, Affine, Affine, Affine, Affine];
+    const axes = [batchAxis, { name: "f", extent: features }, { name: "v", extent: nodes }];
+    const mixed = lowering.activation([features, nodes], "mixed");
+    const output = lowering.activation([features, nodes]);
+    lowering.emit({
+      name: `${name}.mix`,
+      axes: [...axes, { name: "c", extent: channels }],
+      within: [],
+      reduction: { kind: "sum", over: ["c"] },
+      body: times(load(input, [n, c, v]), load(parameters.get("weight")!, [c, f])),
+      writes: [{ tensor: mixed, index: [n, f, v], value: result }],
+      macs: product([channels, nodes, features]),
+    });
+    const bias = parameters.get("bias");
+    lowering.emit({
+      name: `${name}.forward`,
+      axes: [...axes, { name: "w", extent: nodes }],
+      within: [],
+      reduction: { kind: "sum", over: ["w"], ...(bias ? { initial: load(bias, [f]) } : {}) },
+      body: times(load(mixed, [n, f, w]), load(adjacency, [v, w])),
+      writes: [{ tensor: output, index: [n, f, v], value: result }],
+    });
+    return output;
   },
   pytorch: (shape, _, { features, nobias }) => ({
     module: call(
