@@ -78,6 +78,25 @@ describe("a split", () => {
     expect(labels[0]!.filter((label) => label < 50).length).toBeLessThan(40);
   });
 
+  it("shares out each class alike, to the nearest whole image", () => {
+    const counts = fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1, maxLength: 6 });
+    fc.assert(
+      fc.property(counts, fc.double({ min: 0.05, max: 0.95, noNaN: true }), fc.nat(), (sizes, share, seed) => {
+        const labels = Int32Array.from(sizes.flatMap((size, label) => Array.from({ length: size }, () => label)));
+        if (labels.length < 2) return;
+        const { train } = splitDataset({ ...make(labels.length), labels }, share, seed);
+        for (const [label, size] of sizes.entries()) {
+          const got = train.labels.filter((other) => other === label).length;
+          // A set of few images may owe one to the part that would have none.
+          expect(Math.abs(got - size * share)).toBeLessThan(labels.length * Math.min(share, 1 - share) < 1 ? 2 : 1);
+        }
+      }),
+    );
+    const labels = Int32Array.from({ length: 100 }, (_, i) => (i < 90 ? 0 : 1));
+    const { test } = splitDataset({ ...make(100), labels }, 0.8);
+    expect(test.labels.filter((label) => label === 1).length).toBe(2);
+  });
+
   it("of one image is refused", () => {
     expect(codeOf(() => splitDataset(make(1)))).toBe("data/too-few-samples");
   });
