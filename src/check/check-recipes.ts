@@ -10,6 +10,7 @@ import { checkTraining } from "./check-training.ts";
 import { duplicateTrain, outputNotAList, unknownModel } from "./diagnostics/training.ts";
 import type { LoadedFile } from "./load-file.ts";
 import type { Recipe } from "./model.ts";
+import { augmentationMustFit } from "./read-augmentation.ts";
 import type { Scope } from "./scope.ts";
 
 /** The first recipe of each model. */
@@ -38,6 +39,7 @@ export function checkRecipes(
     const recipe = checkTraining(train, scope, scope.program.operators);
     const draft = drafts.get(name);
     if (recipe && draft) outputMustBeAList(draft, recipe, scope);
+    if (recipe && draft?.draft.input) augmentationMustFit(recipe, draft.draft.input, scope);
     if (recipe && !first) recipes.set(name, recipe);
   }
   return recipes;

@@ -2,7 +2,7 @@
  * The operators a check knows, by kind: what `ops/registry.ts` holds, handed in so that a test or an editor may hand in
  * others. Only types.
  */
-import type { Clip, Initialization, Join, Layer, Loss, Optimizer, Schedule } from "../ops/operator.ts";
+import type { Augmentation, Clip, Initialization, Join, Layer, Loss, Optimizer, Schedule } from "../ops/operator.ts";
 
 export interface Operators {
   /** By name or alias. */
@@ -15,6 +15,7 @@ export interface Operators {
   readonly optimizers: ReadonlyMap<string, Optimizer>;
   readonly schedules: ReadonlyMap<string, Schedule>;
   readonly clips: ReadonlyMap<string, Clip>;
+  readonly augmentations: ReadonlyMap<string, Augmentation>;
   readonly inits: ReadonlyMap<string, Initialization>;
   /** What a recipe that does not say gets. */
   readonly defaults: {

@@ -6,13 +6,13 @@
 import { join } from "node:path";
 import type { DataSplits } from "../data/dataset.ts";
 import { CnncError } from "../diagnostics/diagnostic.ts";
-import { type EpochResult, type Net, RuntimeError } from "../runtime/index.ts";
+import { type EpochResult, type FitResult, type Net, RuntimeError } from "../runtime/index.ts";
 import type { Context } from "./context.ts";
 import { diverged } from "./diagnostics.ts";
 import { openEventLog } from "./event-log.ts";
 import type { Target } from "./options.ts";
 import { createProgressView } from "./progress.ts";
-import { RUN_FILES, writeCurves, writeMetrics, writeRunFile } from "./run-folder.ts";
+import { createCurvesWriter, RUN_FILES, writeMetrics, writeRunFile } from "./run-folder.ts";
 import { type StopSignal, watchSignals } from "./signals.ts";
 import { encodeNetWeights, parametersAreFinite } from "./weights.ts";
 
@@ -29,19 +29,25 @@ export interface TrainingRun {
   readonly log: string | undefined;
 }
 
+type Best = NonNullable<FitResult["best"]>;
+
 export interface TrainingOutcome {
   /** Of the whole training, earlier parts included. */
   readonly results: readonly EpochResult[];
   readonly reached: boolean;
   readonly stoppedBy: StopSignal | undefined;
+  /** The epoch whose weights the run has: the best of those an early stop watched, else the last. */
+  readonly chosen: EpochResult | undefined;
 }
 
 export async function runTraining(run: TrainingRun, context: Context): Promise<TrainingOutcome> {
   const { net, folder, data, epochs, targets } = run;
   const results = [...run.earlier];
   let reached = targetsReached(results.at(-1), targets);
-  if (net.position.epoch >= epochs || (reached && targets.length > 0))
-    return { results, reached, stoppedBy: undefined };
+  // Where somebody watches, the last epoch may be done and its best weights not yet be chosen.
+  const done = net.position.epoch >= epochs && net.manifest.recipe?.stop === undefined;
+  if (done || (reached && targets.length > 0))
+    return { results, reached, stoppedBy: undefined, chosen: results.at(-1) };
 
   const view = await createProgressView(context.terminal, run.earlier);
   const log = openEventLog(run.log, run.earlier.length > 0 || net.position.step > 0, context.terminal);
@@ -51,6 +57,7 @@ export async function runTraining(run: TrainingRun, context: Context): Promise<T
     context.terminal.talk(`${signal}: writing a checkpoint, once more stops at once\n`);
   });
   let lastSaved = performance.now();
+  const curves = createCurvesWriter(folder, net.manifest.model);
   const save = async (): Promise<void> => {
     if (!parametersAreFinite(net)) throw divergence(net, folder, undefined);
     await writeRunFile(folder, "weights", encodeNetWeights(net));
@@ -61,8 +68,8 @@ export async function runTraining(run: TrainingRun, context: Context): Promise<T
     context.enter("training");
     await save();
     // Those of a run that is replaced go now.
-    await writeCurves(folder, net.manifest.model, results);
-    const { stopped } = await net.fit(data.train, {
+    await curves.finish(results);
+    const { stopped, best } = await net.fit(data.train, {
       epochs,
       batch: run.batch,
       test: data.test,
@@ -80,19 +87,24 @@ export async function runTraining(run: TrainingRun, context: Context): Promise<T
         results.push(result);
         await writeMetrics(folder, results);
         await save();
-        await writeCurves(folder, net.manifest.model, results);
+        await curves.draw(results);
         reached = targetsReached(result, targets);
         if (reached && targets.length > 0) enough.abort();
       },
     });
     view.close();
-    if (stopped === "aborted" && watch.received !== undefined) await save();
+    if (best !== undefined || (stopped === "aborted" && watch.received !== undefined)) await save();
+    if (best !== undefined) context.terminal.talk(describeBest(best, stopped, net.position.epoch));
+    const chosen = results.find(({ epoch }) => epoch === best?.epoch) ?? results.at(-1);
+    if (best !== undefined) reached = targetsReached(chosen, targets);
+    await curves.finish(results);
     const outcome = watch.received ?? (reached && targets.length > 0 ? "reached" : stopped);
     log.write({ event: "end", outcome, step: net.position.step, epoch: net.position.epoch });
-    return { results, reached, stoppedBy: stopped === "aborted" ? watch.received : undefined };
+    return { results, reached, stoppedBy: stopped === "aborted" ? watch.received : undefined, chosen };
   } catch (error) {
     view.close();
     if (!(error instanceof RuntimeError) || error.code !== "runtime/diverged") throw error;
+    await curves.finish(results);
     log.write({ event: "end", outcome: "diverged", step: net.position.step, epoch: net.position.epoch });
     throw divergence(net, folder, error);
   } finally {
@@ -100,6 +112,12 @@ export async function runTraining(run: TrainingRun, context: Context): Promise<T
     watch.close();
     log.close();
   }
+}
+
+function describeBest({ epoch, metric, value }: Best, stopped: FitResult["stopped"], last: number): string {
+  const why = `${metric} has not become better for ${last - epoch} epochs`;
+  const end = stopped === "early" ? `stopped early after epoch ${last}: ${why}\n` : "";
+  return `${end}the weights are those of epoch ${epoch}, ${metric} ${value.toPrecision(4)}\n`;
 }
 
 /** All targets, by the test results of an epoch. */

@@ -3,6 +3,7 @@
  * nests and programs; nothing reads the text back.
  */
 import { printAffine } from "./affine.ts";
+import { printImageStep } from "./image-step.ts";
 import type { Axis, Nest, Write } from "./nest.ts";
 import type { Initializer, Program } from "./program.ts";
 import { type Binary, type Scalar, operands } from "./scalar.ts";
@@ -125,6 +126,8 @@ export function printProgram(program: Program): string {
   section(`predict gives ${program.output.name}`, program.predict);
   if (program.evaluation) section(`evaluate with ${program.evaluation.label.name}`, program.evaluation.nests);
   if (program.training) {
+    const { augment } = program.training;
+    if (augment.length > 0) lines.push("", "augment:", ...augment.map(printImageStep));
     section("per step", program.training.perStep);
     if (program.training.perEpoch.length > 0) section("per epoch", program.training.perEpoch);
     section("forward", program.training.forward);

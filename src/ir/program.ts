@@ -2,6 +2,7 @@
  * A whole model as loop nests: what `train/` makes of a graph and what `kernels/` compiles. Nests stand in an order in
  * which they can run.
  */
+import type { ImageStep } from "./image-step.ts";
 import type { Nest } from "./nest.ts";
 import type { Tensor } from "./tensor.ts";
 
@@ -69,6 +70,8 @@ export interface Evaluation {
 }
 
 export interface Training {
+  /** What is done to each image before a step sees it. */
+  readonly augment: readonly ImageStep[];
   /** Rank-0 nests run once per step before all others: the schedule, bias corrections. */
   readonly perStep: readonly Nest[];
   /** Rank-0 nests run once after each epoch, when its loss is known: what a schedule keeps. */

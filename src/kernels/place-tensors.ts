@@ -4,6 +4,7 @@
  */
 import type { Program } from "../ir/program.ts";
 import { elementCount, type Tensor } from "../ir/tensor.ts";
+import { augmentBuffers } from "./augment-buffers.ts";
 import type { Kernel, Table } from "./kernel.ts";
 import { layoutOf, roundUp } from "./layout.ts";
 import type { Lifetime } from "./lifetimes.ts";
@@ -78,6 +79,8 @@ export function placeTensors(
   region("outputs", batch * elementCount(output) * 4);
   region("mean", channels * 4);
   region("inverseStd", channels * 4);
+  const augment = program.training?.augment ?? [];
+  if (augment.length > 0) region("augment", augmentBuffers(augment, elementCount(input)).bytes);
   region("scratch", Math.max(0, ...kernels.flatMap((k) => k.buffers.map((b) => ("scratch" in b ? b.scratch : 0)))));
 
   const sharing = [...lifetimes].map(([tensor, { wide, intervals }]) => {

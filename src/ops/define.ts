@@ -4,7 +4,7 @@
  * precise schema then fits where any record is asked for, without a cast.
  */
 import { warmUp, warmUpInTorch, warmupSchema } from "./families/warmup.ts";
-import type { Clip, Initialization, Join, Layer, Loss, Optimizer, Schedule } from "./operator.ts";
+import type { Augmentation, Clip, Initialization, Join, Layer, Loss, Optimizer, Schedule } from "./operator.ts";
 import type { Schema } from "./schema.ts";
 
 export function defineLayer<const S extends Schema>(layer: Omit<Layer<S>, "kind">): Layer<S> {
@@ -38,6 +38,12 @@ export function defineSchedule<const S extends Schema>(
 
 export function defineClip<const S extends Schema>(clip: Omit<Clip<S>, "kind">): Clip<S> {
   return { kind: "clip", ...clip };
+}
+
+export function defineAugmentation<const S extends Schema>(
+  augmentation: Omit<Augmentation<S>, "kind">,
+): Augmentation<S> {
+  return { kind: "augmentation", ...augmentation };
 }
 
 export function defineInitialization<const S extends Schema>(init: Omit<Initialization<S>, "kind">): Initialization<S> {

@@ -3,12 +3,13 @@
  * maps, so that no name a user writes can be mistaken for something of JavaScript's own. For names as written, which may
  * be aliases, there is `findLayer`.
  */
+import * as augmentationRecords from "./augmentations/list.ts";
 import * as clipRecords from "./clips/list.ts";
 import * as initRecords from "./inits/list.ts";
 import * as joinRecords from "./joins/list.ts";
 import * as layerRecords from "./layers/list.ts";
 import * as lossRecords from "./losses/list.ts";
-import type { Clip, Initialization, Join, Layer, Loss, Optimizer, Schedule } from "./operator.ts";
+import type { Augmentation, Clip, Initialization, Join, Layer, Loss, Optimizer, Schedule } from "./operator.ts";
 import * as optimizerRecords from "./optimizers/list.ts";
 import * as scheduleRecords from "./schedules/list.ts";
 
@@ -18,6 +19,7 @@ export const losses = byName<Loss>(lossRecords);
 export const optimizers = byName<Optimizer>(optimizerRecords);
 export const schedules = byName<Schedule>(scheduleRecords);
 export const clips = byName<Clip>(clipRecords);
+export const augmentations = byName<Augmentation>(augmentationRecords);
 export const inits = byName<Initialization>(initRecords);
 
 /** What a recipe that does not say gets. */

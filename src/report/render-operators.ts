@@ -16,6 +16,7 @@ export interface OperatorTables {
   readonly optimizers: ReadonlyMap<string, Operator>;
   readonly schedules: ReadonlyMap<string, Operator>;
   readonly clips: ReadonlyMap<string, Operator>;
+  readonly augmentations: ReadonlyMap<string, Operator>;
   readonly inits: ReadonlyMap<string, Operator>;
 }
 
@@ -34,6 +35,14 @@ const chapters: readonly (readonly [keyof OperatorTables, string, string])[] = [
   ["optimizers", "Optimizers", "The setting `optimizer` of a recipe."],
   ["schedules", "Schedules", `The setting \`schedule\` of a recipe: how the learning rate goes on. ${warmupDetails}`],
   ["clips", "Clips", "The setting `clip` of a recipe: `clip norm 1.0`. Without it gradients are left as they are."],
+  [
+    "augmentations",
+    "Augmentations",
+    "The setting `augment` of a recipe, a chain: `augment shift 2 -> flip horizontal`. Each step changes each image by chance before a " +
+      "training step sees it, in the units of the data (0 to 1) and before the normalization; prediction and evaluation see the images " +
+      "as they are. The chance depends on the seed, the step and the number of the image in its batch alone, so a resumed training " +
+      "goes on with the same bits. The chain ends with images of the size of the model's input.",
+  ],
   ["inits", "Initializations", "The setting `init` of a recipe, or `init=NAME` behind a layer."],
 ];
 

@@ -3,15 +3,18 @@
  * the optimizer's state under `state.`, normalization under `normalize.`, and counters as metadata. A restored training goes
  * on to the same bits as one that never stopped. Throws `runtime/bad-checkpoint`; nothing is written before all is checked.
  */
-import type { ManifestTensor } from "../wasm/abi.ts";
+import { type ManifestTensor, STOP_METRICS } from "../wasm/abi.ts";
 import type { ControlField } from "./control.ts";
 import { badArgument, type Core } from "./core.ts";
+import type { Watched } from "./early-stop.ts";
 import { RuntimeError } from "./errors.ts";
 import { elements } from "./manifest.ts";
 import { decodeTensors, encodeTensors, type StoredTensor, type TensorFile } from "./safetensors.ts";
 import { floatsAt } from "./tensors.ts";
 
 const STATE = "state.";
+/** Of what an early stop keeps: `best:conv1.weight`. No layer has a colon in its name. */
+const KEPT = { best: "best:", last: "last:" } as const;
 
 /** Numbers of the control block that a training needs to go on; all but the seed print exactly as decimals. */
 const COUNTERS: readonly ControlField[] = [
@@ -53,12 +56,40 @@ export function save(core: Core): Uint8Array<ArrayBuffer> {
     ["cnnc.source", manifest.source],
     ["cnnc.seed", control.seed.toString()],
     ...COUNTERS.map((field): [string, string] => [`cnnc.${field}`, String(control.get(field))]),
+    ...watchedFacts(core),
   ]);
   const tensors = slotsOf(core).map(({ key, tensor }): [string, StoredTensor] => [
     key,
     { shape: tensor.shape, data: floatsAt(exports.memory, tensor.offset, elements(tensor.shape)) },
   ]);
-  return encodeTensors({ tensors: new Map(tensors), metadata });
+  return encodeTensors({ tensors: new Map([...tensors, ...keptTensors(core)]), metadata });
+}
+
+function watchedFacts({ early: { watched } }: Core): readonly (readonly [string, string])[] {
+  if (watched === undefined) return [];
+  const { metric, value, epoch, waited } = watched;
+  return Object.entries({ metric, value, epoch, waited }).map(([name, fact]) => [`cnnc.stop.${name}`, String(fact)]);
+}
+
+function keptTensors({ early: { watched }, manifest }: Core): readonly (readonly [string, StoredTensor])[] {
+  const kept = watched?.kept;
+  if (kept === undefined) return [];
+  return manifest.parameters.map(({ name, shape }, i) => [KEPT[kept.which] + name, { shape, data: kept.tensors[i]! }]);
+}
+
+/** What an early stop knew; nothing when nobody watched. */
+function watchedIn(file: TensorFile, { parameters }: Core["manifest"]): Watched | undefined {
+  const fact = (name: string): string | undefined => file.metadata.get(`cnnc.stop.${name}`);
+  const metric = STOP_METRICS.find((each) => each === fact("metric"));
+  if (metric === undefined) return undefined;
+  const [value, epoch, waited] = [Number(fact("value")), Number(fact("epoch")), Number(fact("waited"))];
+  const isCount = (number: number): boolean => Number.isInteger(number) && number >= 0 && number < 2 ** 31;
+  if (!isCount(epoch) || !isCount(waited)) throw bad("what its early stop knows is damaged");
+  if (epoch === 0) return { metric, value: Number.NaN, epoch, waited };
+  if (Number.isNaN(value)) throw bad("what its early stop knows is damaged");
+  const which = [...file.tensors.keys()].some((key) => key.startsWith(KEPT.best)) ? "best" : "last";
+  const tensors = parameters.map((tensor) => storedAs(file, KEPT[which] + tensor.name, tensor));
+  return { metric, value, epoch, waited, kept: { which, tensors } };
 }
 
 export function restore(core: Core, bytes: Uint8Array): void {
@@ -66,11 +97,14 @@ export function restore(core: Core, bytes: Uint8Array): void {
   const file = decodeTensors(bytes);
   if (file.metadata.get("cnnc.checkpoint") !== "1") throw bad("it holds tensors, but no checkpoint of version 1");
   const slots = slotsOf(core);
-  const unknown = [...file.tensors.keys()].find((key) => !slots.some((slot) => slot.key === key));
+  const keys = new Set(slots.map(({ key }) => key));
+  const kept = (key: string): boolean => Object.values(KEPT).some((prefix) => key.startsWith(prefix));
+  const unknown = [...file.tensors.keys()].find((key) => !keys.has(key) && !kept(key));
   // A module built for inference takes the weights of a training and leaves the optimizer's state.
   if (unknown !== undefined && (manifest.training || !unknown.startsWith(STATE)))
     throw bad(`the module has no ${unknown}`);
   const found = slots.map(({ key, tensor }) => ({ tensor, data: storedAs(file, key, tensor) }));
+  const watched = manifest.training ? watchedIn(file, manifest) : undefined;
   const counters = COUNTERS.map((field) => ({ field, value: counterOf(file, field) }));
   const seed = file.metadata.get("cnnc.seed") ?? "";
   if (!/^\d{1,20}$/.test(seed)) throw bad("it has no seed");
@@ -80,6 +114,7 @@ export function restore(core: Core, bytes: Uint8Array): void {
   for (const { tensor, data } of found) floatsAt(exports.memory, tensor.offset, data.length).set(data);
   for (const { field, value } of counters) control.set(field, value);
   control.seed = BigInt(seed);
+  core.early.watched = watched;
   control.set("diverged", 0);
   control.set("orderEpoch", -1);
 }

@@ -4,6 +4,7 @@
  */
 import type { Manifest, ModuleExports } from "../wasm/abi.ts";
 import { type Control, NO_SUMS, readSums, type Sums, writeSums } from "./control.ts";
+import type { EarlyStop } from "./early-stop.ts";
 import { RuntimeError } from "./errors.ts";
 import type { Sets } from "./sets.ts";
 
@@ -12,6 +13,7 @@ export interface Core {
   readonly manifest: Manifest;
   readonly control: Control;
   readonly sets: Sets;
+  readonly early: EarlyStop;
 }
 
 /** What the module adds up during `work`, without a trace in the sums of an epoch that is under way. */

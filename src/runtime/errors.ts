@@ -10,6 +10,7 @@ export type RuntimeErrorCode =
   | "runtime/built-for-inference"
   | "runtime/bad-argument"
   | "runtime/bad-dataset"
+  | "runtime/no-test-set"
   | "runtime/out-of-memory"
   | "runtime/diverged"
   | "runtime/unknown-tensor"

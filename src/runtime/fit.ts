@@ -3,11 +3,13 @@
  * set is copied into the module once, and shuffling, schedule and the loop over steps run there; this file decides only
  * when to come back for air. Aborting is an ordinary end; a loss that is not finite throws `runtime/diverged`.
  */
+import type { StopRule } from "../wasm/abi.ts";
 import { type Core, badArgument, checkInteger, trainingExport } from "./core.ts";
 import { NO_SUMS, readSums, writeSums } from "./control.ts";
 import { type BatchSource, checkDataset, type Dataset, isDataset } from "./dataset.ts";
 import { RuntimeError } from "./errors.ts";
-import { openBatches, scoreTestSet } from "./evaluate.ts";
+import { diverged, endEpoch, endTraining, isOver, openStop } from "./end-epoch.ts";
+import { openBatches } from "./evaluate.ts";
 import { measureChannels, writeNormalization } from "./normalize.ts";
 import { createBreather, createPacer } from "./ticks.ts";
 import { trainStep } from "./train-step.ts";
@@ -63,6 +65,11 @@ export interface FitOptions {
   readonly batch?: number;
   /** Draws the order of the images and all other chance from here on; the weights stay. */
   readonly seed?: number | bigint;
+  /**
+   * Ends the training when a figure has not become better for some epochs in a row; in the end the network has the weights of
+   * the best epoch. The recipe's when absent; false: never.
+   */
+  readonly stop?: StopRule | false;
   /** A fixed number of steps between breaths; adapted to the machine when absent. */
   readonly stepsPerTick?: number;
 }
@@ -70,20 +77,26 @@ export interface FitOptions {
 export interface FitResult {
   /** The epochs finished in this call. */
   readonly history: readonly EpochResult[];
-  readonly stopped: "done" | "aborted";
+  /** `early`: by the rule of `stop`. */
+  readonly stopped: "done" | "aborted" | "early";
+  /** With a rule, and once the training has ended: the epoch whose weights the network now has. */
+  readonly best?: { readonly epoch: number; readonly metric: StopRule["metric"]; readonly value: number };
 }
 
 export async function fit(core: Core, source: Dataset | BatchSource, options: FitOptions = {}): Promise<FitResult> {
   const { control, manifest } = core;
   trainingExport(core, "fit");
   const epochs = checkInteger("epochs", options.epochs ?? control.get("totalEpochs"), 1, 2 ** 31 - 1);
+  const rule = openStop(core, options);
   if (options.seed !== undefined) setSeed(core, options.seed);
   if (options.batch !== undefined) control.set("batch", checkInteger("batch", options.batch, 1, manifest.batch));
   if (options.stepsPerTick !== undefined) checkInteger("stepsPerTick", options.stepsPerTick, 1, 2 ** 31 - 1);
   control.set("totalEpochs", epochs);
   control.set("diverged", 0);
   if (control.get("position") === 0) writeSums(control, NO_SUMS);
-  return isDataset(source) ? fitSet(core, source, epochs, options) : fitBatches(core, source, epochs, options);
+  return isDataset(source)
+    ? fitSet(core, source, epochs, rule, options)
+    : fitBatches(core, source, epochs, rule, options);
 }
 
 export function setSeed({ control }: Core, seed: number | bigint): void {
@@ -93,7 +106,13 @@ export function setSeed({ control }: Core, seed: number | bigint): void {
   control.set("orderEpoch", -1);
 }
 
-async function fitSet(core: Core, train: Dataset, epochs: number, options: FitOptions): Promise<FitResult> {
+async function fitSet(
+  core: Core,
+  train: Dataset,
+  epochs: number,
+  rule: StopRule | undefined,
+  options: FitOptions,
+): Promise<FitResult> {
   const { control, manifest } = core;
   const fitSteps = trainingExport(core, "fit");
   const count = checkDataset(train, manifest);
@@ -110,7 +129,7 @@ async function fitSet(core: Core, train: Dataset, epochs: number, options: FitOp
   const breather = createBreather();
   const clock = { images: 0, milliseconds: 0 };
   try {
-    while (control.get("epoch") < epochs) {
+    while (control.get("epoch") < epochs && !isOver(core, rule)) {
       const epoch = control.get("epoch");
       const began = { ...clock };
       // The sums stay in the module through the epoch, so that a checkpoint made in its middle carries them.
@@ -146,52 +165,30 @@ async function fitSet(core: Core, train: Dataset, epochs: number, options: FitOp
       }
       const seconds = (clock.milliseconds - began.milliseconds) / 1000;
       const imagesPerSecond = (clock.images - began.images) / Math.max(seconds, 1e-6);
-      const result = await endEpoch(core, options.test, { seconds, imagesPerSecond });
+      const result = await endEpoch(core, options.test, rule, { seconds, imagesPerSecond });
       history.push(result);
       await options.onEpoch?.(result);
     }
-    return { history, stopped: "done" };
+    return endTraining(core, rule, history, epochs);
   } finally {
     breather.close();
   }
 }
 
-/** Reads the epoch's sums, clears them for the next, scores the test set, and tells the schedule. */
-async function endEpoch(
-  core: Core,
-  test: Dataset | undefined,
-  pace: Pick<EpochResult, "seconds" | "imagesPerSecond">,
-): Promise<EpochResult> {
-  const { control } = core;
-  const { lossSum, correct, seen } = readSums(control);
-  writeSums(control, NO_SUMS);
-  const result = {
-    epoch: control.get("epoch"),
-    step: control.get("step"),
-    loss: lossSum / seen,
-    accuracy: correct / seen,
-    rate: control.get("currentRate"),
-    ...pace,
-  };
-  if (test === undefined || test.labels.length === 0) {
-    core.exports.endEpoch?.(result.loss);
-    return result;
-  }
-  core.sets.placeTest(test);
-  const sums = await scoreTestSet(core);
-  const testLoss = sums.lossSum / sums.seen;
-  core.exports.endEpoch?.(testLoss);
-  return { ...result, testLoss, testAccuracy: sums.correct / sums.seen };
-}
-
 /** The same, from batches that the host makes: order and size of the batches are the host's. */
-async function fitBatches(core: Core, source: BatchSource, epochs: number, options: FitOptions): Promise<FitResult> {
+async function fitBatches(
+  core: Core,
+  source: BatchSource,
+  epochs: number,
+  rule: StopRule | undefined,
+  options: FitOptions,
+): Promise<FitResult> {
   const { control } = core;
   if (options.test !== undefined) checkDataset(options.test, core.manifest);
   const history: EpochResult[] = [];
   const breather = createBreather();
   try {
-    while (control.get("epoch") < epochs) {
+    while (control.get("epoch") < epochs && !isOver(core, rule)) {
       const epoch = control.get("epoch");
       const started = performance.now();
       let sums = NO_SUMS;
@@ -228,24 +225,15 @@ async function fitBatches(core: Core, source: BatchSource, epochs: number, optio
       control.set("position", 0);
       writeSums(control, sums);
       const seconds = (performance.now() - started) / 1000;
-      const result = await endEpoch(core, options.test, {
+      const result = await endEpoch(core, options.test, rule, {
         seconds,
         imagesPerSecond: sums.seen / Math.max(seconds, 1e-6),
       });
       history.push(result);
       await options.onEpoch?.(result);
     }
-    return { history, stopped: "done" };
+    return endTraining(core, rule, history, epochs);
   } finally {
     breather.close();
   }
-}
-
-function diverged({ control }: Core): RuntimeError {
-  const facts = { epoch: control.get("epoch") + 1, step: control.get("step") + 1, rate: control.get("currentRate") };
-  return new RuntimeError(
-    "runtime/diverged",
-    `the loss of step ${facts.step} (epoch ${facts.epoch}) is not finite at learning rate ${facts.rate}`,
-    facts,
-  );
 }

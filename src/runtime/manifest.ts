@@ -3,7 +3,14 @@
  * checked against the plan, so that what follows may make views without looking again. Throws `runtime/not-a-module` and
  * `runtime/other-abi`. Modules may come from anywhere: nothing in the JSON is believed.
  */
-import { ABI_VERSION, CONTROL_BYTES, MANIFEST_SECTION, type Manifest } from "../wasm/abi.ts";
+import {
+  ABI_VERSION,
+  CONTROL_BYTES,
+  MANIFEST_SECTION,
+  type Manifest,
+  STOP_METRICS,
+  type StopRule,
+} from "../wasm/abi.ts";
 import { RuntimeError } from "./errors.ts";
 
 export function readManifest(module: WebAssembly.Module): Manifest {
@@ -73,8 +80,16 @@ function faultOf(manifest: Partial<Manifest>): string | undefined {
       if (!sound) return name;
     }
   }
+  const stop: unknown = manifest.recipe?.stop;
+  if (stop !== undefined && !isStopRule(stop)) return "recipe.stop";
   if (!Array.isArray(activations)) return "activations";
   return undefined;
+}
+
+export function isStopRule(value: unknown): value is StopRule {
+  if (typeof value !== "object" || value === null) return false;
+  const { metric, patience } = value as { metric?: unknown; patience?: unknown };
+  return STOP_METRICS.some((each) => each === metric) && isCount(patience);
 }
 
 /** Product of a shape; the empty shape is a scalar. */

@@ -7,6 +7,7 @@ import { restore, save, setWeights, weights } from "./checkpoint.ts";
 import { createControl } from "./control.ts";
 import { badArgument, type Core } from "./core.ts";
 import type { BatchSource, Dataset, Images, Labels } from "./dataset.ts";
+import { createEarlyStop } from "./early-stop.ts";
 import { RuntimeError } from "./errors.ts";
 import { type EvaluateOptions, type Evaluation, evaluate } from "./evaluate.ts";
 import { fit as fitNet, type FitOptions, type FitResult, setSeed } from "./fit.ts";
@@ -63,7 +64,9 @@ export interface Net {
 
 export function createNet(exports: ModuleExports, manifest: Manifest): Net {
   const control = createControl(exports.memory, manifest.control.offset);
-  let core: Core | undefined = { exports, manifest, control, sets: createSets(exports.memory, control, manifest) };
+  const sets = createSets(exports.memory, control, manifest);
+  const early = createEarlyStop(exports.memory, manifest);
+  let core: Core | undefined = { exports, manifest, control, sets, early };
   let training = false;
 
   const alive = (): Core => {
@@ -79,6 +82,7 @@ export function createNet(exports: ModuleExports, manifest: Manifest): Net {
     const at = idle("init");
     setSeed(at, seed);
     at.exports.initialize();
+    at.early.watched = undefined;
     at.control.set("orderEpoch", -1);
   };
   initialize(manifest.recipe?.seed ?? 1);
@@ -98,10 +102,16 @@ export function createNet(exports: ModuleExports, manifest: Manifest): Net {
     rewind() {
       const at = idle("rewind");
       at.exports.rewind();
+      at.early.watched = undefined;
       at.control.set("orderEpoch", -1);
     },
     predict: (images, n) => predict(alive(), images, n),
-    trainStep: (images, labels, n, options = {}) => trainStep(idle("trainStep"), images, labels, n, options),
+    trainStep(images, labels, n, options = {}) {
+      const at = idle("trainStep");
+      // Who trains on from the best weights has chosen them.
+      if (options.update !== false) at.early.watched = undefined;
+      return trainStep(at, images, labels, n, options);
+    },
     async fit(dataset, options) {
       const at = idle("fit");
       training = true;
@@ -127,7 +137,10 @@ export function createNet(exports: ModuleExports, manifest: Manifest): Net {
     save: () => save(alive()),
     restore: (bytes) => restore(idle("restore"), bytes),
     weights: () => weights(alive()),
-    setWeights: (given) => setWeights(alive(), given),
+    setWeights(given) {
+      setWeights(alive(), given);
+      alive().early.watched = undefined;
+    },
     dispose() {
       core = undefined;
     },

@@ -112,6 +112,14 @@ export interface ManifestActivation {
   readonly strides: readonly number[];
 }
 
+/** Ends a training when the metric has not become better for `patience` epochs in a row. `val_`: of the test set. */
+export interface StopRule {
+  readonly metric: (typeof STOP_METRICS)[number];
+  readonly patience: number;
+}
+
+export const STOP_METRICS = ["val_loss", "val_accuracy", "loss", "accuracy"] as const;
+
 export interface ManifestRecipe {
   readonly data?: string;
   readonly split?: number;
@@ -122,6 +130,8 @@ export interface ManifestRecipe {
   readonly loss: string;
   readonly optimizer: string;
   readonly schedule: string;
+  /** For the host, which trains epoch by epoch: the module's `fit` knows nothing of it. */
+  readonly stop?: StopRule;
   /** `auto`: the host measures the training set and writes `regions.mean` and `regions.inverseStd`. */
   readonly normalize?: "auto" | { readonly mean: readonly number[]; readonly std: readonly number[] };
 }

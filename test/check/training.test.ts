@@ -50,9 +50,41 @@ describe("recipes", () => {
   });
 
   it.each([
-    ["augment shift 2 -> flip horizontal", "check/not-yet"],
-    ["freeze fc1", "check/not-yet"],
-    ["stop patience=3", "check/not-yet"],
+    ["augment", "check/missing-argument"],
+    ["augment shft 2", "check/unknown-choice"],
+    ["augment 2", "check/unknown-choice"],
+    ["augment shift", "check/missing-argument"],
+    ["augment shift 1.5", "check/not-an-integer"],
+    ["augment shift (0-1)", "check/out-of-range"],
+    ["augment shift 28", "shape/nothing-left"],
+    ["augment shift 2 -> flip sideways", "check/unknown-argument"],
+    ["augment shift 2 -> bend 3", "check/unknown-choice"],
+    ["augment shift 2 -> shift 40", "shape/nothing-left"],
+    ["augment rotate 181", "check/out-of-range"],
+    ["augment crop 24", "check/augmented-size"],
+    ["augment crop 37 pad=4", "shape/kernel-exceeds-input"],
+    ["augment crop [28, 28, 1] pad=2", "shape/wrong-number-of-sizes"],
+    ["augment erase 29", "shape/nothing-left"],
+    ["augment noise (0-1)", "check/out-of-range"],
+    ["freeze fc1", "check/nothing-to-train"],
+    ["freeze fc11", "check/unknown-part"],
+    ["freeze", "check/missing-argument"],
+    ["freeze 3", "check/wrong-kind"],
+    ["freeze fc1 fc1", "check/duplicate-argument"],
+    ["freeze fc1 -> fc2", "check/too-many-arguments"],
+    ['freeze "constructor"', "check/unknown-part"],
+    ["aux side", "check/unknown-head"],
+    ["aux", "check/missing-argument"],
+    ["aux 0.3", "check/wrong-kind"],
+    ["aux side 0.3", "check/too-many-arguments"],
+    ["aux side weight=0", "check/out-of-range"],
+    ["aux side wieght=1", "check/unknown-argument"],
+    ["aux side -> other", "check/too-many-arguments"],
+    ["stop patience=0", "check/out-of-range"],
+    ["stop patience=2.5", "check/not-an-integer"],
+    ["stop metric=val_los", "check/unknown-choice"],
+    ["stop 3", "check/too-many-arguments"],
+    ["stop patience=3 -> x", "check/too-many-arguments"],
     ["clip", "check/missing-argument"],
     ["clip norm", "check/missing-argument"],
     ["clip 1.0", "check/unknown-choice"],
@@ -158,6 +190,33 @@ describe("memory", () => {
       activations: 5 * 4 * (16 + 2 * outputs),
       total: 16 * params + 20 * (16 + 2 * outputs),
     });
+  });
+
+  it("has no gradients and no states of what is frozen, and no gradient of what only that leads to", () => {
+    const text = (settings: string): string =>
+      `${network("input 4x4x1", "conv 3x3x2 -> relu -> flatten -> fc 5 -> relu -> fc 3")}train Net {\n  optimizer adam\n${settings}}\n`;
+    const [conv, middle, last] = [20, 8 * 5 + 5, 5 * 3 + 3];
+    const all = 4 * (conv + middle + last);
+    expect(estimateMemory(modelOf(text("  freeze conv1 fc1\n")), 2)).toMatchObject({
+      weights: all,
+      gradients: 4 * last,
+      optimizer: 8 * last,
+      activations: 2 * 4 * (16 + 8 + 8 + 5 + 5 + 2 * 3),
+    });
+    expect(estimateMemory(modelOf(text("  freeze fc1\n")), 2)).toMatchObject({
+      gradients: 4 * (conv + last),
+      activations: 2 * 4 * (16 + 2 * (8 + 8 + 5 + 5 + 3)),
+    });
+  });
+
+  it("holds the heads that are trained", () => {
+    const text = (settings: string): string =>
+      `${network("input 6", "fc 5 -> relu", "head side { fc 3 }", "fc 3")}train Net {\n${settings}}\n`;
+    const without = estimateMemory(modelOf(text("")), 1);
+    const trained = estimateMemory(modelOf(text("  aux side\n")), 1);
+    expect(without.weights).toBe(4 * (35 + 18));
+    expect(trained.weights).toBe(4 * (35 + 18 + 18));
+    expect(trained.activations - without.activations).toBe(4 * 2 * 3);
   });
 
   it("of momentum is one state, of nothing none", () => {

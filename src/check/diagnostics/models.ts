@@ -169,12 +169,3 @@ export const noGraph = defineDiagnostic({
   failing: "model Example {\n  input 34x16\n  gconv 8 -> relu\n  fc 2\n}\n",
   fixed: 'model Example {\n  input 34x16 graph="edges.csv"\n  gconv 8 -> relu\n  fc 2\n}\n',
 });
-
-export const notYet = defineDiagnostic({
-  code: "check/not-yet",
-  severity: "error",
-  title: "a part of the language that this version does not compile",
-  explanation: "The text is right, and a later version of `cnnc` will compile it. Until then leave it out.",
-  failing: "model Example {\n  input 28x28x1\n  fc 10\n}\n\ntrain Example {\n  data mnist\n  augment shift 2\n}\n",
-  fixed: "model Example {\n  input 28x28x1\n  fc 10\n}\n\ntrain Example {\n  data mnist\n}\n",
-});

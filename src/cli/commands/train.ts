@@ -41,7 +41,7 @@ export const train: Command = async ([address = ""], options, context) => {
     ? await prepareResumed(opened, folder, options, context)
     : await prepareNew(opened, folder, address, options, context);
   const targets = options.until ?? [];
-  const { results, reached, stoppedBy } = await runTraining(
+  const { chosen, reached, stoppedBy } = await runTraining(
     { ...prepared, folder, targets, checkpointSeconds: options.checkpointEvery ?? 60, log: options.log },
     context,
   );
@@ -49,20 +49,19 @@ export const train: Command = async ([address = ""], options, context) => {
     context.terminal.talk(`stopped; go on with --resume (run folder ${folder})\n`);
     return SIGNAL_EXIT[stoppedBy];
   }
-  const last = results.at(-1);
-  if (last !== undefined) {
-    const { testAccuracy = Number.NaN, testLoss = Number.NaN, epoch } = last;
+  if (chosen !== undefined) {
+    const { testAccuracy = Number.NaN, testLoss = Number.NaN, epoch } = chosen;
     context.terminal.out(
       `test accuracy ${percent(testAccuracy)}, loss ${decimal(testLoss)}, epoch ${epoch}, run ${folder}\n`,
     );
   }
   if (reached) return 0;
   const wanted = targets.map(({ metric, value }) => `${metric} ${value}`).join(" and ");
-  const found = `accuracy ${last?.testAccuracy ?? "unknown"}, loss ${last?.testLoss ?? "unknown"}`;
+  const found = `accuracy ${chosen?.testAccuracy ?? "unknown"}, loss ${chosen?.testLoss ?? "unknown"}`;
   return fail(
     targetMissed({
       message: `${wanted} was not reached in ${prepared.epochs} epochs`,
-      notes: [`last test: ${found}`],
+      notes: [`test of the weights there are: ${found}`],
       help: `go on with \`--resume --epochs ${2 * prepared.epochs}\``,
     }),
     4,

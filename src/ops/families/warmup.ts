@@ -32,10 +32,7 @@ export function warmUp(
   return times(rate, select(stepsPerEpoch, "<", constant(unknownLength), share, constant(1)));
 }
 
-export function warmUpInTorch(
-  schedule: TorchSchedule,
-  { warmup }: ArgumentValues<typeof warmupSchema>,
-): TorchSchedule {
+export function warmUpInTorch(schedule: TorchSchedule, { warmup }: ArgumentValues<typeof warmupSchema>): TorchSchedule {
   if (!warmup) return schedule;
   const share = row("min(1.0, (step + 1) / (", leaf(warmup), " * steps_per_epoch))");
   return { ...schedule, factor: schedule.factor ? row(share, " * (", schedule.factor, ")") : share };

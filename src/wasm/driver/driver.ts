@@ -6,7 +6,7 @@ import type { Plan } from "../../kernels/plan.ts";
 import type { Context } from "../context.ts";
 import { emitEndEpoch } from "./end-epoch.ts";
 import { emitInitialize, emitRewind } from "./initialize.ts";
-import { emitLoadBatch, emitSetBatch } from "./load-batch.ts";
+import { emitLoadAugmented, emitLoadBatch, emitSetBatch } from "./load-batch.ts";
 import { emitPhases } from "./phases.ts";
 import { emitEvaluate, emitPredict, emitStoreOutputs } from "./predict.ts";
 import { emitShuffle } from "./shuffle.ts";
@@ -16,6 +16,7 @@ import { emitFit, emitStep, emitTrain } from "./train.ts";
 export function emitDriver(context: Context, plan: Plan, kernelNames: readonly string[]): void {
   emitSetBatch(context, plan);
   emitLoadBatch(context, plan);
+  emitLoadAugmented(context, plan);
   emitStoreOutputs(context, plan);
   emitPhases(context, plan, kernelNames, "predictPhases", plan.predict);
   emitPredict(context, plan);

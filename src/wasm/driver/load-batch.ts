@@ -8,6 +8,7 @@ import type { Place } from "../../kernels/place-tensors.ts";
 import type { Plan } from "../../kernels/plan.ts";
 import { IMAGE_FORMAT } from "../abi.ts";
 import { type Context, createLocals, forCount } from "../context.ts";
+import { type Augmented, augmentationOf, emitAugmentImage } from "./augment.ts";
 import { controlMemory, region } from "./control-memory.ts";
 
 type Expression = binaryen.ExpressionRef;
@@ -41,6 +42,22 @@ const STAGED = 2;
  * the last block without image become 0. Works on four images at once, the lanes of a vector.
  */
 export function emitLoadBatch(context: Context, plan: Plan): void {
+  emitLoader(context, plan, "loadBatch", undefined);
+}
+
+/** The function that loads batches of training: as `loadBatch`, through the augmentation where the recipe has one. */
+export function trainingLoader(plan: Plan): "loadBatch" | "loadAugmented" {
+  return augmentationOf(plan) ? "loadAugmented" : "loadBatch";
+}
+
+export function emitLoadAugmented(context: Context, plan: Plan): void {
+  const augmented = augmentationOf(plan);
+  if (!augmented) return;
+  emitAugmentImage(context, plan);
+  emitLoader(context, plan, trainingLoader(plan), augmented);
+}
+
+function emitLoader(context: Context, plan: Plan, name: string, augmented: Augmented | undefined): void {
   const { m, i32, v128, binaryen } = context;
   const { input, evaluation } = plan.program;
   const place = plan.places.get(input)!;
@@ -100,7 +117,16 @@ export function emitLoadBatch(context: Context, plan: Plan): void {
       ]
     : [];
 
-  const copyPixels = (bytes: number, values: () => Expression): Expression[] => {
+  const startInSet = (bytes: number): Expression[] =>
+    start.map((s, k) => {
+      const offset = m.i32.mul(get(number[k]!), m.i32.const(bytes * bytesPerImage));
+      return m.local.set(s, m.i32.add(get(images), offset));
+    });
+  const copyPixels = (
+    bytes: number,
+    values: () => Expression,
+    begin: readonly Expression[] = startInSet(bytes),
+  ): Expression[] => {
     const normalized = m.f32x4.mul(m.f32x4.sub(values(), vector(mean)), vector(inverse));
     const perPixel = [
       m.v128.store(0, 4, get(target), m.v128.and(normalized, vector(live))),
@@ -119,10 +145,7 @@ export function emitLoadBatch(context: Context, plan: Plan): void {
       increase(channel, m.i32.const(1)),
     ];
     return [
-      ...start.map((s, k) => {
-        const offset = m.i32.mul(get(number[k]!), m.i32.const(bytes * bytesPerImage));
-        return m.local.set(s, m.i32.add(get(images), offset));
-      }),
+      ...begin,
       ...forCount(context, locals, [m.local.set(channel, m.i32.const(0))], m.i32.const(channels), false, perChannel),
     ];
   };
@@ -137,15 +160,32 @@ export function emitLoadBatch(context: Context, plan: Plan): void {
   };
   const fromFloats = (): Expression => combine(source.map((s) => m.f32.load(0, 4, get(s))));
 
+  const asIs = (): Expression =>
+    m.if(isFormat(IMAGE_FORMAT.u8), m.block(null, copyPixels(1, fromBytes)), m.block(null, copyPixels(4, fromFloats)));
+  /** Four images through the steps, one after the other; then like images of a set of four. */
+  const throughSteps = ({ offset, stride }: Augmented): Expression =>
+    m.block(null, [
+      ...start.flatMap((s, k): Expression[] => {
+        const element = m.select(isFormat(IMAGE_FORMAT.u8), m.i32.const(0), m.i32.const(2));
+        const image = m.i32.shl(m.i32.mul(get(number[k]!), m.i32.const(bytesPerImage)), element);
+        const target = m.i32.const(offset + k * stride);
+        const operands = [m.i32.add(get(images), image), get(format), lane(k), target];
+        return [
+          m.if(alive(k), m.call("augmentImage", operands, binaryen.none)),
+          m.local.set(s, m.i32.const(offset + k * stride)),
+        ];
+      }),
+      ...copyPixels(4, fromFloats, []),
+    ]);
   const perGroup = [
     ...chooseNumbers,
     ...copyLabels,
-    m.if(isFormat(IMAGE_FORMAT.u8), m.block(null, copyPixels(1, fromBytes)), m.block(null, copyPixels(4, fromFloats))),
+    augmented ? throughSteps(augmented) : asIs(),
     increase(slot, m.i32.const(4)),
   ];
   const groups = m.i32.mul(m.global.get(context.blocksGlobal, i32), m.i32.const(plan.lanes / 4));
   m.addFunction(
-    "loadBatch",
+    name,
     binaryen.createType(new Array(6).fill(i32)),
     binaryen.none,
     locals.types,
@@ -157,13 +197,13 @@ export function emitLoadBatch(context: Context, plan: Plan): void {
 }
 
 /** The first n images (and labels) of the host's staging regions. */
-export function loadStaged(context: Context, plan: Plan, n: () => Expression, labels: boolean): Expression {
+export function loadStaged(context: Context, plan: Plan, n: () => Expression, use: "predict" | "train"): Expression {
   const { m, binaryen } = context;
   return m.call(
-    "loadBatch",
+    use === "train" ? trainingLoader(plan) : "loadBatch",
     [
       m.i32.const(region(plan, "images")),
-      m.i32.const(labels ? region(plan, "labels") : 0),
+      m.i32.const(use === "train" ? region(plan, "labels") : 0),
       m.i32.const(STAGED),
       m.i32.const(0),
       m.i32.const(0),

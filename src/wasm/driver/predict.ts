@@ -21,7 +21,7 @@ export function emitPredict(context: Context, plan: Plan): void {
     binaryen.none,
     [],
     m.block(null, [
-      loadStaged(context, plan, n, false),
+      loadStaged(context, plan, n, "predict"),
       m.call("predictPhases", [], binaryen.none),
       m.call("storeOutputs", [n()], binaryen.none),
     ]),

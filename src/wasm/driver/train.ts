@@ -5,7 +5,7 @@ import type binaryen from "binaryen";
 import type { Plan } from "../../kernels/plan.ts";
 import { type Context, createLocals } from "../context.ts";
 import { controlMemory } from "./control-memory.ts";
-import { loadStaged } from "./load-batch.ts";
+import { loadStaged, trainingLoader } from "./load-batch.ts";
 
 type Expression = binaryen.ExpressionRef;
 
@@ -68,7 +68,7 @@ export function emitStep(context: Context, plan: Plan): void {
     binaryen.none,
     [],
     m.block(null, [
-      loadStaged(context, plan, n, true),
+      loadStaged(context, plan, n, "train"),
       // Single steps know no length of training: schedules see one without end.
       setNumber(controls.stepsPerEpoch, far),
       setNumber(controls.totalSteps, m.f32.const(1e30)),
@@ -97,7 +97,7 @@ export function emitFit(context: Context, plan: Plan): void {
     m.if(m.i32.ne(get("orderEpoch"), get("epoch")), m.call("shuffle", [], binaryen.none)),
     m.local.set(n, m.select(m.i32.lt_s(left, get("batch")), take, get("batch"))),
     m.call(
-      "loadBatch",
+      trainingLoader(plan),
       [get("set0Images"), get("set0Labels"), get("set0Format"), get("order"), get("position"), local(n)],
       binaryen.none,
     ),

@@ -1,0 +1,90 @@
+/**
+ * What happens between two epochs and after the last: the epoch's figures, the test, what the schedule and the early stop learn
+ * of it, and which weights are left. Takes a core whose epoch has ended; gives results.
+ */
+import type { StopRule } from "../wasm/abi.ts";
+import { NO_SUMS, readSums, writeSums } from "./control.ts";
+import { badArgument, type Core } from "./core.ts";
+import type { Dataset } from "./dataset.ts";
+import { RuntimeError } from "./errors.ts";
+import { scoreTestSet } from "./evaluate.ts";
+import type { EpochResult, FitOptions, FitResult } from "./fit.ts";
+import { isStopRule } from "./manifest.ts";
+
+/** The rule of this call, or of the recipe. Throws when it watches a test set that there is not. */
+export function openStop(core: Core, { stop = core.manifest.recipe?.stop, test }: FitOptions): StopRule | undefined {
+  core.early.resume();
+  if (stop === undefined || stop === false) {
+    core.early.watched = undefined;
+    return undefined;
+  }
+  if (!isStopRule(stop)) throw badArgument("stop is no rule: a metric and a patience of 1 epoch or more are expected");
+  if (stop.metric.startsWith("val_") && (test === undefined || test.labels.length === 0)) {
+    throw new RuntimeError(
+      "runtime/no-test-set",
+      `the training is to stop by ${stop.metric}, and there is no test set: hand one in, stop by the loss, or give stop: false`,
+    );
+  }
+  return stop;
+}
+
+/** Whether the rule has ended the training. */
+export function isOver({ early }: Core, rule: StopRule | undefined): boolean {
+  const { watched } = early;
+  return rule !== undefined && watched?.metric === rule.metric && watched.waited >= rule.patience;
+}
+
+/** After the last epoch: the best weights, where somebody watched. */
+export function endTraining(
+  core: Core,
+  rule: StopRule | undefined,
+  history: readonly EpochResult[],
+  epochs: number,
+): FitResult {
+  core.early.finish();
+  const { watched } = core.early;
+  const early = core.control.get("epoch") < epochs && isOver(core, rule);
+  const found = watched !== undefined && watched.epoch > 0;
+  const best = found ? { best: { epoch: watched.epoch, metric: watched.metric, value: watched.value } } : {};
+  return { history, stopped: early ? "early" : "done", ...best };
+}
+
+/** Reads the epoch's sums, clears them for the next, scores the test set, and tells the schedule and the rule. */
+export async function endEpoch(
+  core: Core,
+  test: Dataset | undefined,
+  rule: StopRule | undefined,
+  pace: Pick<EpochResult, "seconds" | "imagesPerSecond">,
+): Promise<EpochResult> {
+  const { control } = core;
+  const { lossSum, correct, seen } = readSums(control);
+  writeSums(control, NO_SUMS);
+  const trained = {
+    epoch: control.get("epoch"),
+    step: control.get("step"),
+    loss: lossSum / seen,
+    accuracy: correct / seen,
+    rate: control.get("currentRate"),
+    ...pace,
+  };
+  const tested = test === undefined || test.labels.length === 0 ? undefined : await score(core, test);
+  const result: EpochResult = { ...trained, ...tested };
+  core.exports.endEpoch?.(result.testLoss ?? result.loss);
+  if (rule) core.early.note(rule.metric, result);
+  return result;
+}
+
+async function score(core: Core, test: Dataset): Promise<{ readonly testLoss: number; readonly testAccuracy: number }> {
+  core.sets.placeTest(test);
+  const { lossSum, correct, seen } = await scoreTestSet(core);
+  return { testLoss: lossSum / seen, testAccuracy: correct / seen };
+}
+
+export function diverged({ control }: Core): RuntimeError {
+  const facts = { epoch: control.get("epoch") + 1, step: control.get("step") + 1, rate: control.get("currentRate") };
+  return new RuntimeError(
+    "runtime/diverged",
+    `the loss of step ${facts.step} (epoch ${facts.epoch}) is not finite at learning rate ${facts.rate}`,
+    facts,
+  );
+}
