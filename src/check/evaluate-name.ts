@@ -3,6 +3,7 @@
  * when it has none; what is wrong is then reported already.
  */
 import { didYouMean } from "../diagnostics/did-you-mean.ts";
+import type { Span } from "../source/source.ts";
 import type { FieldExpression, NameExpression } from "../syntax/ast.ts";
 import { unknownName, wrongKind } from "./diagnostics/expressions.ts";
 import { isFunction } from "./functions.ts";
@@ -14,9 +15,9 @@ export function evaluateName({ name, span }: NameExpression, scope: Scope): Valu
   if (name.text === "true" || name.text === "false") return { kind: "boolean", value: name.text === "true" };
   if (name.text === "in") {
     if (scope.input === "unknown") return undefined;
-    const help = scope.input === undefined ? {} : { help: `ask for one of its sizes: ${fieldList(scope.input)}` };
-    const message = scope.input === undefined ? "no shape reaches this place" : "`in` is a shape, not a number";
-    scope.report.add(wrongKind({ message, source: scope.source, span, ...help }));
+    if (scope.input === undefined) return reportNoShape(span, scope);
+    const help = `ask for one of its sizes: ${fieldList(scope.input)}`;
+    scope.report.add(wrongKind({ message: "`in` is a shape, not a number", source: scope.source, span, help }));
     return undefined;
   }
   const binding = lookUp(scope, name.text);
@@ -48,14 +49,16 @@ function fieldList(input: readonly number[]): string {
     .join(" ");
 }
 
+function reportNoShape(span: Span, { report, source }: Scope): undefined {
+  const help = "`in` is known in blocks, and in models behind the input";
+  report.add(wrongKind({ message: "no shape reaches this place", source, span, help }));
+}
+
 /** `in.c` */
 export function evaluateSize({ field, span }: FieldExpression, scope: Scope): Value | undefined {
   const { report, source } = scope;
   if (scope.input === "unknown") return undefined;
-  if (scope.input === undefined) {
-    report.add(wrongKind({ message: "no shape reaches this place", source, span }));
-    return undefined;
-  }
+  if (scope.input === undefined) return reportNoShape(span, scope);
   const value = shapeField(scope.input, field.text);
   if (value !== undefined) return { kind: "integer", value };
   if (isSizeName(field.text) && !findMisfit(scope)) return undefined;

@@ -213,7 +213,7 @@ describe("random arithmetic", () => {
           else if (floor! >= 1n && floor! < 2n ** 31n) expect(code).toBe("check/number-too-large");
         }
       }),
-      { numRuns: 150 },
+      { numRuns: 100 },
     );
   });
 

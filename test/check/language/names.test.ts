@@ -119,7 +119,7 @@ describe("names of random programs", () => {
         expect(names).toEqual([...new Set(names)]);
         expect(names).not.toContain("input");
       }),
-      { numRuns: 60 },
+      { numRuns: 40 },
     );
   });
 
