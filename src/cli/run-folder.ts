@@ -119,10 +119,29 @@ export async function writeMetrics(folder: string, results: readonly EpochResult
   await writeRunFile(folder, "metrics", results.map((result) => `${JSON.stringify(result)}\n`).join(""));
 }
 
-/** Drawn anew from all epochs there are. */
-export async function writeCurves(folder: string, model: string, results: readonly EpochResult[]): Promise<void> {
-  const { renderCurves } = await import("../report/curves.ts");
-  await writeRunFile(folder, "curves", renderCurves(results, { title: model }));
+export interface CurvesWriter {
+  /** After an epoch. All epochs are drawn each time: where they take milliseconds, not after every one. */
+  draw(results: readonly EpochResult[]): Promise<void>;
+  /** So that no epoch is missing. */
+  finish(results: readonly EpochResult[]): Promise<void>;
+}
+
+const CURVES_MILLISECONDS = 500;
+
+export function createCurvesWriter(folder: string, model: string): CurvesWriter {
+  let drawn = -1;
+  let last = Number.NEGATIVE_INFINITY;
+  const finish = async (results: readonly EpochResult[]): Promise<void> => {
+    if (drawn === results.length) return;
+    const { renderCurves } = await import("../report/curves.ts");
+    await writeRunFile(folder, "curves", renderCurves(results, { title: model }));
+    drawn = results.length;
+    last = performance.now();
+  };
+  return {
+    finish,
+    draw: async (results) => (performance.now() - last < CURVES_MILLISECONDS ? undefined : finish(results)),
+  };
 }
 
 /** The names of the classes: the data set's, else the numbers. */

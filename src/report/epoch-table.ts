@@ -24,7 +24,7 @@ export function createEpochTable(epochs: number): EpochTable {
     { title: "accuracy", width: 8, print: ({ accuracy }) => printAccuracy(accuracy) },
     { title: "test loss", width: 9, print: ({ testLoss }) => printLoss(testLoss) },
     { title: "test accuracy", width: 13, print: ({ testAccuracy }) => printAccuracy(testAccuracy) },
-    { title: "rate", width: 9, print: ({ rate }) => String(Number(rate.toPrecision(4))) },
+    { title: "rate", width: 9, print: ({ rate }) => printRate(rate) },
     { title: "time", width: 9, print: ({ seconds }) => `${seconds.toFixed(1)} s` },
     { title: "images/s", width: 9, print: ({ imagesPerSecond }) => imagesPerSecond.toFixed(0) },
   ];
@@ -46,6 +46,12 @@ function printLoss(value: number | undefined): string {
   if (value === undefined || !Number.isFinite(value)) return "-";
   const plain = value === 0 || (Math.abs(value) >= 1e-4 && Math.abs(value) < 1e4);
   return plain ? value.toPrecision(4) : value.toExponential(2);
+}
+
+/** As short as it is written: `0.1`, `0.0025`, `4.39e-5`. */
+function printRate(rate: number): string {
+  const plain = rate === 0 || (rate >= 1e-3 && rate < 1e4);
+  return plain ? String(Number(rate.toPrecision(4))) : rate.toExponential(2);
 }
 
 function printAccuracy(share: number | undefined): string {

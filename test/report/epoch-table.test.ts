@@ -21,6 +21,9 @@ const result = (epoch: number, changes: Partial<EpochResult> = {}): EpochResult 
 const extremes = [
   result(1, { loss: 123_456_789, testLoss: 1e-12, rate: 1 / 3e7 }),
   result(2, { loss: -0.000_01, accuracy: 1, testAccuracy: 1, seconds: 99_999.9 }),
+  result(3, { rate: 0.000_043_861 }),
+  result(4, { rate: 0.001_234_56 }),
+  result(5, { rate: 1e20 }),
   result(100, { loss: 0, testLoss: Number.NaN, testAccuracy: 0 }),
 ];
 
