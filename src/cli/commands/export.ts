@@ -88,7 +88,12 @@ async function startingWeights(model: CheckedModel, seed: number, context: Conte
   context.enter("compiling the model");
   const { compileModel } = await import("../../pipeline.ts");
   const { loadNet } = await import("../load-net.ts");
-  const { wasm } = compileModel(model, { training: false, batch: 1 });
+  const { wasm } = compileModel(model, {
+    training: false,
+    batch: 1,
+    // Weights do not depend on which nodes are neighbors.
+    ...(model.graph ? { edges: { nodes: model.input[0]!, pairs: [] } } : {}),
+  });
   const net = await loadNet(wasm, undefined, context);
   net.init(seed);
   const known = new Map([...net.weights()].map(([name, { data }]) => [name, data] as const));

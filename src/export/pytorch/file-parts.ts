@@ -29,9 +29,8 @@ ${rename.map((line) => `${line}\n`).join("")}    header: dict[str, object] = {"_
     for name, tensor in model.state_dict().items():
         if name.endswith("num_batches_tracked"):
             continue
-${name.map((line) => `${line}\n`).join("")}        flat = tensor.detach().float().contiguous().view(-1)
-        begin = len(data)
-        data += bytes(flat.view(torch.uint8).tolist())
+${name.map((line) => `${line}\n`).join("")}        begin = len(data)
+        data += tensor.detach().cpu().float().numpy().tobytes()
         header[name] = {
             "dtype": "F32",
             "shape": list(tensor.shape),

@@ -3,6 +3,7 @@
  * gives functions of Python. A model without a recipe gets a `main()` that loads weights and says what the model is.
  */
 import type { CheckedModel, Recipe } from "../../check/model.ts";
+import { dataSetNames } from "../../check/read-setting.ts";
 import type { FusedFact } from "../../ops/operator.ts";
 import type { PythonHelper } from "../../ops/pytorch.ts";
 import { bodyText } from "./file-parts.ts";
@@ -68,7 +69,7 @@ function printData({ data }: Recipe): readonly string[] {
   return [...(idx ? [bodyText.readIdx] : []), ...(cifar ? [bodyText.readCifar] : []), load];
 }
 
-const isNamed = (spec: string | undefined): boolean => spec !== undefined && /^[a-z0-9]+$/.test(spec);
+const isNamed = (spec: string | undefined): boolean => spec !== undefined && dataSetNames.includes(spec);
 
 /** Scores again of what a last layer made of them. */
 const inverse: Readonly<Record<FusedFact, (outputs: string) => string>> = {

@@ -169,9 +169,8 @@ def save_weights(model: nn.Module, path: str) -> None:
     for name, tensor in model.state_dict().items():
         if name.endswith("num_batches_tracked"):
             continue
-        flat = tensor.detach().float().contiguous().view(-1)
         begin = len(data)
-        data += bytes(flat.view(torch.uint8).tolist())
+        data += tensor.detach().cpu().float().numpy().tobytes()
         header[name] = {
             "dtype": "F32",
             "shape": list(tensor.shape),
