@@ -4,12 +4,14 @@
  */
 import { check as checkFile } from "./check/check.ts";
 import type { CheckedFile, CheckedModel } from "./check/model.ts";
+import { isRefusal, type Project } from "./check/project.ts";
 import { createTextProject } from "./check/text-project.ts";
 import type { FormatOptions } from "./format/format.ts";
+import { edgesOf, needsEdges } from "./graph/graph-must-fit.ts";
 import { kernelsMustExist } from "./graph/kernels-must-exist.ts";
 import { createReport, type Diagnostic, type Report } from "./diagnostics/diagnostic.ts";
 import * as operators from "./ops/registry.ts";
-import { createSource } from "./source/source.ts";
+import { createSource, type Source } from "./source/source.ts";
 import { type Summary, summarize } from "./report/summary.ts";
 import { parse } from "./syntax/parse.ts";
 import type { Manifest } from "./wasm/abi.ts";
@@ -55,6 +57,8 @@ export interface CompileOptions extends CheckOptions {
   /** Keeps every layer's output readable, for `net.activation`. */
   readonly keepActivations?: boolean;
   readonly classes?: readonly string[];
+  /** The text of the file of edges that the input names (`graph="edges.csv"`), where it is not among `files`. */
+  readonly edges?: string;
 }
 
 export type CompileResult = CompileSuccess | CompileFailure;
@@ -88,6 +92,8 @@ export async function compile(source: string, options: CompileOptions = {}): Pro
   if (report.hasErrors) return { diagnostics: report.diagnostics };
   const model = choose(models, options.model);
   if (!kernelsMustExist(model, report)) return { diagnostics: report.diagnostics };
+  const edges = needsEdges(model) ? edgesOf(model, findEdges(model, options), report) : undefined;
+  if (report.hasErrors) return { diagnostics: report.diagnostics };
   const { compileModel } = await import("./pipeline.ts");
   const { wasm, manifest } = compileModel(model, {
     training: options.training ?? model.recipe !== undefined,
@@ -95,6 +101,7 @@ export async function compile(source: string, options: CompileOptions = {}): Pro
     ...(options.batch === undefined ? {} : { batch: options.batch }),
     ...(options.keepActivations === undefined ? {} : { keepActivations: options.keepActivations }),
     ...(options.classes === undefined ? {} : { classes: options.classes }),
+    ...(edges ? { edges } : {}),
   });
   const summary = summarize(model, manifest.batch);
   return { wasm: wasm as Uint8Array<ArrayBuffer>, manifest, model, summary, diagnostics: report.diagnostics };
@@ -109,9 +116,19 @@ export async function format(source: string, options: FormatOptions = {}): Promi
   return formatText(source, options);
 }
 
-function checkText(text: string, { path = "model.cnn", files = {} }: CheckOptions, report: Report): CheckedFile {
-  const project = createTextProject(path, new Map(Object.entries(files)));
-  return checkFile(parse(createSource(path, text), report), operators, report, project);
+function checkText(text: string, options: CheckOptions, report: Report): CheckedFile {
+  const { path = "model.cnn" } = options;
+  return checkFile(parse(createSource(path, text), report), operators, report, textProject(options));
+}
+
+function findEdges({ graph, source }: CheckedModel, options: CompileOptions): Source | undefined {
+  if (options.edges !== undefined) return createSource(graph!.path, options.edges);
+  const found = textProject(options).read(source, graph!.path);
+  return isRefusal(found) ? undefined : found;
+}
+
+function textProject({ path = "model.cnn", files = {} }: CheckOptions): Project {
+  return createTextProject(path, new Map(Object.entries(files)));
 }
 
 function choose(models: readonly CheckedModel[], name: string | undefined): CheckedModel {

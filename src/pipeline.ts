@@ -35,13 +35,15 @@ export interface CompileOptions {
 export interface CompiledModel {
   readonly wasm: Uint8Array;
   readonly manifest: Manifest;
+  /** What the module was made from. */
+  readonly plan: Plan;
 }
 
 export type Stage = "graph" | "train" | "kernels" | "memory" | "wat";
 
 export function compileModel(model: CheckedModel, options: CompileOptions): CompiledModel {
-  const stages = runStages(model, options);
-  return timed(options, "wasm", () => emitModule(stages.plan, describeModel(model, options)));
+  const { plan } = runStages(model, options);
+  return { plan, ...timed(options, "wasm", () => emitModule(plan, describeModel(model, options))) };
 }
 
 /** The text of a stage. */

@@ -11,6 +11,7 @@ import type { Context } from "./context.ts";
 import { kernelsExist } from "./kernels-exist.ts";
 import { loadNet } from "./load-net.ts";
 import { openModel } from "./open-model.ts";
+import { readEdges } from "./read-edges.ts";
 import type { OpenedRun } from "./open-run.ts";
 import { RUN_FILES } from "./run-folder.ts";
 
@@ -34,9 +35,11 @@ export async function lookInside(
   try {
     const opened = await openModel(`${join(folder, RUN_FILES.source)}:${record.model}`, [], quiet);
     if (opened === undefined || !(await kernelsExist(opened.model, quiet))) return none(reasons);
+    const graph = await readEdges(opened, quiet);
+    if (graph === undefined) return none(reasons);
     context.enter("compiling the model");
     const { compileModel } = await import("../pipeline.ts");
-    const { wasm } = compileModel(opened.model, { batch: 1, training: false, keepActivations: true });
+    const { wasm } = compileModel(opened.model, { batch: 1, training: false, keepActivations: true, ...graph });
     const open = await loadNet(wasm, undefined, context);
     copyWeights(net, open);
     context.enter("predicting");

@@ -13,12 +13,30 @@ const markers = ["package.json", ".git"] as const;
 
 /** `entry` as the user wrote it; `-` and `<stdin>` count as a file in the working folder. */
 export function createProjectFiles(entry: string): Project {
+  return createFiles(entry, programs);
+}
+
+/** Files of another kind in the same project, by the same rules, of at most `limit` bytes. */
+export function createDataFiles(entry: string, limit: number): Project {
+  return createFiles(entry, { limit });
+}
+
+interface Kind {
+  /** A program must be named as one. */
+  readonly extension?: string;
+  /** Bytes. */
+  readonly limit: number;
+}
+
+const programs: Kind = { extension: ".cnn", limit: SOURCE_BYTES };
+
+function createFiles(entry: string, kind: Kind): Project {
   const home = entry === STDIN || entry.startsWith("<") ? "." : dirname(entry);
   let root: string | undefined;
   const sources = new Map<string, Source>();
   return {
     read(from, path) {
-      const refusal = pathMustBePlain(path);
+      const refusal = pathMustBePlain(path, kind);
       if (refusal) return refusal;
       const base = isShown(from) ? dirname(from.path) : home;
       const shown = normalize(join(base, path));
@@ -32,7 +50,7 @@ export function createProjectFiles(entry: string): Project {
         if (!isInside(root, real)) return outside(path, root);
         const known = sources.get(real);
         if (known) return known;
-        const read = readProgram(real, shown);
+        const read = readText(real, shown, kind);
         if (!("why" in read)) sources.set(real, read);
         return read;
       } catch (error) {
@@ -45,15 +63,17 @@ export function createProjectFiles(entry: string): Project {
 /** Paths of files, not names such as `<stdin>`. */
 const isShown = ({ path }: Source): boolean => !path.startsWith("<");
 
-function pathMustBePlain(path: string): Refusal | undefined {
+function pathMustBePlain(path: string, { extension }: Kind): Refusal | undefined {
   const quoted = JSON.stringify(path);
-  const help = 'write the path from this file, as in "./blocks.cnn", or a name such as "std/resnet"';
+  const help = extension
+    ? 'write the path from this file, as in "./blocks.cnn", or a name such as "std/resnet"'
+    : "write the path from the file of the program";
   if (isAbsolute(path) || /^[A-Za-z]:|^[\\/]|^[a-z][a-z0-9+.-]*:\/\//i.test(path))
     return { why: "outside", message: `${quoted} is no path inside the project`, help };
   if (path.includes("\\"))
     return { why: "not-found", message: `${quoted} has backslashes`, help: "separate folders by `/`" };
   if (path.includes("\0")) return { why: "not-found", message: "no file can have this name" };
-  if (!path.endsWith(".cnn")) {
+  if (extension !== undefined && !path.endsWith(extension)) {
     const near = /^[\w-]+$/.test(path) ? help : `write \`${path}.cnn\`, or a name such as "std/resnet"`;
     return { why: "outside", message: `${quoted} is no .cnn file`, help: near };
   }
@@ -81,7 +101,7 @@ function outside(path: string, root: string): Refusal {
   };
 }
 
-function readProgram(real: string, shown: string): Source | Refusal {
+function readText(real: string, shown: string, { limit }: Kind): Source | Refusal {
   const quoted = JSON.stringify(shown);
   // Opening a pipe waits for a writer, and opening a device may do something.
   if (!statSync(real).isFile()) return { why: "unreadable", message: `${quoted} is no regular file` };
@@ -89,8 +109,8 @@ function readProgram(real: string, shown: string): Source | Refusal {
   try {
     const found = fstatSync(handle);
     if (!found.isFile()) return { why: "unreadable", message: `${quoted} is no regular file` };
-    if (found.size > SOURCE_BYTES) {
-      const notes = [`${found.size} bytes found, at most ${SOURCE_BYTES} are read`];
+    if (found.size > limit) {
+      const notes = [`${found.size} bytes found, at most ${limit} are read`];
       return { why: "unreadable", message: `${quoted} is larger than the limit`, notes };
     }
     const text = decode(readFileSync(handle));

@@ -43,3 +43,12 @@ export const graphTooLarge = defineDiagnostic({
   explanation:
     "The neighbors of all nodes are one table in the module, nodes times nodes numbers, until a later version has sparse ones.",
 });
+
+export const edgesUnreadable = defineDiagnostic({
+  code: "build/edges-unreadable",
+  severity: "error",
+  title: "the file of edges cannot be read",
+  explanation:
+    '`graph="edges.csv"` is a path from the file that holds the model. The file is text and lies in the project of the program: the ' +
+    "nearest folder above it with a `package.json` or a `.git`, or else its own.",
+});

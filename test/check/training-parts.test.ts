@@ -83,7 +83,7 @@ describe("aux", () => {
 
   it("takes the last word of a name where it is enough", () => {
     const one = text("aux side weight=1").replace("stage(16)  as high", "").replace("unit(c) * 2", "unit(c)");
-    expect(modelOf(one).heads.find(({ name }) => name === "low.side")!.weight).toBe(1);
+    expect(modelOf(one).heads.find(({ name }) => name === "low.unit1.side")!.weight).toBe(1);
     expect(checkText(text("aux side")).codes).toEqual(["check/ambiguous-head"]);
     expect(checkText(text("aux sid")).codes).toEqual(["check/unknown-head"]);
     expect(checkText(text("aux scores")).codes).toEqual(["check/unknown-head"]);
@@ -91,7 +91,7 @@ describe("aux", () => {
 
   it("wants the scores of the model", () => {
     expect(checkText(text("aux wide")).codes).toEqual(["check/head-output-differs"]);
-    const map = text("aux last").replace("head last {\n    fc 10", "head last {\n    relu");
+    const map = text("aux last").replace("head last {\n    fc 10", "head last {\n    gavgpool");
     expect(checkText(map).codes).toEqual(["check/head-output-differs"]);
   });
 });

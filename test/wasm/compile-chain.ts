@@ -8,7 +8,7 @@ import type { Program } from "../../src/ir/program.ts";
 import type { Plan } from "../../src/kernels/plan.ts";
 import type { Layer, Loss, Shape } from "../../src/ops/operator.ts";
 import { clips, inits, losses, optimizers, schedules } from "../../src/ops/registry.ts";
-import { type CompileOptions, compileModel, runStages } from "../../src/pipeline.ts";
+import { type CompileOptions, compileModel } from "../../src/pipeline.ts";
 import { createSource } from "../../src/source/source.ts";
 import type { Manifest, ModuleExports } from "../../src/wasm/abi.ts";
 import { readChain, readValues, type Stage, type Values } from "../ops/read-stage.ts";
@@ -116,9 +116,8 @@ export interface Compiled {
 }
 
 export function compile(model: CheckedModel, options: CompileOptions): Compiled {
-  // Stages are values without state: those of this run stand for those inside the module.
-  const { program, plan } = runStages(model, options);
-  return { model, program, plan, ...compileModel(model, options) };
+  const made = compileModel(model, options);
+  return { model, program: made.plan.program, ...made };
 }
 
 const compiled = new Map<string, Compiled>();

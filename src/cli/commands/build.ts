@@ -11,6 +11,7 @@ import { bytes } from "../numbers.ts";
 import { kernelsExist } from "../kernels-exist.ts";
 import { openModel, openProgram } from "../open-model.ts";
 import { printModel } from "../print-model.ts";
+import { readEdges } from "../read-edges.ts";
 import { STDIN } from "../read-file.ts";
 import { sha256 } from "../sha256.ts";
 
@@ -35,6 +36,8 @@ export const build: Command = async ([address = ""], options, context) => {
     return 0;
   }
   if (!(await kernelsExist(model, context))) return 1;
+  const graph = await readEdges(opened, context);
+  if (graph === undefined) return 1;
   context.enter("compiling the model");
   const { compileModel, emit } = await pipeline;
   const compileOptions = {
@@ -43,12 +46,13 @@ export const build: Command = async ([address = ""], options, context) => {
     sourceHash: sha256(opened.source.text),
     compiler: context.version,
     ...(options.batch === undefined ? {} : { batch: options.batch }),
+    ...graph,
   };
   if (options.emit !== undefined) {
     context.terminal.out(withNewline(emit(model, options.emit, compileOptions)));
     return 0;
   }
-  const { wasm, manifest } = compileModel(model, compileOptions);
+  const { wasm, manifest, plan } = compileModel(model, compileOptions);
   const target = options.output ?? defaultTarget(path, model.name);
   if (target === STDIN) {
     context.terminal.out(wasm);
@@ -60,6 +64,8 @@ export const build: Command = async ([address = ""], options, context) => {
   if (!target.startsWith("/dev/")) await writeAtomically(types, renderModuleTypes(manifest));
   const kind = manifest.training ? "training and prediction" : "prediction only";
   context.terminal.talk(`${target}: ${model.name}, ${kind}, ${bytes(wasm.length)}; types in ${types}\n`);
+  const { describeParts } = await import("../describe-parts.ts");
+  for (const line of describeParts(model, plan, compileOptions)) context.terminal.talk(`${line}\n`);
   return 0;
 };
 

@@ -11,6 +11,8 @@ import { loadNet } from "../load-net.ts";
 import { bytes, decimal, percent } from "../numbers.ts";
 import { type OpenedModel, openModel } from "../open-model.ts";
 import type { Options } from "../options.ts";
+import type { CompileOptions } from "../../pipeline.ts";
+import { readEdges } from "../read-edges.ts";
 import { loadRunData } from "../run-data.ts";
 import {
   createRecord,
@@ -36,10 +38,12 @@ type Prepared = Pick<TrainingRun, "net" | "data" | "epochs" | "batch" | "earlier
 export const train: Command = async ([address = ""], options, context) => {
   const opened = await openModel(address, options.set ?? [], context);
   if (opened === undefined || !(await kernelsExist(opened.model, context))) return 1;
+  const graph = options.resume ? {} : await readEdges(opened, context);
+  if (graph === undefined) return 1;
   const folder = options.out ?? join("runs", opened.model.name);
   const prepared = options.resume
     ? await prepareResumed(opened, folder, options, context)
-    : await prepareNew(opened, folder, address, options, context);
+    : await prepareNew(opened, graph, folder, address, options, context);
   const targets = options.until ?? [];
   const { chosen, reached, stoppedBy } = await runTraining(
     { ...prepared, folder, targets, checkpointSeconds: options.checkpointEvery ?? 60, log: options.log },
@@ -70,6 +74,7 @@ export const train: Command = async ([address = ""], options, context) => {
 
 async function prepareNew(
   { model, source, root }: OpenedModel,
+  graph: Pick<CompileOptions, "edges">,
   folder: string,
   address: string,
   options: Options,
@@ -102,15 +107,19 @@ async function prepareNew(
   const started = performance.now();
   const classes = data.train.classNames;
   const hash = sha256(source.text);
-  const { wasm } = compileModel(model, {
+  const compileOptions = {
     batch,
     training: true,
     sourceHash: hash,
     compiler: context.version,
     ...(classes === undefined ? {} : { classes }),
-  });
+    ...graph,
+  };
+  const { wasm, plan } = compileModel(model, compileOptions);
   const seconds = (performance.now() - started) / 1000;
   context.terminal.talk(`compiled ${model.name}: a module of ${bytes(wasm.length)} in ${seconds.toFixed(2)} s\n`);
+  const { describeParts } = await import("../describe-parts.ts");
+  for (const line of describeParts(model, plan, compileOptions)) context.terminal.talk(`${line}\n`);
   const net = await loadNet(wasm, undefined, context);
   const seed = options.seed ?? recipe.seed;
   net.init(seed);

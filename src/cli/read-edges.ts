@@ -1,0 +1,33 @@
+/**
+ * The edges of the graph that a model's input names. Takes an opened program; reads the file, which must lie inside the project
+ * of the program, and reports what is wrong with it; gives what the compiler is told, or nothing after an error (exit 1).
+ */
+import { isRefusal } from "../check/project.ts";
+import { createReport } from "../diagnostics/diagnostic.ts";
+import { edgesUnreadable } from "../graph/diagnostics.ts";
+import { edgesOf, needsEdges } from "../graph/graph-must-fit.ts";
+import type { CompileOptions } from "../pipeline.ts";
+import type { Context } from "./context.ts";
+import { isLibrary, type OpenedModel } from "./open-model.ts";
+import { createDataFiles } from "./project-files.ts";
+import { STDIN } from "./read-file.ts";
+
+const EDGES_BYTES = 33_554_432;
+
+export async function readEdges(
+  { model, path }: Pick<OpenedModel, "model" | "path">,
+  context: Context,
+): Promise<Pick<CompileOptions, "edges"> | undefined> {
+  const { graph, source } = model;
+  if (!graph || !needsEdges(model)) return {};
+  context.enter("reading the graph");
+  const report = createReport();
+  const file = createDataFiles(isLibrary(path) ? STDIN : path, EDGES_BYTES).read(source, graph.path);
+  if (isRefusal(file)) {
+    const { why: _, ...details } = file;
+    report.add(edgesUnreadable({ ...details, source, span: graph.span }));
+  }
+  const edges = isRefusal(file) ? undefined : edgesOf(model, file, report);
+  if (report.diagnostics.length > 0) await context.report(report.diagnostics);
+  return edges && { edges };
+}
