@@ -41,11 +41,13 @@ class ReportThrough implements Report {
     const { report, program, step } = this;
     // At its own place: what follows may move it.
     if (program.isSilenced(diagnostic) || isSilencedAtUse(diagnostic, step, program)) return;
-    const isError = diagnostic.severity === "error";
+    const through = tellStep(diagnostic, step);
     const outOfLibrary = step.use !== undefined && isStandard(step.use.home) && !isStandard(step.source);
-    if (outOfLibrary && isError && this.told) return;
-    this.told ||= isError;
-    report.add(tellStep(diagnostic, step));
+    // One that names an argument stands for itself.
+    const ofWholeUse = outOfLibrary && diagnostic.severity === "error" && through.span === step.span;
+    if (ofWholeUse && this.told) return;
+    this.told ||= ofWholeUse;
+    report.add(through);
   }
 }
 

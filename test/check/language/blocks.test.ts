@@ -1,6 +1,6 @@
 /** Blocks: how arguments find parameters, what defaults see, blocks as values, and what cannot be a block. */
 import { describe, expect, it } from "vitest";
-import { errorsIn, layersIn, net, understand } from "./understood.ts";
+import { errorsIn, labelsOf, layersIn, net, understand } from "./understood.ts";
 
 const unit = "block unit(c, s = 1, d = 2*c) {\n  conv 3x3x{c} s{s} p1 -> relu\n  conv 1x1x{d} -> relu\n}\n";
 const convs = (text: string): readonly string[] => layersIn(text).filter((layer) => layer.includes("conv"));
@@ -29,10 +29,10 @@ describe("arguments", () => {
     ["unit(s=4, 2)", "check/duplicate-argument «2»", "`s` of `unit` is given twice"],
     ["unit(4, 1/0)", "check/division-by-zero «1/0»", "the right side is zero"],
     ["unit(4, k)", "check/unknown-name «k»", "unknown name `k`"],
-    ['unit("4")', "check/wrong-kind «2*c»", '`*` wants numbers, not "4"'],
-    ["unit(4, 0)", "shape/size-not-positive «s{s}»", "stride is 0, and must be 1 or more"],
-    ["unit([4], d=1)", "check/wrong-kind «{c}»", "a size is an integer, not [4]"],
-    ["unit(4.0, d=1)", "check/not-an-integer «{c}»", "a size is an integer, not 4.0"],
+    ['unit("4")', 'check/wrong-kind «"4"»', '`*` wants numbers, not "4"'],
+    ["unit(4, 0)", "shape/size-not-positive «0»", "stride is 0, and must be 1 or more"],
+    ["unit([4], d=1)", "check/wrong-kind «[4]»", "a size is an integer, not [4]"],
+    ["unit(4.0, d=1)", "check/not-an-integer «4.0»", "a size is an integer, not 4.0"],
   ])("%s is %s", (use, error, message) => {
     const text = unit + net("input 8x8x3", use, "fc 3");
     expect(errorsIn(text)).toEqual([error]);
@@ -129,8 +129,9 @@ describe("blocks as values", () => {
     ["true", "`u` is a truth value, not a block"],
   ])("%s cannot be used as one", (value, message) => {
     const text = `block leaf() {\n  relu\n}\nblock top(u) {\n  u()\n}\n${net("input 3", `top(${value})`, "leaf()")}`;
-    expect(errorsIn(text)).toEqual(["check/wrong-kind «u»"]);
+    expect(errorsIn(text)).toEqual([`check/wrong-kind «${value}»`]);
     expect(understand(text).errors[0]!.message).toBe(message);
+    expect(labelsOf(understand(text).errors[0]!)).toContain("read here in `top` «u»");
   });
 
   it("the name of a layer is no value", () => {

@@ -79,12 +79,12 @@ describe("a mistake in a block", () => {
 });
 
 describe("a wrong argument", () => {
-  it("is told where it is first read, once for all places that read it", () => {
+  it("is told once for all places that read it: at the argument, or where it is first computed with", () => {
     const block =
       "block u(c, k) {\n  conv 1x1x{c/4} -> relu\n  conv {k}x{k}x{c/4} p{floor(k/2)} -> relu\n  conv 1x1x{c}\n}\n";
     expect(errorsIn(block + net("input 8x8x3", "u(30, 3)", "fc 3"))).toEqual(["check/not-an-integer «{c/4}»"]);
-    expect(errorsIn(block + net("input 8x8x3", 'u(32, "3")', "fc 3"))).toEqual(["check/wrong-kind «{k}»"]);
-    expect(errorsIn(block + net("input 8x8x3", "u(32, [3])", "fc 3"))).toEqual(["check/wrong-kind «{k}»"]);
+    expect(errorsIn(block + net("input 8x8x3", 'u(32, "3")', "fc 3"))).toEqual(['check/wrong-kind «"3"»']);
+    expect(errorsIn(block + net("input 8x8x3", "u(32, [3])", "fc 3"))).toEqual(["check/wrong-kind «[3]»"]);
   });
 
   it("of two uses is told of the first only, where both are wrong at one place", () => {
@@ -107,26 +107,38 @@ describe("a mistake in the library", () => {
 
   it("is at the use, with the place inside as a label, and nothing to edit", () => {
     const { errors } = understand(program("input 8x8x3", 'basic(16) -> basic("x")'));
-    expect(errors.map(placeOf)).toEqual(['«basic("x")»']);
-    const [label] = errors[0]!.labels;
-    expect(label!.message).toBe("here in `basic`");
-    expect(label!.source!.path).toBe("std/resnet");
-    expect(errors[0]!.notes).toContain('in `basic("x")`');
+    expect(errors.map(placeOf)).toEqual(['«"x"»']);
+    expect(labelsOf(errors[0]!)).toEqual(["read here in `basic` std/resnet «{c}»"]);
     expect(errors[0]!.fixes).toEqual([]);
+    const [shape] = understand(program("input 10", "basic(16)")).errors;
+    expect(placeOf(shape!)).toBe("«basic(16)»");
+    expect(labelsOf(shape!)[0]).toBe("here in `basic` std/resnet «conv 3x3x{c} s{s} p1 nobias»");
+    expect(shape!.notes).toContain("in `basic(16)`");
+    expect(shape!.fixes).toEqual([]);
   });
 
   it.each([
     ["behind a list", ["input 10", "bottleneck(64)"], "«bottleneck(64)»"],
-    ["by two wrong arguments", ["input 8x8x3", 'basic("a", "b")'], '«basic("a", "b")»'],
-    ["by its arms", ["input 8x8x3", "basic(16, 0)"], "«basic(16, 0)»"],
-  ])("is one message for a use: %s", (_, lines, place) => {
+    ["by a wrong argument, that both arms read", ["input 8x8x3", "basic(16, 0)"], "«0»"],
+    ["behind it, by what it gives", ["input 2x2x3", "bottleneck(64) -> maxpool 3"], "«maxpool 3»"],
+  ])("is one message: %s", (_, lines, place) => {
     expect(understand(program(...lines)).errors.map(placeOf)).toEqual([place]);
+  });
+
+  it("two wrong arguments are two", () => {
+    expect(understand(program("input 8x8x3", 'basic("a", "b")')).errors.map(placeOf)).toEqual(['«"a"»', '«"b"»']);
   });
 
   it("names the outermost use of the user's own file", () => {
     const text = `import basic from "std/resnet"\nblock mine(c) {\n  basic(c)\n}\n${net("input 8x8x3", 'mine("x")', "fc 3")}`;
-    expect(understand(text).errors.map(placeOf)).toEqual(["«basic(c)»"]);
-    expect(wayOf(text)).toEqual(['in `mine("x")` «mine("x")»']);
+    expect(understand(text).errors.map(placeOf)).toEqual(['«"x"»']);
+    expect(labelsOf(understand(text).errors[0]!)).toEqual([
+      "read here in `mine` «c»",
+      "read here in `basic` std/resnet «{c}»",
+    ]);
+    const behind = text.replace("input 8x8x3", "input 10").replace('"x"', "16");
+    expect(understand(behind).errors.map(placeOf)).toEqual(["«basic(c)»"]);
+    expect(wayOf(behind)).toEqual(["in `mine(16)` «mine(16)»"]);
   });
 
   it("arguments of the use are judged as of any block", () => {

@@ -119,7 +119,7 @@ describe("names of random programs", () => {
         expect(names).toEqual([...new Set(names)]);
         expect(names).not.toContain("input");
       }),
-      { numRuns: 40 },
+      { numRuns: 30 },
     );
   });
 
@@ -133,7 +133,7 @@ describe("names of random programs", () => {
         const longer = modelIn(program(after)).layers.map(({ name }) => name);
         expect(longer.slice(0, names.length - 1)).toEqual(names.slice(0, -1));
       }),
-      { numRuns: 40 },
+      { numRuns: 30 },
     );
   });
 });

@@ -140,7 +140,7 @@ const programs: readonly (readonly [code: string, text: string])[] = [
   ["import/unknown-name", `import basik from "std/resnet"\n${after("basik(4) -> basik(8, 2)")}`],
   ["import/outside-project", `import unit from "/etc/passwd"\n${after("unit(4)")}`],
   ["shape/rank", `import bottleneck from "std/resnet"\n${net("input 10", "bottleneck(4)", "fc 3")}`],
-  ["check/wrong-kind", `import basic from "std/resnet"\n${after('basic("16", "2")')}`],
+  ["check/wrong-kind", `import basic from "std/resnet"\n${after('basic("16", 2)')}`],
   // Words.
   ["syntax/unclosed-bracket", net("input 28x28x4", ...rest).replace(/\}\n$/, "")],
   ["syntax/unclosed-bracket", `block unit(c) {\n  conv 3x3x{c} p1 -> relu\n${after("unit(4)")}`],
