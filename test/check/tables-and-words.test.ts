@@ -71,7 +71,7 @@ describe("several numbers", () => {
     ["channels 2", "check/missing-argument", "`channels` lacks its number (to)"],
     ["channels 0 2 4", "check/too-many-arguments", "`channels` takes 2 numbers (from, to)"],
     ["channels 0x2", "check/wrong-kind", "`channels` takes 2 numbers (from, to), not a list of 2 sizes"],
-    ["channels 0 0", "check/out-of-range", "`to` of `channels` is 0, and must be 1 or more and 2147483647 or less"],
+    ["channels 0 0", "check/out-of-range", "`to` of `channels` is 0, and must be 1 or more and 2,147,483,647 or less"],
     ["shuffle", "check/missing-argument", "`shuffle` lacks its number (groups)"],
     ["gavgpool 2", "check/too-many-arguments", "`gavgpool` takes no size"],
     ["dwconv", "check/missing-argument", "`dwconv` lacks its sizes (kernel…, or kernel…xmultiplier)"],

@@ -150,7 +150,7 @@ describe("blocks as values", () => {
 
 describe("names", () => {
   it("a block is used above its declaration, and by blocks above it", () => {
-    const text = net("input 3", "outer(4)") + "block outer(c) {\n  inner(c)\n}\nblock inner(c) {\n  fc {c}\n}\n";
+    const text = `${net("input 3", "outer(4)")}block outer(c) {\n  inner(c)\n}\nblock inner(c) {\n  fc {c}\n}\n`;
     expect(layersIn(text)).toEqual(["inner1.fc1 4"].map((layer) => layer.replace("inner1.", "")));
   });
 

@@ -39,7 +39,7 @@ describe("blocks", () => {
   });
 
   it("blocks are no values to compare: which block came is for the one who hands it in to know", () => {
-    expect(errorsIn("block a() {\n relu\n}\n" + net("input 3", "if a == a { a() }", "fc 3"))).toEqual([
+    expect(errorsIn(`block a() {\n relu\n}\n${net("input 3", "if a == a { a() }", "fc 3")}`)).toEqual([
       "check/wrong-kind «a == a»",
     ]);
   });
