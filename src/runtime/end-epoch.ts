@@ -8,7 +8,7 @@ import { badArgument, type Core } from "./core.ts";
 import type { Dataset } from "./dataset.ts";
 import { RuntimeError } from "./errors.ts";
 import { scoreTestSet } from "./evaluate.ts";
-import type { EpochResult, FitOptions, FitResult } from "./fit.ts";
+import type { EpochResult, FitOptions, FitResult } from "./fit-options.ts";
 import { isStopRule } from "./manifest.ts";
 
 /** The rule of this call, or of the recipe. Throws when it watches a test set that there is not. */

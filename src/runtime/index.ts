@@ -6,7 +6,7 @@ export type { Manifest, ManifestTensor } from "../wasm/abi.ts";
 export type { Batch, BatchSource, Dataset, Images, Labels } from "./dataset.ts";
 export { RuntimeError, type ErrorFacts, type RuntimeErrorCode } from "./errors.ts";
 export type { EvaluateOptions, Evaluation } from "./evaluate.ts";
-export type { EpochResult, FitOptions, FitResult, Progress } from "./fit.ts";
+export type { EpochResult, FitOptions, FitResult, Progress } from "./fit-options.ts";
 export { load, type ModuleSource } from "./load.ts";
 export { readManifest } from "./manifest.ts";
 export type { Net, Position } from "./net.ts";

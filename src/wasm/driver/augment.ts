@@ -75,17 +75,22 @@ function staysInPlace({ kind }: ImageStep): boolean {
 function emitStep(context: Context, name: string, step: ImageStep, stream: number): void {
   switch (step.kind) {
     case "move":
-      return emitMove(context, name, step, stream);
+      emitMove(context, name, step, stream);
+      break;
     case "mirror":
-      return emitMirror(context, name, step, stream);
+      emitMirror(context, name, step, stream);
+      break;
     case "turn":
-      return emitTurn(context, name, step, stream);
+      emitTurn(context, name, step, stream);
+      break;
     case "erase":
-      return emitErase(context, name, step, stream);
+      emitErase(context, name, step, stream);
+      break;
     case "noise":
-      return emitNoise(context, name, step, stream);
+      emitNoise(context, name, step, stream);
+      break;
     default:
-      return step satisfies never;
+      step satisfies never;
   }
 }
 
