@@ -80,8 +80,9 @@ export function loadFile(file: File, report: Report, loader: Loader, way: readon
   const scope: Scope = { source, report, program, bindings: names, trail: [], prefix: "", labels: newLabels() };
   // Blocks may be used above their declaration; consts see those above them.
   for (const declaration of declarations)
-    if (declaration.kind === "import" && !declaration.damaged)
-      bindImport(declaration, scope, names, models, loader, [...way, source]);
+    if (declaration.kind === "import" && declaration.damaged)
+      for (const name of declaration.names) names.set(name.text, { span: name.span });
+    else if (declaration.kind === "import") bindImport(declaration, scope, names, models, loader, [...way, source]);
   for (const name of twice) if (names.has(name)) names.set(name, { span: names.get(name)!.span });
   for (const declaration of declarations) {
     const { kind } = declaration;

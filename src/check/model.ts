@@ -18,7 +18,7 @@ import type { Initialization } from "../ops/operator.ts";
 import type { ArgumentValues, Schema } from "../ops/schema.ts";
 
 import type { Source, Span } from "../source/source.ts";
-import type { Block } from "../syntax/ast.ts";
+import type { Block, Call } from "../syntax/ast.ts";
 
 /** Values of an operator's arguments, checked against its schema and with defaults filled in. */
 export type Values = ArgumentValues<Schema>;
@@ -33,6 +33,7 @@ export interface Step {
   readonly of: number;
   /** Absent for a repetition. */
   readonly use?: {
+    readonly call: Call;
     readonly block: Block;
     /** The file that declares the block. */
     readonly home: Source;

@@ -48,6 +48,10 @@ const endsParen: ReadonlySet<TokenType> = new Set([
   t.Head,
   t.Else,
 ]);
+const followsBody: ReadonlySet<TokenType> = new Set([
+  ...t.declarationStarts,
+  ...[t.NewLine, t.Arrow, t.Star, t.As, t.Colon, t.Pipe, t.RightBrace, t.RightBracket, t.Else],
+]);
 const endsSize: ReadonlySet<TokenType> = new Set([t.NewLine, t.Arrow, t.Pipe]);
 
 /** `most`: findings after which nobody looks for more. `silent`: what is open at the end of the text is no mistake. */
@@ -96,6 +100,10 @@ export function matchBrackets(
     for (let frame = top(); frame !== undefined && mustHaveClosed(frame, type); frame = top()) closeTop(i, token);
     const begins = byIndent && type !== t.NewLine && (i === 0 || tokens[i - 1]!.tokenType === t.NewLine);
     if (begins) indent = lineIndent(source, token.startOffset);
+    if (byIndent && type === t.RightBrace && top()?.kind === "body" && bodyGoesOn(source, tokens, i, top()!, begins)) {
+      closesNothing(i);
+      continue;
+    }
     if (begins && !declarations.has(type)) {
       if (type === t.RightBrace) {
         const partner = frames.findLastIndex((frame) => frame.kind === "body" && frame.indent === indent);
@@ -123,6 +131,26 @@ export function matchBrackets(
 function mustHaveClosed({ kind }: Frame, next: TokenType): boolean {
   if (declarations.has(next)) return true;
   return kind === "paren" ? endsParen.has(next) : kind === "size" && endsSize.has(next);
+}
+
+/** Whether what follows a closing brace cannot stand behind a body, or lines as deep as the body's follow its line. */
+function bodyGoesOn(
+  source: Source,
+  tokens: readonly IToken[],
+  index: number,
+  { opener, indent }: Frame,
+  begins: boolean,
+): boolean {
+  let next = index + 1;
+  const behind = tokens[next]?.tokenType;
+  if (behind !== undefined && !followsBody.has(behind)) return true;
+  if (behind !== t.NewLine || begins) return false;
+  while (tokens[next]?.tokenType === t.NewLine) next++;
+  const word = tokens[next];
+  if (word === undefined || declarations.has(word.tokenType) || word.tokenType === t.RightBrace) return false;
+  const opened = positionAt(source, opener.startOffset).line;
+  if (opened === positionAt(source, tokens[index]!.startOffset).line) return false;
+  return lineIndent(source, word.startOffset) > indent;
 }
 
 /** The last word before an index that is no newline. */

@@ -215,14 +215,12 @@ const kinds: Readonly<Record<string, Kind>> = {
       }),
       random,
     );
-    return found && insert(found.arguments[0]!.span.end, ` g${random.pick([3, 5, 7])}`);
+    return found && insert(found.arguments[0]!.span.end, ` g${random.pick([7, 11, 13])}`);
   },
+  /** Of what has to be one or more: a padding or a repetition may be zero. */
   "size of zero": (program, random) => {
-    const found = pickOne(
-      program.sites.numbers.filter((span) => /^\d+$/.test(slice(program, span))),
-      random,
-    );
-    return found && { span: found, text: "0" };
+    const size = pickOne(program.sites.sizes, random);
+    return size && /^\d+$/.test(slice(program, size)) ? { span: size, text: "0" } : undefined;
   },
   "size as a fraction": (program, random) => {
     const found = pickOne(
@@ -251,24 +249,14 @@ const kinds: Readonly<Record<string, Kind>> = {
   "argument missing": (program, random) => {
     const owner = random.chance(0.5)
       ? pickOne(
-          program.sites.calls.filter((call) => call.arguments.length > 0),
+          program.sites.calls.filter((call) => call.arguments.length === 1),
           random,
         )
       : pickOne(
           program.sites.layers.filter((layer) => layer.arguments[0]?.kind === "sizes"),
           random,
         );
-    const [first, second] = owner?.arguments ?? [];
-    return (
-      first &&
-      take({
-        start: first.span.start,
-        end:
-          second && owner && "name" in owner && slice(program, owner.span).includes("(")
-            ? second.span.start
-            : first.span.end,
-      })
-    );
+    return owner && take(owner.arguments[0]!.span);
   },
   "argument too many": (program, random) => {
     const found = pickOne(

@@ -17,6 +17,8 @@ export interface Sites {
   readonly ascriptions: readonly SizeList[];
   readonly expectations: readonly Expression[];
   readonly numbers: readonly Span[];
+  /** Of inputs, of layers, and of their strides, dilations and groups. */
+  readonly sizes: readonly Span[];
   readonly settings: readonly Span[];
   readonly strings: readonly Span[];
   readonly paths: readonly Span[];
@@ -34,7 +36,7 @@ export function findSites(file: File): Sites {
   const sites = {
     ...{ layers: [] as Layer[], stages: [] as Stage[], calls: [] as Sites["calls"][number][], settings: [] as Span[] },
     ...{ arms: [] as Sites["arms"][number][], ascriptions: [] as SizeList[], expectations: [] as Expression[] },
-    ...{ numbers: [] as Span[], strings: [] as Span[], paths: [] as Span[] },
+    ...{ numbers: [] as Span[], sizes: [] as Span[], strings: [] as Span[], paths: [] as Span[] },
   };
   const put = (into: Map<string, Name[]>, what: string, name: unknown): void => {
     into.set(what, [...(into.get(what) ?? []), name as Name]);
@@ -44,6 +46,11 @@ export function findSites(file: File): Sites {
       case "layer":
         put(names, "layer", node.name);
         sites.layers.push(node as unknown as Layer);
+        for (const argument of (node as unknown as Layer).arguments) {
+          if (argument.kind === "sizes") sites.sizes.push(...argument.sizes.sizes.map(({ span }) => span));
+          if (argument.kind === "attribute" && argument.letter.text !== "p")
+            sites.sizes.push(...argument.values.map(({ span }) => span));
+        }
         break;
       case "call":
         if (node.callee) {

@@ -47,12 +47,16 @@ function matchArguments(use: Use, declared: Declared, scope: Scope): ReadonlyMap
   const positionOf = findPositions(declared);
   const given = new Map<string, CallArgument>();
   let right = true;
+  let tooMany = false;
   use.arguments.forEach((argument, i) => {
     const parameter = argument.name ? argument.name.text : parameters[i]?.name.text;
     if (parameter === undefined) {
       const takes = parameters.length === 0 ? "no arguments" : `at most ${parameters.length}`;
       const message = `\`${name}\` takes ${takes}`;
-      report.add(tooManyArguments({ message, source, span: argument.span, notes: tell() }));
+      // One mistake, however many follow.
+      const span = { start: argument.span.start, end: use.arguments.at(-1)!.span.end };
+      if (!tooMany) report.add(tooManyArguments({ message, source, span, notes: tell() }));
+      tooMany = true;
       right = false;
     } else if (positionOf(parameter) < 0) {
       reportUnknown(argument, parameter, declared, scope, tell());

@@ -32,7 +32,7 @@ const nothing: Count = { layers: 0, stages: 0 };
 const plus = (a: Count, b: Count): Count => ({ layers: add(a.layers, b.layers), stages: add(a.stages, b.stages) });
 
 export function countLeast(primary: Primary, scope: Scope, counts: Counts): Count {
-  return countPrimary(primary, { ...scope, report: createReport(), input: "unknown" }, counts);
+  return countPrimary(primary, { ...scope, quiet: true, report: createReport(), input: "unknown" }, counts);
 }
 
 function countPrimary(primary: Primary, quiet: Scope, counts: Counts): Count {
@@ -76,7 +76,8 @@ function countCall(call: Call, quiet: Scope, counts: Counts): Count {
   const { block, home } = value;
   const { program, report } = quiet;
   const names = program.files.get(home)!;
-  const file: Scope = { source: home, report, program, bindings: names, trail: [], prefix: "", labels: newLabels() };
+  const place = { source: home, report, program, quiet: true } as const;
+  const file: Scope = { ...place, bindings: names, trail: [], prefix: "", labels: newLabels() };
   const bindings = bindArguments(call, block, quiet, file);
   if (!bindings || program.recursive.has(block)) return nothing;
   const known = counts.blocks.get(block) ?? new Map<string, Count>();
@@ -133,7 +134,7 @@ function countStage({ primary, repeat }: Stage, quiet: Scope, counts: Counts): C
 
 /** False when no layer can come out of it, whatever the shapes. */
 export function mayHaveLayers(primary: Primary, scope: Scope): boolean {
-  return mayHold(primary, { ...scope, report: createReport(), input: "unknown" });
+  return mayHold(primary, { ...scope, quiet: true, report: createReport(), input: "unknown" });
 }
 
 function mayHold(primary: Primary, quiet: Scope): boolean {

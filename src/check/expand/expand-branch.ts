@@ -10,6 +10,7 @@ import { tooFewArms } from "../diagnostics/models.ts";
 import { diagnosticOf } from "../diagnostics/problems.ts";
 import { joinFields } from "../receptive-field.ts";
 import type { Scope } from "../scope.ts";
+import { placeAtFault } from "./arm-at-fault.ts";
 import { type Cursor, loseShape } from "./cursor.ts";
 import { type Draft, giveUp, producerLabel } from "./draft.ts";
 import type { Expander } from "./expander.ts";
@@ -31,7 +32,7 @@ export function expandBranch(
   if (shapes.length < ends.length) return giveUp(draft, cursor);
   const result = operator.shape(shapes);
   if (!result.output) {
-    reportProblems(branch, operator, result, ends, scope, draft);
+    reportProblems(branch, operator, result, { start: cursor, ends }, scope, draft);
     return giveUp(draft, cursor);
   }
   const field = joinFields(
@@ -72,11 +73,12 @@ function reportProblems(
   branch: Branch,
   operator: Join,
   { problems, arms, mends = [] }: JoinResult,
-  ends: readonly Cursor[],
+  { start, ends }: { readonly start: Cursor; readonly ends: readonly Cursor[] },
   scope: Scope,
   draft: Draft,
 ): void {
   const { source } = scope;
+  const blamed = placeAtFault(branch, operator, start, ends, scope, draft);
   const labels: Label[] = (arms ?? []).flatMap((number) => {
     const arm = branch.arms[number]!;
     const shape = printShape(ends[number]!.shape!);
@@ -84,6 +86,7 @@ function reportProblems(
     if (arm.chain) return made.length > 0 ? made : [{ span: arm.span, message: `this arm gives ${shape}` }];
     return [...made, { span: arm.span, message: `the empty arm passes ${shape} on` }];
   });
+  const joint = { span: branch.keyword.span, message: `\`${operator.name}\` joins the arms` };
   // An empty arm can be filled by an edit; any other is the author's to change.
   const mend = mends.find(({ arm }) => !branch.arms[arm]!.chain) ?? mends[0];
   const repair = mend && describeRepair(branch.arms[mend.arm]!, mend);
@@ -92,8 +95,8 @@ function reportProblems(
       diagnosticOf(code)({
         message,
         source,
-        span: branch.keyword.span,
-        labels,
+        span: blamed ?? branch.keyword.span,
+        labels: blamed ? [joint, ...labels.filter(({ span }) => span !== blamed)] : labels,
         notes: notes ?? [],
         help: repair?.help ?? help ?? `make the arms of \`${operator.name}\` agree`,
         fixes: repair?.fixes ?? [],

@@ -80,13 +80,13 @@ export function expandCall(
 
 /** The use, told with its values as far as they are known. */
 function stepOf(
-  { arguments: given, span }: Call,
+  call: Call,
   { block, home }: BlockValue,
   bindings: ReadonlyMap<string, Binding>,
   prefix: string,
   { source, trail }: Scope,
 ): Step {
-  const shown = given.map(({ name, value: written }, i) => {
+  const shown = call.arguments.map(({ name, value: written }, i) => {
     const value = bindings.get(name?.text ?? block.parameters[i]?.name.text ?? "")?.value;
     const text = value ? printValue(value) : source.text.slice(written.span.start, written.span.end);
     return name ? `${name.text}=${text}` : text;
@@ -96,10 +96,10 @@ function stepOf(
   const text = `${block.name.text}(${shown.join(", ")})`;
   return {
     source,
-    span,
+    span: call.span,
     iteration,
     of,
-    use: { block, home, text, prefix: prefix.slice(0, -1), values: numbersOf(bindings) },
+    use: { call, block, home, text, prefix: prefix.slice(0, -1), values: numbersOf(bindings) },
   };
 }
 

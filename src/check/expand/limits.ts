@@ -26,8 +26,8 @@ export function layersMustFitLimit(more: number, span: Span, scope: Scope, draft
 /** A stage and all it stands for, so many times, before it is laid out. */
 export function countMustFitLimits(primary: Primary, times: number, span: Span, scope: Scope, draft: Draft): boolean {
   const { layers, stages } = countLeast(primary, scope, draft.counts);
-  if (draft.stages + multiply(stages, times) <= LIMITS.stages.value)
-    return layersMustFitLimit(multiply(layers, times), span, scope, draft);
+  if (!layersMustFitLimit(multiply(layers, times), span, scope, draft)) return false;
+  if (draft.stages + multiply(stages, times) <= LIMITS.stages.value) return true;
   reportStages(span, scope, draft);
   return false;
 }

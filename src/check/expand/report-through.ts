@@ -8,6 +8,7 @@ import type { Diagnostic, Report } from "../../diagnostics/diagnostic.ts";
 import { isStandard } from "../../std/library.ts";
 import type { Step } from "../model.ts";
 import type { Program } from "../program.ts";
+import { blameArgument } from "./blame-argument.ts";
 
 export function reportThrough(
   { report, program }: { readonly report: Report; readonly program: Program },
@@ -62,6 +63,8 @@ export function tellStep(diagnostic: Diagnostic, step: Step): Diagnostic {
     return of > 1 && !toldTurn(diagnostic)
       ? { ...diagnostic, notes: [...diagnostic.notes, `in turn ${iteration} of ${of}`] }
       : diagnostic;
+  const blamed = blameArgument(diagnostic, step);
+  if (blamed) return blamed;
   const turn = of > 1 ? `, ${ordinal(iteration)} of ${of}` : "";
   const home = diagnostic.source;
   if (home && diagnostic.span && isStandard(home) && !isStandard(source)) {
