@@ -8,6 +8,7 @@ export function printGraph(graph: Graph): string {
     `%${graph.input.name} : f32[${["batch", ...graph.input.shape].join(", ")}]`,
     ...graph.nodes.map(printNode),
     `gives %${graph.output}`,
+    ...graph.heads.map(({ name, output, weight }) => `head ${name} gives %${output}, its loss counts ${weight} times`),
   ];
   return `${lines.join("\n")}\n`;
 }
@@ -21,5 +22,6 @@ function printNode(node: Node): string {
   const { line, column } = positionAt(node.source, node.span.start);
   const place = `${node.source.path}:${line}:${column}`;
   const shape = ["batch", ...node.output].join(", ");
-  return `%${node.name} = ${node.operator.name}(${operands.join(", ")})${attributes} : f32[${shape}]  // ${place}`;
+  const frozen = node.frozen ? " frozen" : "";
+  return `%${node.name} = ${node.operator.name}(${operands.join(", ")})${attributes} : f32[${shape}]${frozen}  // ${place}`;
 }

@@ -6,6 +6,8 @@ import { CnncError, type Diagnostic } from "../../src/diagnostics/diagnostic.ts"
 export interface Called {
   readonly code: number;
   readonly stdout: string;
+  /** On standard error, without diagnostics. */
+  readonly talk: string;
   readonly diagnostics: readonly Diagnostic[];
   readonly codes: readonly string[];
 }
@@ -18,6 +20,7 @@ export async function call(
   columns?: number,
 ): Promise<Called> {
   let stdout = "";
+  let talk = "";
   const diagnostics: Diagnostic[] = [];
   const style = { color: false, form: "narrated", ...(columns === undefined ? {} : { columns }) } as const;
   const context: Context = {
@@ -25,7 +28,9 @@ export async function call(
       out: (text) => {
         stdout += String(text);
       },
-      talk: () => undefined,
+      talk: (text) => {
+        talk += String(text);
+      },
       outStyle: style,
       talkStyle: style,
       interactive: false,
@@ -43,7 +48,7 @@ export async function call(
     diagnostics.push(error.diagnostic);
     code = error.exit;
   }
-  return { code, stdout, diagnostics, codes: diagnostics.map((each) => each.code) };
+  return { code, stdout, talk, diagnostics, codes: diagnostics.map((each) => each.code) };
 }
 
 /** As the command line gives them: `set("classes=26")`. */

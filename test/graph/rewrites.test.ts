@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { dropFinalProbabilities } from "../../src/graph/drop-final-probabilities.ts";
+import { dropHeads } from "../../src/graph/drop-heads.ts";
 import { dropReshapes } from "../../src/graph/drop-reshapes.ts";
 import { dropTrainingOnly } from "../../src/graph/drop-training-only.ts";
 import type { Graph } from "../../src/graph/graph.ts";
@@ -103,4 +104,43 @@ test("the verifier sees planted faults", () => {
     [{ ...graph, output: "nothing" }, /output nothing/],
   ];
   for (const [faulty, message] of faults) expect(verifyGraph(faulty).join("\n")).toMatch(message);
+});
+
+describe("heads", () => {
+  const withHead = (graph: Graph, output: string): Graph => ({
+    ...graph,
+    heads: [{ name: "side", output, weight: 0.3 }],
+  });
+  const ends = ({ output, heads }: Graph): string[] => [output, ...heads.map((head) => head.output)];
+
+  test("keep what they look at where it is", () => {
+    for (const graph of [withHead(chain(bend, choose), "bend0"), withHead(chain(unroll, join), "unroll0")])
+      for (const pass of [moveMonotoneAfterSelecting, dropReshapes]) expectRewrite(pass, graph, sketch(graph));
+  });
+  test("go along when what they look at takes another place", () => {
+    const moved = expectRewrite(
+      moveMonotoneAfterSelecting,
+      withHead(chain(mix, bend, choose, join), "choose2"),
+      "mix0 -> choose2 -> bend1 -> join3 => join3",
+    );
+    expect(ends(moved)).toEqual(["join3", "bend1"]);
+    const dropped = expectRewrite(
+      dropTrainingOnly,
+      withHead(chain(mix, drop, join), "drop1"),
+      "mix0 -> join2 => join2",
+    );
+    expect(ends(dropped)).toEqual(["join2", "mix0"]);
+  });
+  test("end before probabilities as the model does, and let them stand where they are read", () => {
+    const fused = (graph: Graph): Graph => dropFinalProbabilities(graph, "probabilities");
+    const both = expectRewrite(fused, withHead(chain(mix, chances, mix, chances), "chances1"), "mix0 -> chances1 -> mix2 => mix2"); // prettier-ignore
+    expect(ends(both)).toEqual(["mix2", "mix0"]);
+    const last = expectRewrite(fused, withHead(chain(mix, chances), "chances1"), "mix0 => mix0");
+    expect(ends(last)).toEqual(["mix0", "mix0"]);
+  });
+  test("go, with all that only they read", () => {
+    const graph = alsoRead(chain(mix, bend), "mix0");
+    expectRewrite(dropHeads, withHead(graph, "other"), "mix0 -> bend1 => bend1");
+    expect(verifyGraph(withHead(graph, "nowhere"))).toEqual(["the output nowhere of head side is no node"]);
+  });
 });

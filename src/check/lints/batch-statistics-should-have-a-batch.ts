@@ -8,7 +8,7 @@ import type { CheckedModel } from "../model.ts";
 import { labelAt } from "./linted-model.ts";
 
 export function batchStatisticsShouldHaveABatch({ layers, recipe, source }: CheckedModel, report: Report): void {
-  const layer = layers.find(({ operator }) => operator.facts.batchStatistics);
+  const layer = layers.find(({ operator, frozen }) => operator.facts.batchStatistics && !frozen);
   const span = recipe?.settings?.get("batch") ?? recipe?.span;
   if (!layer || recipe?.batch !== 1 || !span) return;
   report.add(

@@ -24,6 +24,9 @@ export const bn = defineLayer({
       "",
       "    running = (1 - momentum)·running + momentum·measured",
       "",
+      "Frozen by the recipe (`freeze`), it uses the running averages in training too, and leaves them as they are: torchvision's " +
+        "`FrozenBatchNorm2d`.",
+      "",
       "It takes the mean off again that a bias just before it would add: write `conv … nobias -> bn`.",
       "",
       "Parameters: weight [C], starting at 1, and bias [C], starting at 0. State, kept but not learned and not counted: running_mean " +

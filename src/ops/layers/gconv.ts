@@ -17,7 +17,7 @@ export const gconv = defineLayer({
       "    Y = Â·X·W + b,  Â = D^-½·(A + I)·D^-½",
       "",
       "X holds the N nodes of a graph with C features each (`input 34x16`), A its edges, which the input names " +
-        '(`graph="edges.csv"`), D the number of edges of each node, itself counted. Every node takes the mean of its neighbors and ' +
+        '(`graph="edges.csv"`: an edge `a,b` a line, nodes from 0, for both directions), D the number of edges of each node, itself counted. Every node takes the mean of its neighbors and ' +
         "itself, weighted by their degrees, and all share one C·F matrix.",
       "",
       "Parameters: weight [C][F], bias [F]. MACs: N·C·F for X·W; the sum over neighbors counts nothing, as the graph is no part of " +
