@@ -136,5 +136,5 @@ export const bodyText = {
   readIdx,
   readCifar,
   /** Of functions of the file. */
-  names: ["read_safetensors", "load_weights", "save_weights", "one_cycle", "read_idx", "idx_set", "cifar_set", "load_data", "evaluate", "initialize", "train", "main"], // prettier-ignore
+  names: ["read_safetensors", "load_weights", "save_weights", "one_cycle", "cut_at_random", "flip_at_random", "rotate_at_random", "erase_at_random", "read_idx", "idx_set", "cifar_set", "load_data", "evaluate", "initialize", "train", "main"], // prettier-ignore
 } as const;

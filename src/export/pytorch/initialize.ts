@@ -6,11 +6,9 @@ import type { CheckedModel, CheckedParameter, Configured, Recipe } from "../../c
 import type { Initializer } from "../../ir/program.ts";
 import type { Initialization } from "../../ops/operator.ts";
 import { text } from "../../ops/pytorch.ts";
+import type { KeyOf } from "./main-options.ts";
 import { quote } from "./names.ts";
 import { mapTree, printWith } from "./print-python.ts";
-
-/** Where the names of the weight file and those of Python differ. */
-export type KeyOf = (fullName: string) => string;
 
 export function printInitialize(model: CheckedModel, recipe: Recipe, keyOf: KeyOf): string | undefined {
   const usual = recipe.init.operator.pytorch!(recipe.init.values);

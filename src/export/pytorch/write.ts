@@ -2,15 +2,16 @@
  * A model as a file of Python: classes, a reader of weights, and a `main()` that trains by the recipe. Takes a checked model;
  * gives the source, or the operators that have no form in PyTorch yet. Needs no kernels: what is exported is what was checked.
  */
-import type { CheckedLayer, CheckedModel } from "../../check/model.ts";
+import type { CheckedHead, CheckedLayer, CheckedModel } from "../../check/model.ts";
 import type { PythonHelper, TorchForm } from "../../ops/pytorch.ts";
 import { defineClasses, type Definition } from "./classes.ts";
 import type { Line } from "./bodies.ts";
 import { bodyText } from "./file-parts.ts";
 import { prose, quote } from "./names.ts";
 import { printClass } from "./print-class.ts";
-import { fusedFact, missingForms, printMain } from "./recipe.ts";
+import { missingForms, printMain } from "./recipe.ts";
 import { buildRegions, type Region } from "./regions.ts";
+import { fusedFact } from "./train-loop.ts";
 
 export interface PytorchOptions {
   readonly version: string;
@@ -43,7 +44,7 @@ export function exportPytorch(model: CheckedModel, options: PytorchOptions): Pyt
     ...printMain(model, {
       className: name,
       keyOf: (key) => renameKey(key, renamed),
-      heads: model.heads.length,
+      heads: [...headLines(model, definitions.at(-1)!.bodies[0]!.lines).values()],
       scoresInTraining: scoresLine(model, definitions.at(-1)!.bodies[0]!.lines) !== undefined,
     }),
   ];
@@ -64,12 +65,11 @@ function header(model: CheckedModel, { version }: PytorchOptions): string {
 function printDefinition({ ...definition }: Definition, model: CheckedModel): string {
   const { region, lines } = definition.bodies[0]!;
   const isModel = region.path === "";
-  const heads = new Map<number, string>();
-  if (isModel)
-    for (const head of model.heads) {
-      const line = lines.findIndex(({ unit }) => unit.gives === head.last);
-      if (line >= 0) heads.set(line, head.name.slice(head.name.lastIndexOf(".") + 1));
-    }
+  const heads = new Map(
+    isModel
+      ? [...headLines(model, lines)].map(([line, { name }]) => [line, name.slice(name.lastIndexOf(".") + 1)] as const)
+      : [],
+  );
   const scores = isModel ? scoresLine(model, lines) : undefined;
   const graph = quote(model.graph?.path ?? "edges.csv");
   return printClass(definition, {
@@ -78,6 +78,16 @@ function printDefinition({ ...definition }: Definition, model: CheckedModel): st
     scores,
     documentation: isModel ? describeModel(model) : describeRegion(region),
   });
+}
+
+/** Heads that are lines of the model's own class, in the order of its outputs. */
+function headLines({ heads }: CheckedModel, lines: readonly Line[]): ReadonlyMap<number, CheckedHead> {
+  const found = new Map<number, CheckedHead>();
+  for (const head of heads) {
+    const line = lines.findIndex(({ unit }) => unit.gives === head.last);
+    if (line >= 0) found.set(line, head);
+  }
+  return found;
 }
 
 /** The scores behind which a last layer is fused with the loss; absent where a block hides them. */

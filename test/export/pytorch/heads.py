@@ -30,13 +30,13 @@ class Heads(nn.Module):
 
     def __init__(self) -> None:
         super().__init__()
-        self.stage1 = Stage(in_channels=3, c=8)
+        self.stem = Stage(in_channels=3, c=8)
         self.early = nn.Sequential(OrderedDict([
             ("gavgpool1", nn.AdaptiveAvgPool2d(1)),
             ("flatten", nn.Flatten()),
             ("fc1", nn.Linear(8, 10)),
         ]))
-        self.stage2 = Stage(in_channels=8, c=16)
+        self.stage1 = Stage(in_channels=8, c=16)
         self.late = nn.Sequential(OrderedDict([
             ("adaptiveavgpool1", nn.AdaptiveAvgPool2d(2)),
             ("flatten", nn.Flatten()),
@@ -44,17 +44,17 @@ class Heads(nn.Module):
             ("relu1", nn.ReLU()),
             ("fc2", nn.Linear(12, 10)),
         ]))
-        self.stage3 = Stage(in_channels=16, c=32)
+        self.stage2 = Stage(in_channels=16, c=32)
         self.fc1 = nn.Linear(512, 10)
 
     def forward(self, x: Tensor) -> Tensor | tuple[Tensor, ...]:
-        x = self.stage1(x)  # [N, 8, 16, 16]
+        stem = self.stem(x)  # [N, 8, 16, 16]
         if self.training:
-            early = self.early(x)  # [N, 10]
-        x = self.stage2(x)  # [N, 16, 8, 8]
+            early = self.early(stem)  # [N, 10]
+        x = self.stage1(stem)  # [N, 16, 8, 8]
         if self.training:
             late = self.late(x)  # [N, 10]
-        x = self.stage3(x)  # [N, 32, 4, 4]
+        x = self.stage2(x)  # [N, 32, 4, 4]
         x = self.fc1(torch.flatten(x, 1))  # [N, 10]
         if self.training:
             return x, early, late
@@ -121,6 +121,23 @@ def save_weights(model: nn.Module, path: str) -> None:
     Path(path).write_bytes(len(text).to_bytes(8, "little") + text + data)
 
 
+def cut_at_random(x: Tensor, margins: tuple[int, ...], sizes: tuple[int, ...]) -> Tensor:
+    """From each image with zeros around it a window, at a place of its own."""
+    x = F.pad(x, [margin for margin in reversed(margins) for _ in range(2)])
+    for axis, size in enumerate(sizes, 2):
+        start = torch.randint(x.shape[axis] - size + 1, (len(x), 1))
+        shape = [size if a == axis else len(x) if a == 0 else 1 for a in range(x.dim())]
+        index = (start + torch.arange(size)).view(shape)
+        x = x.gather(axis, index.expand(*x.shape[:axis], size, *x.shape[axis + 1 :]))
+    return x
+
+
+def flip_at_random(x: Tensor, axis: int) -> Tensor:
+    """Each image, or its mirror image."""
+    mirrored = (torch.rand(len(x)) < 0.5).view(-1, *[1] * (x.dim() - 1))
+    return torch.where(mirrored, x.flip(axis), x)
+
+
 def cifar_set(folder: Path, part: str) -> tuple[Tensor, Tensor] | None:
     """Images [N, 3, 32, 32] as bytes, and labels, of CIFAR-10's binary files."""
     names = ["test_batch.bin"] if part == "t10k" else [f"data_batch_{i}.bin" for i in range(1, 6)]
@@ -172,8 +189,16 @@ def train(
     test: tuple[Tensor, Tensor],
     epochs: int,
     batch: int,
+    mean: Tensor | float,
+    std: Tensor | float,
 ) -> None:
     images, labels = data
+    frozen = [
+        model.get_submodule("stem.conv1"),
+        model.get_submodule("stem.bn1"),
+    ]
+    for part in frozen:
+        part.requires_grad_(False)
     optimizer = torch.optim.SGD(model.parameters(), lr=0.1, momentum=0.9, nesterov=True)
     steps_per_epoch = math.ceil(len(labels) / batch)
 
@@ -188,12 +213,24 @@ def train(
         patience=2,
         threshold=0.0001,
     )
+
+    def prepare(x: Tensor) -> Tensor:
+        x = cut_at_random(x, (4, 4), (32, 32))
+        x = flip_at_random(x, 3)
+        x = x + 0.05 * torch.randn_like(x)
+        return (x - mean) / std
+
+    best, waited = None, 0
     for epoch in range(epochs):
         model.train()
+        for part in frozen:
+            if isinstance(part, nn.modules.batchnorm._BatchNorm):
+                part.eval()
         total = 0.0
         for chosen in torch.randperm(len(labels)).split(batch):
-            scores, *_ = model(images[chosen])
+            scores, *heads = model(prepare(images[chosen]))
             loss = F.cross_entropy(scores.flatten(1), labels[chosen])
+            loss = loss + 0.3 * F.cross_entropy(heads[1].flatten(1), labels[chosen])
             optimizer.zero_grad()
             loss.backward()
             for group in optimizer.param_groups:
@@ -208,6 +245,16 @@ def train(
             f"test loss {test_loss:.4f}, test accuracy {accuracy:.4f}",
             flush=True,
         )
+        value = accuracy
+        if best is None or value > best:
+            best, waited = value, 0
+            kept = {key: part.clone() for key, part in model.state_dict().items()}
+        else:
+            waited += 1
+        if waited >= 3:
+            break
+    if best is not None:
+        model.load_state_dict(kept)
 
 
 def main() -> None:
@@ -229,7 +276,10 @@ def main() -> None:
         (images.float().div(255).reshape(-1, 3, 32, 32), labels)
         for images, labels in load_data(options.data, options.seed)
     ]
-    train(model, *sets, options.epochs, options.batch)
+    mean = torch.tensor([0.49, 0.48, 0.45]).reshape(1, -1, 1, 1)
+    std = torch.tensor([0.2, 0.2, 0.2]).reshape(1, -1, 1, 1)
+    sets[1] = ((sets[1][0] - mean) / std, sets[1][1])
+    train(model, *sets, options.epochs, options.batch, mean, std)
     if options.save:
         save_weights(model, options.save)
 

@@ -97,7 +97,7 @@ describe.skipIf(missing)("exported source in PyTorch", { timeout: 1_800_000 }, (
       const numbers = createNumbers(name.length);
       const weights = new Map(initialWeights(model, { operator: defaults.init, values: {} }, 1));
       // Statistics as after a training: means apart from 0, variances apart from 1.
-      for (const { state } of model.layers.flatMap(({ state }) => ({ state })))
+      for (const { state } of model.layers)
         for (const { fullName, initial, shape } of state)
           weights.set(
             fullName,
@@ -161,10 +161,11 @@ describe.skipIf(missing)("exported source in PyTorch", { timeout: 1_800_000 }, (
     for (const [wanted, shapes] of theirs) {
       const { model } = models.find(({ name }) => name.startsWith("stdlib") && name.endsWith(`:${wanted}`))!;
       const ours = model.layers.flatMap(({ parameters }) => parameters.map(({ shape }) => shape));
-      // Heads and projections stand elsewhere in the text: what must agree is which parameters there are.
-      const sorted = (list: readonly (readonly number[])[]): readonly string[] =>
-        list.map((shape) => shape.join("x")).sort();
-      expect(sorted(ours), wanted).toEqual(sorted(shapes));
+      if (wanted === "GoogLeNetWithHeads" || wanted === "InceptionV3WithHead") {
+        // Heads are declared elsewhere there: what must agree is which parameters there are.
+        const sorted = (list: readonly (readonly number[])[]): readonly string[] => list.map((shape) => shape.join("x")).sort(); // prettier-ignore
+        expect(sorted(ours), wanted).toEqual(sorted(shapes));
+      } else expect(ours, wanted).toEqual(shapes);
     }
   });
 });
@@ -197,7 +198,7 @@ function writeIdx(target: string): void {
     // prettier-ignore
     const images = Buffer.alloc(16 + count * 784);
     images.set([0, 0, 8, 3]);
-    [count, 28, 28].forEach((size, i) => images.writeUInt32BE(size, 4 + 4 * i));
+    for (const [i, size] of [count, 28, 28].entries()) images.writeUInt32BE(size, 4 + 4 * i);
     for (let i = 16; i < images.length; i++) images[i] = Math.floor(256 * numbers());
     const labels = Buffer.alloc(8 + count);
     labels.set([0, 0, 8, 1]);

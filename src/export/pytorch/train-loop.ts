@@ -1,0 +1,200 @@
+/**
+ * The training loop of an exported file, and how it scores a set. Takes a model, its recipe and what the class gives; gives two
+ * functions of Python that do what a module of ours does: losses of heads, augmentation, frozen parts, schedule, clip, stop.
+ */
+import type { CheckedModel, Recipe } from "../../check/model.ts";
+import type { FusedFact } from "../../ops/operator.ts";
+import type { MainOptions } from "./main-options.ts";
+import { quote } from "./names.ts";
+import { printWith } from "./print-python.ts";
+
+/** Scores again of what a last layer made of them. */
+const inverse: Readonly<Record<FusedFact, (outputs: string) => string>> = {
+  probabilities: (outputs) => `${outputs}.clamp_min(1e-38).log()`,
+  logistic: (outputs) => `torch.logit(${outputs}, 1e-7)`,
+};
+
+/** The fact of the last layer, of the model or of a head, by which the loss wants its input instead. */
+export function fusedFact({ recipe, last, layers }: CheckedModel, end = last): FusedFact | undefined {
+  const fact = recipe?.loss.operator.fusedWith;
+  return fact && layers.find(({ name }) => name === end)?.operator.facts[fact] ? fact : undefined;
+}
+
+export function printEvaluate(model: CheckedModel, { loss }: Recipe): string {
+  const fact = fusedFact(model);
+  const scores = fact ? inverse[fact]("outputs") : "outputs";
+  const value = printWith(loss.operator.pytorch!(loss.values), [scores, "y"], 8, "loss = ".length);
+  return `@torch.no_grad()
+def evaluate(
+    model: nn.Module, images: Tensor, labels: Tensor, batch: int = 256
+) -> tuple[float, float]:
+    """The mean loss, and the share of images that are called right."""
+    model.eval()
+    total, right = 0.0, 0
+    for x, y in zip(images.split(batch), labels.split(batch)):
+        outputs = model(x).flatten(1)
+        loss = ${value}
+        total += float(loss) * len(y)
+        right += int((outputs.argmax(1) == y).sum())
+    return total / len(labels), right / len(labels)`;
+}
+
+/** The function `train`. */
+export function printTrain(model: CheckedModel, recipe: Recipe, options: MainOptions): string {
+  const { optimizer, schedule, clip, stop, augment, normalize } = recipe;
+  const rates = schedule.operator.pytorch!(schedule.values);
+  const prepares = augment !== undefined;
+  const frozen = frozenParts(model, options);
+  const watches = stop === undefined ? undefined : watchedOf(stop.metric);
+  const counts = watches === "right / len(labels)";
+  const lead = "optimizer = ";
+  const made = printWith(optimizer.operator.pytorch!(optimizer.values), ["model.parameters()"], 4, lead.length);
+  const batch = prepares ? "prepare(images[chosen])" : "images[chosen]";
+  const out = [
+    "def train(",
+    "    model: nn.Module,",
+    "    data: tuple[Tensor, Tensor],",
+    "    test: tuple[Tensor, Tensor],",
+    "    epochs: int,",
+    "    batch: int,",
+    ...(prepares && normalize ? ["    mean: Tensor | float,", "    std: Tensor | float,"] : []),
+    ") -> None:",
+    "    images, labels = data",
+    ...(frozen.length === 0
+      ? []
+      : [
+          "    frozen = [",
+          ...frozen.map((name) => `        model.get_submodule(${quote(name)}),`),
+          "    ]",
+          "    for part in frozen:",
+          "        part.requires_grad_(False)",
+        ]),
+    `    ${lead}${made}`,
+    ...printRates(rates),
+    ...(prepares ? ["", "    def prepare(x: Tensor) -> Tensor:", ...printAugmentation(model, recipe).map((line) => `        ${line}`), ""] : []), // prettier-ignore
+    ...(stop === undefined ? [] : ["    best, waited = None, 0"]),
+    "    for epoch in range(epochs):",
+    "        model.train()",
+    ...(frozen.length === 0
+      ? []
+      : [
+          "        for part in frozen:",
+          "            if isinstance(part, nn.modules.batchnorm._BatchNorm):",
+          "                part.eval()",
+        ]),
+    `        total${counts ? ", right = 0.0, 0" : " = 0.0"}`,
+    "        for chosen in torch.randperm(len(labels)).split(batch):",
+    ...printLoss(model, recipe, options, batch),
+    "            optimizer.zero_grad()",
+    "            loss.backward()",
+    ...(clip ? [`            ${printWith(clip.operator.pytorch!(clip.values), ["model.parameters()"])}`] : []),
+    ...(rates.byLoss && rates.factor
+      ? [
+          "            for group in optimizer.param_groups:",
+          '                group["lr"] = rate.param_groups[0]["lr"] * factor(step)',
+          "            step += 1",
+        ]
+      : []),
+    "            optimizer.step()",
+    ...(rates.factor && !rates.byLoss ? ["            scheduler.step()"] : []),
+    "            total += float(loss) * len(chosen)",
+    ...(counts ? ["            right += int((scores.flatten(1).argmax(1) == labels[chosen]).sum())"] : []),
+    "        test_loss, accuracy = evaluate(model, *test)",
+    ...(rates.byLoss ? ["        plateau.step(test_loss)"] : []),
+    "        print(",
+    '            f"epoch {epoch + 1}: loss {total / len(labels):.4f}, "',
+    '            f"test loss {test_loss:.4f}, test accuracy {accuracy:.4f}",',
+    "            flush=True,",
+    "        )",
+    ...(stop === undefined ? [] : printStop(watches!, stop.metric.endsWith("accuracy"), stop.patience)),
+  ];
+  return out.join("\n");
+}
+
+function printRates(rates: ReturnType<NonNullable<Recipe["schedule"]["operator"]["pytorch"]>>): readonly string[] {
+  const out: string[] = [];
+  if (rates.factor) {
+    const factor = printWith(rates.factor, []);
+    if (/\b(steps_per_epoch|total_steps|epoch)\b/.test(factor))
+      out.push("    steps_per_epoch = math.ceil(len(labels) / batch)");
+    if (/\btotal_steps\b/.test(factor)) out.push("    total_steps = epochs * steps_per_epoch");
+    out.push("", "    def factor(step: int) -> float:");
+    if (/\bepoch\b/.test(factor)) out.push("        epoch = step // steps_per_epoch");
+    out.push(...returnFactor(factor), "");
+    if (!rates.byLoss) out.push("    scheduler = torch.optim.lr_scheduler.LambdaLR(optimizer, factor)");
+  }
+  if (rates.byLoss) {
+    // A rate that follows the loss is kept apart where it is also warmed up.
+    if (rates.factor)
+      out.push('    rate = torch.optim.SGD([torch.zeros(1)], lr=optimizer.defaults["lr"])', "    step = 0");
+    out.push(`    plateau = ${printWith(rates.byLoss, [rates.factor ? "rate" : "optimizer"], 4, 10)}`);
+  }
+  return out;
+}
+
+/** Broken at its one product where it is long. */
+function returnFactor(factor: string): readonly string[] {
+  const at = factor.indexOf(" * (");
+  if (factor.length < 72 || at < 0) return [`        return ${factor}`];
+  return [`        warm = ${factor.slice(0, at)}`, `        return warm * ${factor.slice(at + 3)}`];
+}
+
+/** The loss of the scores, and of each head as often as it weighs. */
+function printLoss(
+  model: CheckedModel,
+  { loss }: Recipe,
+  { heads, scoresInTraining }: MainOptions,
+  batch: string,
+): readonly string[] {
+  const lossOf = (outputs: string, fact: FusedFact | undefined, lead: string): string => {
+    const scores = fact ? inverse[fact](outputs) : outputs;
+    const made = printWith(loss.operator.pytorch!(loss.values), [scores, "labels[chosen]"], 12, lead.length);
+    return `            ${lead}${made}`;
+  };
+  const rest = heads.some(({ weight }) => weight !== undefined) ? ", *heads" : heads.length > 0 ? ", *_" : "";
+  return [
+    `            scores${rest} = model(${batch})`,
+    lossOf("scores.flatten(1)", scoresInTraining ? undefined : fusedFact(model), "loss = "),
+    ...heads.flatMap(({ weight, last }, i) =>
+      weight === undefined
+        ? []
+        : [lossOf(`heads[${i}].flatten(1)`, fusedFact(model, last), `loss = loss + ${weight} * `)],
+    ),
+  ];
+}
+
+/** Layers that the recipe freezes, by their names in Python. */
+function frozenParts({ layers }: CheckedModel, { keyOf }: MainOptions): readonly string[] {
+  return layers.flatMap(({ name, frozen, parameters, state }) =>
+    frozen && parameters.length + state.length > 0 ? [keyOf(`${name}.`).slice(0, -1)] : [],
+  );
+}
+
+/** What is done to the images of a batch: the augmentation, then the normalization. */
+function printAugmentation({ input }: CheckedModel, { augment = [], normalize }: Recipe): readonly string[] {
+  let shape = input;
+  const steps = augment.map(({ operator, values }) => {
+    const made = operator.pytorch!(shape, values);
+    shape = operator.shape(shape, values).output ?? shape;
+    return `x = ${printWith(made.call, ["x"], 8, "x = ".length)}`;
+  });
+  return [...steps, normalize ? "return (x - mean) / std" : "return x"];
+}
+
+const watchedOf = (metric: NonNullable<Recipe["stop"]>["metric"]): string =>
+  ({ val_loss: "test_loss", val_accuracy: "accuracy", loss: "total / len(labels)", accuracy: "right / len(labels)" })[metric]; // prettier-ignore
+
+function printStop(watched: string, more: boolean, patience: number): readonly string[] {
+  return [
+    `        value = ${watched}`,
+    `        if best is None or value ${more ? ">" : "<"} best:`,
+    "            best, waited = value, 0",
+    "            kept = {key: part.clone() for key, part in model.state_dict().items()}",
+    "        else:",
+    "            waited += 1",
+    `        if waited >= ${patience}:`,
+    "            break",
+    "    if best is not None:",
+    "        model.load_state_dict(kept)",
+  ];
+}
