@@ -38,5 +38,5 @@ export function toCnncError(error: unknown, file?: string): unknown {
   const define = Object.hasOwn(known, error.code) ? known[error.code] : undefined;
   if (define === undefined) return error;
   const diagnostic = define({ message: error.message, ...(file === undefined ? {} : { file }) });
-  return new CnncError(diagnostic, error.code === "runtime/bad-dataset" ? 1 : 3);
+  return new CnncError(diagnostic, /dataset|test-set/.test(error.code) ? 1 : 3);
 }

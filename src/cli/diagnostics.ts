@@ -288,4 +288,12 @@ export const runtimeProblem = {
     title: "data set does not fit the module",
     explanation: "Images and labels must have the module's shape and classes.",
   }),
+  "runtime/no-test-set": defineDiagnostic({
+    code: "runtime/no-test-set",
+    severity: "error",
+    title: "an early stop watches a test set that is not there",
+    explanation:
+      "`stop metric=val_loss` and `val_accuracy` look at the test set after each epoch. Without one there is nothing to look at: stop by " +
+      "`metric=loss` or `accuracy` of the training images, or leave `stop` out.",
+  }),
 } as const;

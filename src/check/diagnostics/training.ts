@@ -30,7 +30,9 @@ export const unknownSetting = defineDiagnostic({
   title: "no setting has this name",
   explanation:
     "The settings of a recipe: `data`, `normalize`, `augment`, `loss`, `optimizer`, `schedule`, `clip`, `init`, `freeze`, `aux`, " +
-    "`batch`, `epochs`, `seed`, `stop`.",
+    "`batch`, `epochs`, `seed`, `stop`.\n\n`stop patience=3 metric=val_loss` ends a training when the loss on the test set has not become smaller for " +
+    "three epochs in a row, and leaves the weights of the best epoch; it also watches `val_accuracy`, and `loss` and `accuracy` of " +
+    "the training images.",
   failing: program("epoch 3"),
   fixed: program("epochs 3"),
 });

@@ -40,6 +40,10 @@ describe("LeNet-5 as committed", () => {
     expect(accuracyOf("lenet5.cnn", "--epochs", "10")).toBeGreaterThanOrEqual(0.99);
   });
 
+  it("reads MNIST at 0.992 with digits that are shifted", () => {
+    expect(accuracyOf("lenet5-augmented.cnn")).toBeGreaterThanOrEqual(0.992);
+  });
+
   it.skipIf(!existsSync(fashion))("reads Fashion-MNIST at 0.89 after 10 epochs", () => {
     expect(accuracyOf("lenet5-fashion.cnn")).toBeGreaterThanOrEqual(0.89);
   });
