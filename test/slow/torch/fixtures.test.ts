@@ -5,7 +5,7 @@
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 
 const root = resolve(import.meta.dirname, "../../..");
@@ -29,6 +29,14 @@ function pairs(a: unknown, b: unknown, path: string): [string, number, number][]
   return all;
 }
 
+function expectSame(committed: string, made: string, tolerance: number): void {
+  const read = (path: string): unknown => JSON.parse(readFileSync(path, "utf8"));
+  const numbers = pairs(read(committed), read(made), basename(committed));
+  expect(numbers, `${committed} has the same form`).toBeDefined();
+  const far = numbers!.filter(([, x, y]) => Math.abs(x - y) > tolerance * Math.max(1, Math.abs(x)));
+  expect(far).toEqual([]);
+}
+
 describe.skipIf(missing)("PyTorch's answers for operators, optimizers and schedules", () => {
   it("are as committed", () => {
     const folder = mkdtempSync(join(tmpdir(), "cnnc-fixtures-"));
@@ -40,13 +48,15 @@ describe.skipIf(missing)("PyTorch's answers for operators, optimizers and schedu
     const committed = join(root, "test/fixtures/operators");
     const files = readdirSync(committed).filter((f) => f.endsWith(".json"));
     expect(files.length).toBeGreaterThan(0);
-    for (const file of files) {
-      const old = JSON.parse(readFileSync(join(committed, file), "utf8")) as unknown;
-      const now = JSON.parse(readFileSync(join(folder, file), "utf8")) as unknown;
-      const numbers = pairs(old, now, file);
-      expect(numbers, `${file} has the same form`).toBeDefined();
-      const far = numbers!.filter(([, x, y]) => Math.abs(x - y) > 1e-6 * Math.max(1, Math.abs(x)));
-      expect(far).toEqual([]);
-    }
+    for (const file of files) expectSame(join(committed, file), join(folder, file), 1e-6);
+  });
+
+  it("of heads, frozen parts and graphs are as committed", () => {
+    const made = join(mkdtempSync(join(tmpdir(), "cnnc-fixtures-")), "training-parts.json");
+    const { status, stderr } = spawnSync(python, [join(root, "test/oracle/heads.py"), "--out", made], {
+      encoding: "utf8",
+    });
+    expect(status, stderr).toBe(0);
+    expectSame(join(root, "test/fixtures/training-parts.json"), made, 1e-6);
   });
 });
