@@ -3,10 +3,13 @@ import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
+import { evaluateRun } from "../../src/cli/commands/eval.ts";
 import { exportModel } from "../../src/cli/commands/export.ts";
+import { train } from "../../src/cli/commands/train.ts";
 import { OPTIONS } from "../../src/cli/options.ts";
 import { decodeSafetensors, encodeSafetensors } from "../../src/export/safetensors.ts";
 import { call } from "./call.ts";
+import { smallProgram, writeSmallData } from "./small-data.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "cnnc-export-"));
 const file = (name: string): string => join(folder, name);
@@ -81,6 +84,38 @@ describe("cnnc export", () => {
       "weights/sizes",
     ]);
     expect(await refused(file("absent.safetensors"))).toEqual([3, "file/not-found"]);
+  });
+
+  it("begins a training from weights, bit for bit, and scores a run with others", async () => {
+    writeSmallData(file("data"));
+    writeFileSync(file("small.cnn"), smallProgram());
+    const weights = file("begin.safetensors");
+    await call(exportModel, [file("small.cnn")], { to: "safetensors", output: weights, seed: 77 });
+    const run = file("run");
+    // The first checkpoint is written before the first step; a target that is met at once ends the training behind its first epoch.
+    const until = [{ metric: "accuracy", value: 0 }] as const;
+    const rate = { key: "optimizer.lr", value: "1e-30", text: "optimizer.lr=1e-30" };
+    const options = { out: run, weights, until, set: [rate], checkpointEvery: 60 };
+    const trained = await call(train, [file("small.cnn")], options);
+    expect([trained.code, ...trained.codes.filter((code) => !code.startsWith("lint/"))]).toEqual([0]);
+    const { tensors } = decodeSafetensors(readFileSync(join(run, "weights.safetensors")));
+    const begun = decodeSafetensors(readFileSync(weights)).tensors;
+    // A step of 1e-30 changes no bit of a weight.
+    for (const [name, { data }] of begun) expect(tensors.get(name)?.data, name).toEqual(data);
+    const others = file("others.safetensors");
+    await call(exportModel, [file("small.cnn")], { to: "safetensors", output: others, seed: 78 });
+    const score = async (given?: string): Promise<string> => {
+      const picked = given === undefined ? {} : { weights: given };
+      return (await call(evaluateRun, [run], { format: "json", ...picked })).stdout;
+    };
+    expect(await score(weights)).toBe(await score());
+    expect(await score(others)).not.toBe(await score());
+    const misfit = await call(train, [file("small.cnn")], {
+      ...options,
+      out: file("no"),
+      weights: file("good.safetensors"),
+    });
+    expect([misfit.code, misfit.codes.at(-1)]).toEqual([1, "weights/names"]);
   });
 
   it("offers the formats there are", () => {
