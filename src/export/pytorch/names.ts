@@ -14,7 +14,7 @@ const attributes =
   "load_state_dict modules mtia named_buffers named_children named_modules named_parameters parameters pop " +
   "register_backward_hook register_buffer register_forward_hook register_forward_pre_hook register_full_backward_hook " +
   "register_full_backward_pre_hook register_load_state_dict_post_hook register_load_state_dict_pre_hook register_module " +
-  "register_parameter register_state_dict_post_hook register_state_dict_pre_hook requires_grad_ scores set_extra_state " +
+  "register_parameter register_state_dict_post_hook register_state_dict_pre_hook requires_grad_ set_extra_state " +
   "set_submodule share_memory state_dict to to_empty training train update values xpu zero_grad T_destination";
 
 /** Names that the file itself, or a class in it, uses. */

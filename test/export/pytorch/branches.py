@@ -42,7 +42,7 @@ class Branches(nn.Module):
         self.deconv1 = nn.ConvTranspose2d(16, 6, 3)
         self.large = nn.ConvTranspose2d(30, 8, 2, stride=2)
         self.conv3 = nn.Conv2d(8, 8, 1, groups=2)
-        self.scores_ = nn.Conv2d(8, 2, 1)
+        self.scores = nn.Conv2d(8, 2, 1)
 
     def forward(self, x: Tensor) -> Tensor:
         fine = self.fine(x)  # [N, 8, 16, 24]
@@ -59,7 +59,7 @@ class Branches(nn.Module):
         large = self.large(x)  # [N, 8, 16, 24]
         x = channel_shuffle(self.conv3(large), 2)  # [N, 8, 16, 24]
         x = fine + large + x  # [N, 8, 16, 24]
-        return self.scores_(x)  # [N, 2, 16, 24]
+        return self.scores(x)  # [N, 2, 16, 24]
 
 
 def read_safetensors(path: str) -> dict[str, Tensor]:
@@ -96,15 +96,6 @@ def read_safetensors(path: str) -> dict[str, Tensor]:
 def load_weights(model: nn.Module, path: str) -> None:
     """Sets every parameter and statistic; what does not fit is an error."""
     tensors = read_safetensors(path)
-    # Names of the model that mean something else in Python or in PyTorch.
-    renamed = {
-        "scores": "scores_",
-    }
-    spelled = {}
-    for key, value in tensors.items():
-        layer, _, tensor = key.rpartition(".")
-        spelled[f"{renamed.get(layer, layer)}.{tensor}"] = value
-    tensors = spelled
     # PyTorch counts batches; a file of cnnc need not.
     for key, value in model.state_dict().items():
         if key.endswith("num_batches_tracked"):
