@@ -4,11 +4,10 @@
  * wherever a step leaves them whole.
  */
 import type binaryen from "binaryen";
-import type { Extents, MirrorStep, MoveStep, TurnStep } from "../../ir/image-step.ts";
+import type { Extents, MirrorStep, MoveStep } from "../../ir/image-step.ts";
 import { spatialOf } from "../../ir/image-step.ts";
 import { type Context, createLocals, forCount } from "../context.ts";
-import { helper } from "../math.ts";
-import { createFrame, drawWords, type Frame, unitOf, type Variable, wordBelow } from "./variables.ts";
+import { createFrame, drawWords, type Frame, type Variable, wordBelow } from "./variables.ts";
 
 type Expression = binaryen.ExpressionRef;
 
@@ -20,7 +19,8 @@ export function threeExtents(extents: Extents): readonly [number, number, number
 
 const count = (numbers: readonly number[]): number => numbers.reduce((a, b) => a * b, 1);
 
-function addImageFunction(
+/** (source, target, image) or (address, image). */
+export function addImageFunction(
   context: Context,
   name: string,
   parameters: number,
@@ -143,97 +143,5 @@ export function emitMirror(context: Context, name: string, { input, axis }: Mirr
       mirrored,
       m.memory.copy(target.get(), source.get(), m.i32.const(4 * count(input))),
     ),
-  ]);
-}
-
-/** Four taps for each place; those outside weigh nothing and are read where there is something. */
-export function emitTurn(context: Context, name: string, { input, degrees }: TurnStep, stream: number): void {
-  const { m, f32, v128 } = context;
-  const frame = createFrame(context, 3);
-  const [source, target, image] = [frame.parameter(0), frame.parameter(1), frame.parameter(2)];
-  const [depth, height, width] = threeExtents(input);
-  const channels = input.at(-1)!;
-  const [angle, cosine, sine, awayY, awayX, rowY, rowX] = Array.from({ length: 7 }, () => frame.variable(f32)) as [
-    Variable, Variable, Variable, Variable, Variable, Variable, Variable,
-  ]; // prettier-ignore
-  const pair = frame.variable(v128);
-  const [z, y, x, channel, back] = Array.from({ length: 5 }, () => frame.variable()) as [
-    Variable, Variable, Variable, Variable, Variable,
-  ]; // prettier-ignore
-  const number = m.f32.const.bind(m.f32);
-  const whole = m.i32.const.bind(m.i32);
-  const unit = m.f32x4.extract_lane(unitOf(context, drawWords(context, image.get(), whole(0), stream)), 0);
-  const two = m.f32x4.replace_lane(m.f32x4.splat(angle.get()), 1, m.f32.sub(angle.get(), number(Math.PI / 2)));
-
-  /** One coordinate of where a place is read: weights of the places below and above it, and their byte offsets. */
-  const coordinate = (extent: number, bytes: number) => {
-    const [at, low, high] = [frame.variable(f32), frame.variable(f32), frame.variable(f32)];
-    const [first, second] = [frame.variable(), frame.variable()];
-    const inside = (p: () => Expression): Expression => m.i32.lt_u(p(), whole(extent));
-    const next = (): Expression => m.i32.add(first.get(), whole(1));
-    const prepare = (value: Expression): Expression[] => [
-      at.set(value),
-      low.set(m.f32.floor(at.get())),
-      first.set(m.i32.trunc_s_sat.f32(low.get())),
-      high.set(m.f32.sub(at.get(), low.get())),
-      low.set(m.select(inside(first.get), m.f32.sub(number(1), high.get()), number(0))),
-      high.set(m.select(inside(next), high.get(), number(0))),
-      second.set(m.i32.mul(m.select(inside(next), next(), whole(0)), whole(bytes))),
-      first.set(m.i32.mul(m.select(inside(first.get), first.get(), whole(0)), whole(bytes))),
-    ];
-    return { prepare, low, high, first, second };
-  };
-  const down = coordinate(height, 4 * width * channels);
-  const across = coordinate(width, 4 * channels);
-  const corners = [
-    [down.first, across.first],
-    [down.first, across.second],
-    [down.second, across.first],
-    [down.second, across.second],
-  ] as const;
-  const taps = corners.map(() => frame.variable());
-  const tap = (k: number, c: number): Expression => m.f32.load(4 * c, 4, taps[k]!.get());
-  const weighted = (k: number, c: number): Expression =>
-    m.f32.add(m.f32.mul(across.low.get(), tap(k, c)), m.f32.mul(across.high.get(), tap(k + 1, c)));
-  const mixed = (c: number): Expression =>
-    m.f32.add(m.f32.mul(down.low.get(), weighted(0, c)), m.f32.mul(down.high.get(), weighted(2, c)));
-  const store = (c: number): Expression => m.f32.store(4 * c, 4, target.get(), mixed(c));
-  const move = (pointer: Variable, by: number): Expression => pointer.set(m.i32.add(pointer.get(), whole(by)));
-  const few = channels <= 4;
-  const copy = few
-    ? [...Array.from({ length: channels }, (_, c) => store(c)), move(target, 4 * channels)]
-    : [
-        frame.range(channel, whole(0), () => whole(channels), [
-          store(0),
-          move(target, 4),
-          ...taps.map((pointer) => move(pointer, 4)),
-        ]),
-      ];
-  const perPlace = [
-    ...down.prepare(m.f32.add(rowY.get(), m.f32.mul(sine.get(), awayX.get()))),
-    ...across.prepare(m.f32.add(rowX.get(), m.f32.mul(cosine.get(), awayX.get()))),
-    ...corners.map(([row, column], k) => taps[k]!.set(m.i32.add(back.get(), m.i32.add(row.get(), column.get())))),
-    ...copy,
-    awayX.set(m.f32.add(awayX.get(), number(1))),
-  ];
-  const perRow = [
-    rowY.set(m.f32.add(number((height - 1) / 2), m.f32.mul(cosine.get(), awayY.get()))),
-    rowX.set(m.f32.sub(number((width - 1) / 2), m.f32.mul(sine.get(), awayY.get()))),
-    awayX.set(number(-(width - 1) / 2)),
-    frame.range(x, whole(0), () => whole(width), perPlace),
-    awayY.set(m.f32.add(awayY.get(), number(1))),
-  ];
-  const perSlice = [
-    awayY.set(number(-(height - 1) / 2)),
-    frame.range(y, whole(0), () => whole(height), perRow),
-    move(back, 4 * height * width * channels),
-  ];
-  addImageFunction(context, name, 3, frame, [
-    angle.set(m.f32.mul(m.f32.sub(m.f32.mul(unit, number(2)), number(1)), number((degrees * Math.PI) / 180))),
-    pair.set(m.call(helper(context, "cos"), [two], v128)),
-    cosine.set(m.f32x4.extract_lane(pair.get(), 0)),
-    sine.set(m.f32x4.extract_lane(pair.get(), 1)),
-    back.set(source.get()),
-    frame.range(z, whole(0), () => whole(depth), perSlice),
   ]);
 }

@@ -6,13 +6,13 @@ import type binaryen from "binaryen";
 import type { EraseStep, NoiseStep } from "../../ir/image-step.ts";
 import type { Context } from "../context.ts";
 import { helper } from "../math.ts";
-import { threeExtents } from "./augment-places.ts";
+import { addImageFunction, threeExtents } from "./augment-places.ts";
 import { createFrame, drawWords, unitOf, wordBelow } from "./variables.ts";
 
 type Expression = binaryen.ExpressionRef;
 
 export function emitErase(context: Context, name: string, { input, extent }: EraseStep, stream: number): void {
-  const { m, i32, v128, binaryen } = context;
+  const { m, v128 } = context;
   const frame = createFrame(context, 2);
   const [address, image] = [frame.parameter(0), frame.parameter(1)];
   const words = frame.variable(v128);
@@ -48,12 +48,12 @@ export function emitErase(context: Context, name: string, { input, extent }: Era
       frame.range(z, depth.low.get(), depth.high.get, [frame.range(y, height.low.get(), height.high.get, [blank])]),
     ),
   ];
-  m.addFunction(name, binaryen.createType([i32, i32]), binaryen.none, frame.types, m.block(null, body));
+  addImageFunction(context, name, 2, frame, body);
 }
 
 /** May write up to 12 bytes past the end, where the buffers of images have room. */
 export function emitNoise(context: Context, name: string, { input, deviation }: NoiseStep, stream: number): void {
-  const { m, i32, v128, binaryen } = context;
+  const { m, v128 } = context;
   const frame = createFrame(context, 2);
   const [address, image] = [frame.parameter(0), frame.parameter(1)];
   const block = frame.variable();
@@ -65,5 +65,5 @@ export function emitNoise(context: Context, name: string, { input, deviation }: 
     m.v128.store(0, 4, address.get(), m.f32x4.add(m.v128.load(0, 4, address.get()), added)),
     address.set(m.i32.add(address.get(), m.i32.const(16))),
   ]);
-  m.addFunction(name, binaryen.createType([i32, i32]), binaryen.none, frame.types, body);
+  addImageFunction(context, name, 2, frame, [body]);
 }
