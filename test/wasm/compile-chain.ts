@@ -91,6 +91,7 @@ function checkedLayer(
   output: Shape,
 ): CheckedLayer {
   const parameters = operator.parameters(input, values).map((p) => ({ ...p, fullName: `${name}.${p.name}` }));
+  const state = (operator.state?.(input, values) ?? []).map((s) => ({ ...s, fullName: `${name}.${s.name}` }));
   const place = { source, span, inputs: [from], inputShapes: [input], input, output, receptiveField: [], jump: [] };
   return {
     name,
@@ -101,7 +102,7 @@ function checkedLayer(
     weights: 0,
     macs: 0,
     bytes: 0,
-    state: [],
+    state,
     trail: [],
     ...place,
   };
