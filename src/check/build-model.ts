@@ -80,13 +80,11 @@ function nameLayers(layers: readonly DraftLayer[]): readonly string[] {
 
 function buildLayer(layer: DraftLayer, name: string, from: readonly string[]): CheckedLayer {
   const { operator, values, answer, init, inputs, output, field, head, source, span, trail } = layer;
-  const parameters = (answer?.parameters ?? []).map((spec): CheckedParameter => ({
-    ...spec,
-    fullName: `${name}.${spec.name}`,
-    ...(init ? { init } : {}),
-  }));
-  const elements = (specs: readonly CheckedParameter[]): number =>
-    specs.reduce((sum, { shape }) => add(sum, product(shape)), 0);
+  const parameters = answer?.parameters.map((spec): CheckedParameter => {
+    const fullName = `${name}.${spec.name}`;
+    return init ? { ...spec, fullName, init } : { ...spec, fullName };
+  });
+  const state = answer?.state.map((spec) => ({ ...spec, fullName: `${name}.${spec.name}` }));
   return {
     name,
     operator,
@@ -95,15 +93,15 @@ function buildLayer(layer: DraftLayer, name: string, from: readonly string[]): C
     inputShapes: inputs,
     input: inputs[0]!,
     output,
-    parameters,
-    state: (answer?.state ?? []).map((spec) => ({ ...spec, fullName: `${name}.${spec.name}` })),
-    params: elements(parameters),
-    weights: elements(parameters.filter(({ kind }) => kind === "weight")),
+    parameters: parameters ?? [],
+    state: state ?? [],
+    params: answer?.params ?? 0,
+    weights: answer?.weights ?? 0,
     macs: answer?.macs ?? 0,
     receptiveField: field.extent,
     jump: field.jump,
     bytes: multiply(product(output), bytesPerElement),
-    ...(head === undefined ? {} : { head }),
+    head,
     source,
     span,
     trail,

@@ -6,7 +6,7 @@ import type { Diagnostic, Report } from "../diagnostics/diagnostic.ts";
 import { didYouMean } from "../diagnostics/did-you-mean.ts";
 import { nearest } from "../diagnostics/nearest.ts";
 import { LIMITS } from "../limits.ts";
-import { findStandardSource, standardNames } from "../std/library.ts";
+import { findStandardSource, isStandard, standardNames } from "../std/library.ts";
 import type { Source, Span } from "../source/source.ts";
 import type { Block, File, Import, Model } from "../syntax/ast.ts";
 import { parse } from "../syntax/parse.ts";
@@ -19,14 +19,13 @@ import {
   importUnreadable,
 } from "./diagnostics/imports.ts";
 import { evaluate } from "./evaluate.ts";
-import { newLabels } from "./expand/labels.ts";
 import { silencedBy } from "./ignore-comments.ts";
 import { namesDeclaredTwice } from "./names.ts";
 import type { Operators } from "./operators.ts";
 import type { Program } from "./program.ts";
 import { isRefusal, type Project, type Refusal } from "./project.ts";
 import type { Binding } from "./binding.ts";
-import type { Scope } from "./scope.ts";
+import { createScope, type Scope } from "./scope.ts";
 import type { Value } from "./value.ts";
 
 export interface LoadedModel {
@@ -77,7 +76,7 @@ export function loadFile(file: File, report: Report, loader: Loader, way: readon
   loader.loaded.set(source.path, undefined);
   const { program } = loader;
   const twice = namesDeclaredTwice(declarations);
-  const scope: Scope = { source, report, program, bindings: names, trail: [], prefix: "", labels: newLabels() };
+  const scope = createScope({ source, report, program, bindings: names });
   // Blocks may be used above their declaration; consts see those above them.
   for (const declaration of declarations)
     if (declaration.kind === "import" && declaration.damaged)
@@ -159,7 +158,18 @@ function findFile(
     report.add(importLimit({ message: `more than ${limit} ${what}`, ...place }));
     return undefined;
   }
-  return loadFile(parse(found, report), report, { project, loaded, program, ...loader }, way);
+  return loadFile(parseOnce(found, report), report, { project, loaded, program, ...loader }, way);
+}
+
+/** Files of the standard library, which is the same as long as the program runs: an editor checks with each key. */
+const standardFiles = new Map<Source, File>();
+
+function parseOnce(source: Source, report: Report): File {
+  const known = standardFiles.get(source);
+  if (known) return known;
+  const file = parse(source, report);
+  if (isStandard(source)) standardFiles.set(source, file);
+  return file;
 }
 
 function standardFile(name: string): Source | (Refusal & { readonly near?: string }) {

@@ -69,7 +69,7 @@ export interface CheckedLayer {
   /** Bytes of its output for one image, f32. */
   readonly bytes: number;
   /** The head it belongs to; absent: the model's own chain. */
-  readonly head?: string;
+  readonly head: string | undefined;
   /** The recipe freezes it: what it has learned stays as it is, and what it keeps (running statistics) is used and not renewed. */
   readonly frozen?: boolean;
   readonly source: Source;

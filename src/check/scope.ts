@@ -7,7 +7,7 @@ import type { Report } from "../diagnostics/diagnostic.ts";
 import type { Shape } from "../ops/operator.ts";
 import type { Source } from "../source/source.ts";
 import type { Binding } from "./binding.ts";
-import type { Labels } from "./expand/labels.ts";
+import { type Labels, newLabels } from "./expand/labels.ts";
 import type { Step } from "./model.ts";
 import type { Program } from "./program.ts";
 
@@ -15,26 +15,52 @@ export interface Scope {
   readonly source: Source;
   readonly report: Report;
   /** What is evaluated here is only tried; nobody sees the report. */
-  readonly quiet?: true;
+  readonly quiet: boolean;
   /** What is not laid out: names are judged, and their values are not, as a test may keep wrong ones away from here. */
-  readonly hypothetical?: true;
+  readonly hypothetical: boolean;
   readonly program: Program;
   readonly bindings: Map<string, Binding>;
-  readonly outer?: Scope;
+  readonly outer: Scope | undefined;
   /** The shape that reaches this point (`in`): `"unknown"` after an error, absent where there is none (consts). */
-  readonly input?: Shape | "unknown";
+  readonly input: Shape | "unknown" | undefined;
   /** Number of the layer that gives `in`, and those whose number of axes was complained of: once is enough for all who read it. */
-  readonly from?: number;
-  readonly misfits?: Set<number>;
+  readonly from: number | undefined;
+  readonly misfits: Set<number> | undefined;
   /** Uses of blocks and repetitions that led here, outermost first. */
   readonly trail: readonly Step[];
   /** Of the names of layers: empty, or the block and a dot: `conv2.bottleneck1.`. */
   readonly prefix: string;
   readonly labels: Labels;
   /** How many steps of the trail the prefix tells already: those around a labeled group. */
-  readonly named?: number;
+  readonly named: number;
   /** The head whose body this is. */
-  readonly head?: string;
+  readonly head: string | undefined;
+}
+
+type Given = Pick<Scope, "source" | "report" | "program" | "bindings"> & Partial<Scope>;
+
+/** The scope of a file, or of a body in it. Every scope has every field: objects of one form are copied quickly. */
+export function createScope(given: Given): Scope {
+  const { source, report, program, bindings, outer, input, from, misfits, head } = given;
+  const { quiet = false, hypothetical = false, trail = [], prefix = "", named = 0 } = given;
+  const labels = given.labels ?? newLabels();
+  return {
+    source,
+    report,
+    quiet,
+    hypothetical,
+    program,
+    bindings,
+    outer,
+    input,
+    from,
+    misfits,
+    trail,
+    prefix,
+    labels,
+    named,
+    head,
+  };
 }
 
 /** Whether it was not known yet that `in` has the wrong number of axes. */

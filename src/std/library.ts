@@ -8,9 +8,13 @@ import { texts } from "./generated/texts.ts";
 /** `std/lenet`, `std/resnet`, … */
 export const standardNames: readonly string[] = [...texts.keys()];
 
+const sources: ReadonlyMap<string, Source> = new Map(
+  [...texts].map(([name, text]) => [name, createSource(name, text)]),
+);
+
+/** The same one each time. */
 export function findStandardSource(name: string): Source | undefined {
-  const text = texts.get(name);
-  return text === undefined ? undefined : createSource(name, text);
+  return sources.get(name);
 }
 
 export function isStandard({ path }: Source): boolean {

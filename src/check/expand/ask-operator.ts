@@ -3,6 +3,7 @@
  * returns facts. Networks repeat themselves, so a use with equal input and values is asked once for each model.
  */
 import type { Layer, ParameterSpec, Shape, ShapeResult, StateSpec, WindowSpec } from "../../ops/operator.ts";
+import { add, product } from "../../ops/size-arithmetic.ts";
 import type { Values } from "../model.ts";
 
 export interface Answer {
@@ -10,6 +11,9 @@ export interface Answer {
   /** What follows is there when the result has an output and no problem. */
   readonly parameters: readonly ParameterSpec[];
   readonly state: readonly StateSpec[];
+  /** Numbers in the parameters, and in those of them that are weights. */
+  readonly params: number;
+  readonly weights: number;
   readonly macs: number;
   readonly window: readonly WindowSpec[] | "all" | undefined;
 }
@@ -24,9 +28,12 @@ export function askOperator(operator: Layer, input: Shape, values: Values, answe
   const result = operator.shape(input, values);
   const { output } = result;
   const right = output !== undefined && result.problems.length === 0;
+  const parameters = right ? operator.parameters(input, values) : [];
   const answer: Answer = {
     result,
-    parameters: right ? operator.parameters(input, values) : [],
+    parameters,
+    params: elements(parameters),
+    weights: elements(parameters.filter(({ kind }) => kind === "weight")),
     state: right ? (operator.state?.(input, values) ?? []) : [],
     macs: right ? operator.macs(input, output, values) : 0,
     window: right ? operator.window(input, values) : undefined,
@@ -34,3 +41,6 @@ export function askOperator(operator: Layer, input: Shape, values: Values, answe
   answers.set(key, answer);
   return answer;
 }
+
+const elements = (specs: readonly ParameterSpec[]): number =>
+  specs.reduce((sum, { shape }) => add(sum, product(shape)), 0);

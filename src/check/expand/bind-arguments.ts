@@ -23,10 +23,11 @@ export function bindArguments(
   const given = matchArguments(use, declared, scope);
   if (!given) return undefined;
   const bindings = new Map<string, Binding>();
+  const { input, from = -2, misfits = new Set() } = scope;
   let inside: Scope | undefined;
   for (const { name, value } of declared.parameters) {
     const argument = given.get(name.text);
-    inside ??= argument || !value ? undefined : { ...home, ...inputOf(scope), bindings, outer: home };
+    inside ??= argument || !value ? undefined : { ...home, input, from, misfits, bindings, outer: home };
     const known = argument ? evaluate(argument.value, scope) : value && inside && evaluate(value, inside);
     // Declared twice, which was reported: nobody knows which one is meant.
     const double = bindings.has(name.text);
@@ -35,9 +36,6 @@ export function bindArguments(
   }
   return bindings;
 }
-
-const inputOf = ({ input, from = -2, misfits = new Set() }: Scope): Pick<Scope, "input" | "from" | "misfits"> =>
-  input === undefined ? {} : { input, from, misfits };
 
 function matchArguments(use: Use, declared: Declared, scope: Scope): ReadonlyMap<string, CallArgument> | undefined {
   const { report, source } = scope;

@@ -9,10 +9,9 @@ import type { Block, Body, Call, Chain, Condition, Primary, Stage } from "../../
 import type { Binding } from "../binding.ts";
 import { demandInteger } from "../demand.ts";
 import { evaluate } from "../evaluate.ts";
-import { lookUp, type Scope } from "../scope.ts";
+import { createScope, lookUp, type Scope } from "../scope.ts";
 import type { Value } from "../value.ts";
 import { bindArguments } from "./bind-arguments.ts";
-import { newLabels } from "./labels.ts";
 
 export interface Count {
   readonly layers: number;
@@ -76,8 +75,7 @@ function countCall(call: Call, quiet: Scope, counts: Counts): Count {
   const { block, home } = value;
   const { program, report } = quiet;
   const names = program.files.get(home)!;
-  const place = { source: home, report, program, quiet: true } as const;
-  const file: Scope = { ...place, bindings: names, trail: [], prefix: "", labels: newLabels() };
+  const file = createScope({ source: home, report, program, bindings: names, quiet: true });
   const bindings = bindArguments(call, block, quiet, file);
   if (!bindings || program.recursive.has(block)) return nothing;
   const known = counts.blocks.get(block) ?? new Map<string, Count>();

@@ -10,6 +10,7 @@ import type { Configured, Step, Values } from "../model.ts";
 import type { ReceptiveField } from "../receptive-field.ts";
 import type { Scope } from "../scope.ts";
 import type { Answer, Answers } from "./ask-operator.ts";
+import type { Constants } from "./constant-layer.ts";
 import { type Counts, newCounts } from "./count-layers.ts";
 import { type Cursor, loseShape } from "./cursor.ts";
 
@@ -17,17 +18,17 @@ export interface DraftLayer {
   readonly operator: Layer | Join;
   readonly values: Values;
   /** Absent for joins, which learn nothing. */
-  readonly answer?: Answer;
-  readonly init?: Configured<Initialization>;
+  readonly answer: Answer | undefined;
+  readonly init: Configured<Initialization> | undefined;
   /** Of its own stage, with the turns of repetitions: `a.2`. */
-  readonly label?: string;
+  readonly label: string | undefined;
   readonly prefix: string;
   /** Numbers of the layers it reads; -1 is the model's input, -2 a value that is not known but for its written shape. */
   readonly from: readonly number[];
   readonly inputs: readonly Shape[];
   readonly output: Shape;
   readonly field: ReceptiveField;
-  readonly head?: string;
+  readonly head: string | undefined;
   readonly source: Source;
   readonly span: Span;
   readonly trail: readonly Step[];
@@ -66,6 +67,9 @@ export interface Draft {
   /** How many uses of each block have a name already, by prefix and name. */
   readonly uses: Map<string, number>;
   readonly answers: Answers;
+  readonly constants: Constants;
+  /** Warnings of layers that were given, with the way there. */
+  readonly warned: Set<string>;
   readonly counts: Counts;
   /** Numbers of layers whose output had the wrong number of axes for a reader, which was reported. */
   readonly misfits: Set<number>;
@@ -98,6 +102,8 @@ export function createDraft(options: {
     expectations: options.expectations ?? [],
     uses: new Map(),
     answers: new Map(),
+    constants: new Map(),
+    warned: new Set(),
     counts: newCounts(),
     misfits: new Set(),
     begun: false,

@@ -8,7 +8,7 @@ import { distrust } from "../distrust.ts";
 import { recursion, unknownBlock } from "../diagnostics/models.ts";
 import { wrongKind } from "../diagnostics/expressions.ts";
 import type { Step } from "../model.ts";
-import { blocksIn, lookUp, type Scope } from "../scope.ts";
+import { blocksIn, createScope, lookUp, type Scope } from "../scope.ts";
 import { type BlockValue, kindName, printValue } from "../value.ts";
 import type { Binding } from "../binding.ts";
 import { bindArguments, lookThroughArguments } from "./bind-arguments.ts";
@@ -37,7 +37,7 @@ export function expandCall(
   const { block, home } = found;
   const { report, program, head, trail } = scope;
   const labels = newLabels();
-  const file: Scope = {
+  const file = createScope({
     source: home,
     // For defaults that are wrong; hardly ever asked, so nothing is made in advance.
     report: {
@@ -51,11 +51,9 @@ export function expandCall(
     },
     program,
     bindings: program.files.get(home)!,
-    trail: [],
-    prefix: "",
     labels,
-    ...(scope.hypothetical ? { hypothetical: true } : {}),
-  };
+    hypothetical: scope.hypothetical,
+  });
   const bindings = bindArguments(call, block, scope, file);
   if (!bindings || draft.dry || program.recursive.has(block)) return giveUp(draft, cursor);
   if (!blockMustNotUseItself(call, found, scope)) return giveUp(draft, cursor);
@@ -64,7 +62,7 @@ export function expandCall(
 
   const prefix = namePrefix(call, block.name.text, label, scope, draft);
   const step = stepOf(call, found, bindings, prefix, scope);
-  const inside: Scope = {
+  const inside = createScope({
     source: home,
     report: reportThrough(scope, step),
     program,
@@ -73,8 +71,8 @@ export function expandCall(
     trail: [...trail, step],
     prefix,
     labels,
-    ...(head === undefined ? {} : { head }),
-  };
+    head,
+  });
   return expander.body(block.body, inside, draft, cursor);
 }
 

@@ -15,6 +15,7 @@ import { wrongKind } from "../diagnostics/expressions.ts";
 import { noGraph } from "../diagnostics/models.ts";
 import { diagnosticOf } from "../diagnostics/problems.ts";
 import { askOperator } from "./ask-operator.ts";
+import { isConstant } from "./constant-layer.ts";
 import { type Cursor, loseShape } from "./cursor.ts";
 import { type Draft, giveUp, producerLabel, shapesSoFar } from "./draft.ts";
 import type { Configured } from "../model.ts";
@@ -37,21 +38,22 @@ export function inferLayer(
     reportUnknown(layer, scope);
     return giveUp(draft, cursor);
   }
-  const forInit = argumentsOfInit(layer, operator, scope);
-  const own = layer.arguments.filter((argument) => !isInit(argument, operator) && !forInit.includes(argument));
-  const owner = { name: layer.name.text, span: layer.name.span, schema: operator.schema, scope, isLayer: true };
-  const given = checkArguments(owner, own);
-  const init = readInit(layer, operator, forInit, scope);
+  const constant = draft.constants.get(layer);
+  const { given, init } = constant ?? readArguments(layer, operator, scope);
   if (!given || !cursor.shape || init === "wrong") return giveUp(draft, cursor);
   if (operator.facts.needsGraph && !graphMustBeNamed(layer, scope, draft)) return giveUp(draft, cursor);
   const { values, spans } = given;
   const input = cursor.shape;
-  const answer = askOperator(operator, input, values, draft.answers);
+  const answer = constant?.answers.get(input) ?? askOperator(operator, input, values, draft.answers);
+  constant?.answers.set(input, answer);
   const { output, problems, warnings = [] } = answer.result;
+  if (!constant && !init && isConstant(layer)) draft.constants.set(layer, { given, init, answers: new Map() });
   // Several arms may read the one value that does not fit.
   if (problems.some(({ code }) => code === "shape/rank") && !findMisfit(scope)) return giveUp(draft, cursor);
-  for (const problem of [...problems, ...warnings])
-    scope.report.add(toDiagnostic(problem, layer, spans, scope, draft, cursor));
+  for (const problem of problems) scope.report.add(toDiagnostic(problem, layer, spans, scope, draft, cursor));
+  for (const problem of warnings)
+    if (mayWarn(problem, layer, scope, draft))
+      scope.report.add(toDiagnostic(problem, layer, spans, scope, draft, cursor));
   if (problems.length > 0 || !output) {
     draft.complete = false;
     return { ...loseShape(cursor), shape: output };
@@ -65,21 +67,37 @@ export function inferLayer(
     );
   const field = widenField(cursor.field, answer.window, output);
   const { prefix, head, source, trail } = scope;
-  const plain = { operator, values, answer, prefix, from: [cursor.layer], inputs: [input], output, field };
-  const placed = { ...plain, source, span: layer.span, trail };
-  // Most layers have none of these, and there may be thousands.
-  const extras = init || label !== undefined || head !== undefined;
-  draft.layers.push(
-    extras
-      ? {
-          ...placed,
-          ...(init ? { init } : {}),
-          ...(label === undefined ? {} : { label }),
-          ...(head === undefined ? {} : { head }),
-        }
-      : placed,
-  );
+  draft.layers.push({
+    operator,
+    values,
+    answer,
+    init,
+    label,
+    prefix,
+    from: [cursor.layer],
+    inputs: [input],
+    output,
+    field,
+    head,
+    source,
+    span: layer.span,
+    trail,
+  });
   return { shape: output, layer: draft.layers.length - 1, field };
+}
+
+/** Once on each way to a place: a repetition meets the same thousands of times, and a use may silence it. */
+function mayWarn({ code }: Problem, { span }: Layer, { source, trail }: Scope, { warned }: Draft): boolean {
+  const way = [source.path, span.start, ...trail.map((step) => step.span.start)].join();
+  const before = warned.size;
+  return warned.add(`${code}@${way}`).size > before;
+}
+
+function readArguments(layer: Layer, operator: LayerOperator, scope: Scope) {
+  const forInit = argumentsOfInit(layer, operator, scope);
+  const own = layer.arguments.filter((argument) => !isInit(argument, operator) && !forInit.includes(argument));
+  const owner = { name: layer.name.text, span: layer.name.span, schema: operator.schema, scope, isLayer: true };
+  return { given: checkArguments(owner, own), init: readInit(layer, operator, forInit, scope) };
 }
 
 function toDiagnostic(

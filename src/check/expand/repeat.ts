@@ -2,6 +2,7 @@
  * `stage * factor`: the stage as often as the factor says, each turn on the value of the one before. Counted before it is
  * laid out. Takes the stage with its factor; returns the cursor after the last turn.
  */
+import type { Shape } from "../../ops/operator.ts";
 import type { Expression, Stage } from "../../syntax/ast.ts";
 import { demandInteger } from "../demand.ts";
 import type { Step } from "../model.ts";
@@ -43,9 +44,13 @@ export function repeat(
       from: cursor.layer,
       report: reportThrough(scope, step),
     };
+    const before = cursor.shape;
     cursor = expander.primary(primary, undefined, turn, draft, cursor);
     // What follows would only repeat the mistakes.
-    if (!cursor.shape || draft.full) break;
+    if (!cursor.shape || draft.full || (!draft.complete && isSame(cursor.shape, before))) break;
   }
   return cursor;
 }
+
+const isSame = (a: Shape, b: Shape | undefined): boolean =>
+  a.length === b?.length && a.every((size, axis) => size === b[axis]);

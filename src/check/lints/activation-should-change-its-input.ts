@@ -31,5 +31,5 @@ function keepsElements({ reshapes, selects }: CheckedLayer["operator"]["facts"])
 }
 
 function haveSameValues(a: CheckedLayer, b: CheckedLayer): boolean {
-  return JSON.stringify(a.values) === JSON.stringify(b.values);
+  return a.values === b.values || JSON.stringify(a.values) === JSON.stringify(b.values);
 }
