@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 const root = fileURLToPath(new URL("..", import.meta.url));
 const cnnc = fileURLToPath(new URL("cnnc.js", import.meta.url));
 
-if (!existsSync(fileURLToPath(new URL("../dist/src/cli/main.js", import.meta.url)))) {
+if (!existsSync(fileURLToPath(new URL("../dist/command/main.js", import.meta.url)))) {
   run("npm run build", "npm", ["run", "--silent", "build"]);
 }
 

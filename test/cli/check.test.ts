@@ -118,8 +118,13 @@ describe("check", () => {
     );
     const { code, stderr } = await cnnc(["check", at("good.cnn")], { nodeOptions: ["--import", hook] });
     expect(code).toBe(0);
-    const loaded = stderr.split("\n").filter((line) => line.startsWith("loaded "));
+    const urls = stderr.split("\n").flatMap((line) => /^loaded (.*)/.exec(line)?.[1] ?? []);
+    // The command is bundled; its files tell in comments what they were made of.
+    const sourcesOf = (url: string): readonly string[] =>
+      url.includes("/dist/command/") ? (readFileSync(new URL(url), "utf8").match(/^\/\/ dist\/.*/gm) ?? []) : [];
+    const loaded = urls.flatMap((url) => [url, ...sourcesOf(url)]);
     expect(loaded.some((line) => line.includes("chevrotain"))).toBe(true);
+    expect(loaded.some((line) => line.includes("src/check/check.js"))).toBe(true);
     const forbidden =
       /binaryen|fast-png|jpeg-js|cli-progress|cli-table3|src\/(data|export|kernels|wasm|train|graph|pipeline)/;
     expect(loaded.filter((line) => forbidden.test(line))).toEqual([]);

@@ -145,7 +145,7 @@ describe("--resume", () => {
 
   it("after kill -9 within an epoch goes on from the checkpoint that was made there", async () => {
     writeSmallData(join(folder, "long"), { train: 60_000 });
-    const words = ["--data", "long", "--epochs", "4", "--batch", "1", "--checkpoint-every", "0"];
+    const words = ["--data", "long", "--epochs", "2", "--batch", "1", "--checkpoint-every", "0"];
     await train(["--out", "long-whole", ...words]);
     let watch: NodeJS.Timeout | undefined;
     const killed = await train(["--out", "long-killed", ...words], {
@@ -248,15 +248,15 @@ describe("trouble", () => {
     expect(file("set", "model.cnn").toString()).toContain("optimizer adam lr=0.002");
     expect(JSON.parse(file("set", "run.json").toString()).seed).toBe(9);
     for (const [setting, near] of [
-      ["optimizr.lr=0.1", "optimizer"],
+      ["optimizr.lr=0.1", "--set optimizer.lr=0.1"],
       ["optimizer.lrr=0.1", "lr=0.1"],
       ["optimizer=sdg", "sgd"],
-      ["batsh=3", "batch"],
+      ["batsh=3", "--set batch=3"],
     ] as const) {
       const { code, stderr } = await train(["--out", "never", "--set", setting]);
       expect({ setting, code, near: stderr.includes(`did you mean \`${near}\``) }).toEqual({
         setting,
-        code: 1,
+        code: 2,
         near: true,
       });
     }
@@ -282,7 +282,7 @@ describe("trouble", () => {
     ] as const) {
       const { code: found, stderr } = await train(["--out", "never", "--data", data]);
       expect({ data, found, there: stderr.includes(code) }).toEqual({ data, found: exit, there: true });
-      expect(stderr).not.toMatch(/^\s+at /m);
+      expect(stderr).not.toMatch(/^\s+at .*:\d+/m);
     }
     expect(existsSync(join(folder, "never"))).toBe(false);
   });
