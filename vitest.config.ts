@@ -8,6 +8,8 @@ export default defineConfig({
     globalSetup: ["./stdlib/embed.js"],
     testTimeout: 60_000,
     maxWorkers: 2,
+    // No test leaves anything behind for another; loading everything anew for each file took longer than many of the tests.
+    isolate: false,
   },
   // The one-file build of the parser library loads in a fraction of the time, as in what we ship: grammar/chevrotain.ts.
   resolve: {

@@ -40,14 +40,14 @@ describe("connection tables", () => {
 });
 
 describe("words", () => {
-  const mode = (stage: string) => modelOf(network("input 4x4x1", stage)).layers[0]!.values["mode"];
+  const mode = (stage: string) => modelOf(network("input 4x4x1", stage)).layers[0]!.values.mode;
   test("may stand alone, with their name, as a string, or in a const", () => {
     expect(mode("upsample 2")).toBe("nearest");
     expect(mode("upsample 2 bilinear")).toBe("bilinear");
     expect(mode("upsample 2 mode=bilinear")).toBe("bilinear");
     expect(mode('upsample 2 mode="bilinear"')).toBe("bilinear");
     const text = `const how = "bilinear"\n${network("input 4x4x1", "upsample 2 mode={how}")}`;
-    expect(modelOf(text).layers[0]!.values["mode"]).toBe("bilinear");
+    expect(modelOf(text).layers[0]!.values.mode).toBe("bilinear");
   });
   test("are given once, and nearly right ones are mended", () => {
     expect(only(network("input 4x4x1", "upsample 2 bilinear nearest"))).toMatchObject({

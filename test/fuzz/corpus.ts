@@ -8,7 +8,8 @@ import { createReport } from "../../src/diagnostics/diagnostic.ts";
 import { createSource } from "../../src/source/source.ts";
 import { parse } from "../../src/syntax/parse.ts";
 
-const root = join(import.meta.dirname, "../..");
+/** Where a thread that is bundled elsewhere finds them. */
+const root = process.env.CNNC_ROOT ?? join(import.meta.dirname, "../..");
 
 export interface RealProgram {
   readonly path: string;

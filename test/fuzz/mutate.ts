@@ -8,7 +8,7 @@ import type { Random } from "./random.ts";
 
 const foreign = [
   ...tokenRows.flatMap(({ literal }) => (literal === undefined ? [] : [literal])),
-  ...["\n", "a", "in.c", "3x3", "s2", "p1:0", "s{", "x", "12", "0", "0.5", '"s"', '"', "9999", "1e400", "/*", "//"],
+  ...["\n", "a", "in.c", "3x3", "s2", "p1:0", "s{", "x", "12", "0", "0.5", '"s"', '"', "99999", "1e400", "/*", "//"],
   ...["__proto__", "constructor", "toString", "99999999x99999999x9", "2_147_483_648", "\u0000", "\ud800", "→", "é"],
 ];
 

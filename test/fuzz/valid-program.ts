@@ -43,7 +43,7 @@ export function validProgram(random: Random): string | undefined {
     body.push(`tower(${shape[shape.length - 1]}, [2, 1])`);
     blocks.push({ text: towerText(shape.length - 1), use: () => undefined });
   }
-  if (chance(0.2)) body.push("head aside {", "  gavgpool -> fc 10", "}");
+  if (chance(0.2)) body.push("head aside {", "  // cnnc-ignore lint/small-receptive-field", "  gavgpool -> fc 10", "}");
   body.push(...stages.end(classes ? "{classes}" : "10"));
 
   const train = chance(0.6) ? recipe(random) : [];

@@ -149,7 +149,8 @@ describe("warnings", () => {
         const lastSeen = Math.floor((n + before + after - k) / s) * s + k - 1 - before;
         // Places that are no more than a gap between two windows are the stride's fault.
         expect(help !== undefined).toBe(n - 1 - lastSeen > Math.max(0, s - k));
-        if (lastSeen < n - 1 && !help && k > 1) expect(found.map(({ code }) => code)).toContain("lint/stride-exceeds-kernel");
+        if (lastSeen < n - 1 && !help && k > 1)
+          expect(found.map(({ code }) => code)).toContain("lint/stride-exceeds-kernel");
         if (!help) return;
         const [, pad, gives] = help.match(/^pad with (p\S+) \(gives (\d+x1)\)$/)!;
         const mended = shapeOf(`conv ${k}x1 s${s} ${pad}`, [n, 1]);

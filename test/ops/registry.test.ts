@@ -32,7 +32,9 @@ import { lcgTensor } from "../oracle/operator-fixtures.ts";
 import { readStage, readValues } from "./read-stage.ts";
 import { collect, expectClose, lowerChain, run } from "./run-chain.ts";
 
-const all = [layers, losses, optimizers, schedules, clips, inits, augmentations].flatMap((table) => [...table.values()]);
+const all = [layers, losses, optimizers, schedules, clips, inits, augmentations].flatMap((table) => [
+  ...table.values(),
+]);
 
 describe.each(all.map((each) => [`${each.kind} ${each.name}`, each] as const))("%s", (_, operator) => {
   const { name, documentation, schema } = operator;

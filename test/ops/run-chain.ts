@@ -23,7 +23,7 @@ export interface LoweredChain {
 const controls = createControls();
 
 /** A path of nodes and an edge that leaves a few of them out. */
-const pathOf = (nodes: number): Tensor => {
+export const pathOf = (nodes: number): Tensor => {
   const pairs = Array.from({ length: nodes - 1 }, (_, i) => [i, i + 1] as const);
   const far = nodes > 3 ? ([[0, 3]] as const) : [];
   const data = Array.from(normalizedAdjacency({ nodes, pairs: [...pairs, ...far] }));

@@ -100,7 +100,9 @@ test("a transposed convolution turns the sizes of a convolution round, with the 
       if (!output) return;
       const left = (n + 2 * p - d * (k - 1) - 1) % s;
       const back = shapeOf(`deconv ${k}x1 s${s} p${p} d${d} outpad=${left}`, [output[0]!, 2]);
-      expect(back.output).toEqual([n, 1]);
+      // Places that no window of the convolution reached cannot be made again from them.
+      if (back.output) expect(back.output).toEqual([n, 1]);
+      else expect(back.problems.map(({ code }) => code)).toEqual(["shape/nothing-left"]);
       seen++;
     }),
   );

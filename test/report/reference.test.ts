@@ -47,6 +47,7 @@ describe("the catalogue", () => {
     "check",
     "cli",
     "data",
+    "export",
     "file",
     "import",
     "lint",

@@ -14,7 +14,7 @@ export interface Configuration {
 }
 
 /** Channels last: maps, a place, a sequence, a volume, lists. Odd sizes and size 1 among them. */
-const inputs: readonly Shape[] = [[7, 6, 4], [5, 9, 2], [1, 1, 3], [2, 3, 1], [9, 4], [3, 4, 5, 2], [6], [1]];
+const inputs: readonly Shape[] = [[7, 6, 4], [5, 9, 2], [1, 1, 3], [2, 3, 1], [9, 4], [4, 3], [3, 4, 5, 2], [6], [1]];
 
 function valuesFor(spec: ArgumentSpec, input: Shape): unknown[] {
   const places = Math.max(1, input.length - 1);

@@ -8,6 +8,8 @@ import { layers, losses } from "../../src/ops/registry.ts";
 import { product } from "../../src/ops/size-arithmetic.ts";
 import { createControls } from "../../src/train/controls.ts";
 import { createLowering } from "../../src/train/lower-graph.ts";
+import { pathOf } from "../ops/run-chain.ts";
+import { share } from "../soak.ts";
 import { fill, memoryFor, numbers, tensor } from "../ir/nests.ts";
 import { verifyNest } from "../../src/ir/verify.ts";
 import { checkGradients } from "./check-gradients.ts";
@@ -15,10 +17,12 @@ import { configurationsOf } from "./configurations.ts";
 
 // Which layers have no kernel yet is held by test/ops/registry.test.ts.
 describe.each([...layers.values()].filter(({ forward }) => forward))("$name", (layer) => {
-  const configurations = configurationsOf(layer, 60);
+  const configurations = configurationsOf(layer, share(100));
 
   test("has configurations to test, on more than one input", () => {
-    expect(new Set(configurations.map(({ input }) => input.length)).size).toBeGreaterThan(1);
+    // A graph has nodes and channels, whatever its size; other layers work on several numbers of axes.
+    const kinds = configurations.map(({ input }) => (layer.facts.needsGraph ? input.join("x") : input.length));
+    expect(new Set(kinds).size).toBeGreaterThan(1);
     expect(configurations.length).toBeGreaterThanOrEqual(5);
   });
 
@@ -44,6 +48,7 @@ describe.each([...layers.values()].filter(({ forward }) => forward))("$name", (l
           emitted: nests,
           updates: [],
           controls: createControls(),
+          ...(layer.facts.needsGraph ? { adjacency: pathOf(input[0]!) } : {}),
         }),
         x,
         new Map([...parameters, ...state]),

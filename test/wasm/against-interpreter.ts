@@ -100,10 +100,13 @@ export function compareWithInterpreter(compiled: Compiled, n: number, updates = 
   forward.absolute("loss", memory.get(lossSum)!, [control.get("lossSum")]);
   forward.absolute("correct", memory.get(correctSum)!, [control.get("correct")]);
   const gradients = worst();
+  const largest = Math.max(
+    ...program.parameters.flatMap(({ gradient }) => (gradient ? magnitude(memory.get(gradient)!) : [])),
+  );
   for (const { tensor, gradient } of program.parameters) {
     if (!gradient) continue;
     const place = manifest.gradients.find((g) => g.name === tensor.name)!;
-    gradients.relative(gradient.name, memory.get(gradient)!, numbersAt(running, place));
+    gradients.relative(gradient.name, memory.get(gradient)!, numbersAt(running, place), largest);
   }
 
   // Updates.
@@ -122,6 +125,12 @@ export function compareWithInterpreter(compiled: Compiled, n: number, updates = 
   return { forward: forward.found(), gradients: gradients.found(), updated: updated.found(), trespasses };
 }
 
+function magnitude(numbers: ArrayLike<number>): number {
+  let largest = 0;
+  for (let i = 0; i < numbers.length; i++) largest = Math.max(largest, Math.abs(numbers[i]!));
+  return largest;
+}
+
 /** Largest difference seen; NaN counts as infinite. */
 function worst() {
   let found: Difference = { what: "nothing", error: 0 };
@@ -134,10 +143,11 @@ function worst() {
     absolute(what: string, wanted: ArrayLike<number>, got: ArrayLike<number>): void {
       for (let i = 0; i < wanted.length; i++) see(what, i, wanted[i]!, got[i]!, Math.max(1, Math.abs(wanted[i]!)));
     },
-    relative(what: string, wanted: ArrayLike<number>, got: ArrayLike<number>): void {
-      let largest = 1e-3;
-      for (let i = 0; i < wanted.length; i++) largest = Math.max(largest, Math.abs(wanted[i]!));
-      for (let i = 0; i < wanted.length; i++) see(what, i, wanted[i]!, got[i]!, largest);
+    /** `around`: what a tensor that is nothing (1 and -1 cancel, as behind a norm over two images) came from. */
+    relative(what: string, wanted: ArrayLike<number>, got: ArrayLike<number>, around = 0): void {
+      const own = magnitude(wanted);
+      const unit = Math.max(1e-3, own < 1e-12 ? around : own);
+      for (let i = 0; i < wanted.length; i++) see(what, i, wanted[i]!, got[i]!, unit);
     },
     found: () => found,
   };

@@ -103,6 +103,7 @@ function checkedLayer(
     macs: 0,
     bytes: 0,
     state,
+    head: undefined,
     trail: [],
     ...place,
   };

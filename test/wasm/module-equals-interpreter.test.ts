@@ -7,6 +7,7 @@ import { describe, expect, test } from "vitest";
 import type { Layer, Shape } from "../../src/ops/operator.ts";
 import { layers } from "../../src/ops/registry.ts";
 import { readStage, type Stage } from "../ops/read-stage.ts";
+import { share } from "../soak.ts";
 import { configurationsOf } from "../train/configurations.ts";
 import { compareWithInterpreter } from "./against-interpreter.ts";
 import { compile, compileChain, createRandom, modelOf, recipeOf } from "./compile-chain.ts";
@@ -30,7 +31,8 @@ const updates = [
   "sgd lr=0.1 momentum=0.5 nesterov decay=0.01",
 ] as const;
 
-const CONFIGURATIONS = 18;
+/** Of each layer. */
+const CONFIGURATIONS = share(45);
 
 function expectEqual(compiled: Parameters<typeof compareWithInterpreter>[0], n: number): void {
   const { forward, gradients, updated, trespasses } = compareWithInterpreter(compiled, n);
