@@ -98,7 +98,8 @@ export const OPTIONS = {
       .argParser(wholeNumber(0, 86_400))
       .default(60),
   top: () => new Option("--top <n>", "classes to show for each image").argParser(wholeNumber(1, 1000)).default(1),
-  report: () => new Option("--report <folder>", "write a page with curves, classes, mistakes, filters and feature maps"),
+  report: () =>
+    new Option("--report <folder>", "write a page with curves, classes, mistakes, filters and feature maps"),
   image: () =>
     new Option(
       "--image <n>",

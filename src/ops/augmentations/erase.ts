@@ -19,7 +19,8 @@ export const erase = defineAugmentation({
       "PyTorch: torchvision's `RandomErasing` with p = 1 and a fixed square; that one stays inside the image. DeVries and Taylor, *Improved " +
         "regularization of convolutional neural networks with cutout*, 2017.",
     ].join("\n"),
-    example: "model Example {\n  input 32x32x3\n  fc 10\n}\n\ntrain Example {\n  data    cifar10\n  augment erase 8\n}\n",
+    example:
+      "model Example {\n  input 32x32x3\n  fc 10\n}\n\ntrain Example {\n  data    cifar10\n  augment erase 8\n}\n",
   },
   schema: {
     extent: { kind: "number", integer: true, minimum: 0, doc: "the places along each side of the square: `erase 8`" },

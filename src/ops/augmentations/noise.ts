@@ -15,7 +15,8 @@ export const noise = defineAugmentation({
       "",
       "PyTorch: `x + sigma * torch.randn_like(x)`; torchvision's `GaussianNoise` with `clip=False`.",
     ].join("\n"),
-    example: "model Example {\n  input 28x28x1\n  fc 10\n}\n\ntrain Example {\n  data    mnist\n  augment noise 0.05\n}\n",
+    example:
+      "model Example {\n  input 28x28x1\n  fc 10\n}\n\ntrain Example {\n  data    mnist\n  augment noise 0.05\n}\n",
   },
   schema: {
     deviation: { kind: "number", minimum: 0, doc: "the standard deviation of the noise: `noise 0.05`" },

@@ -19,7 +19,8 @@ export const rotate = defineAugmentation({
       "",
       "PyTorch: `RandomRotation(D, interpolation=BILINEAR)` of torchvision, which is `affine_grid` and `grid_sample`.",
     ].join("\n"),
-    example: "model Example {\n  input 28x28x1\n  fc 10\n}\n\ntrain Example {\n  data    mnist\n  augment rotate 10\n}\n",
+    example:
+      "model Example {\n  input 28x28x1\n  fc 10\n}\n\ntrain Example {\n  data    mnist\n  augment rotate 10\n}\n",
   },
   schema: {
     degrees: { kind: "number", minimum: 0, maximum: 180, doc: "the largest angle: `rotate 10`" },
