@@ -63,6 +63,27 @@ export function createScope(given: Given): Scope {
   };
 }
 
+/** A copy to change before it is handed on: what an inner scope has of its own. Faster than to spread, which engines do slowly. */
+export function copyScope(of: Scope): { -readonly [Field in keyof Scope]: Scope[Field] } {
+  return {
+    source: of.source,
+    report: of.report,
+    quiet: of.quiet,
+    hypothetical: of.hypothetical,
+    program: of.program,
+    bindings: of.bindings,
+    outer: of.outer,
+    input: of.input,
+    from: of.from,
+    misfits: of.misfits,
+    trail: of.trail,
+    prefix: of.prefix,
+    labels: of.labels,
+    named: of.named,
+    head: of.head,
+  };
+}
+
 /** Whether it was not known yet that `in` has the wrong number of axes. */
 export function findMisfit({ from, misfits }: Scope): boolean {
   // Below -1 are values that nothing is known of but a written shape.

@@ -8,7 +8,7 @@ import type { Block, Call, CallArgument, Model, Train } from "../../syntax/ast.t
 import { duplicateArgument, missingArgument, tooManyArguments, unknownArgument } from "../diagnostics/arguments.ts";
 import { evaluate } from "../evaluate.ts";
 import type { Binding } from "../binding.ts";
-import type { Scope } from "../scope.ts";
+import { copyScope, type Scope } from "../scope.ts";
 
 /** What has parameters, and what gives arguments. */
 type Declared = Block | Model;
@@ -23,11 +23,10 @@ export function bindArguments(
   const given = matchArguments(use, declared, scope);
   if (!given) return undefined;
   const bindings = new Map<string, Binding>();
-  const { input, from = -2, misfits = new Set() } = scope;
   let inside: Scope | undefined;
   for (const { name, value } of declared.parameters) {
     const argument = given.get(name.text);
-    inside ??= argument || !value ? undefined : { ...home, input, from, misfits, bindings, outer: home };
+    inside ??= argument || !value ? undefined : forDefaults(scope, home, bindings);
     const known = argument ? evaluate(argument.value, scope) : value && inside && evaluate(value, inside);
     // Declared twice, which was reported: nobody knows which one is meant.
     const double = bindings.has(name.text);
@@ -35,6 +34,17 @@ export function bindArguments(
     bindings.set(name.text, known && !double ? { ...place, value: known } : place);
   }
   return bindings;
+}
+
+/** Defaults belong to the file of the block, and see the parameters before them and the shape at the use. */
+function forDefaults({ input, from = -2, misfits }: Scope, home: Scope, bindings: Map<string, Binding>): Scope {
+  const inside = copyScope(home);
+  inside.input = input;
+  inside.from = from;
+  inside.misfits = misfits;
+  inside.bindings = bindings;
+  inside.outer = home;
+  return inside;
 }
 
 function matchArguments(use: Use, declared: Declared, scope: Scope): ReadonlyMap<string, CallArgument> | undefined {

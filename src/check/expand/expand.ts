@@ -12,8 +12,8 @@ import { evaluate } from "../evaluate.ts";
 import { readInput } from "../read-input.ts";
 import { fieldOfInput } from "../receptive-field.ts";
 import type { Binding } from "../binding.ts";
-import type { Scope } from "../scope.ts";
-import { type Cursor, loseShape } from "./cursor.ts";
+import { copyScope, type Scope } from "../scope.ts";
+import { type Cursor, loseShape, nowhere } from "./cursor.ts";
 import { type Draft, giveUp, producerLabel } from "./draft.ts";
 import { expandBranch } from "./expand-branch.ts";
 import { expandCall } from "./expand-call.ts";
@@ -29,7 +29,10 @@ const expander: Expander = { body: expandBody, chain: expandChain, primary: expa
 
 export function expandBody(body: Body, outer: Scope, draft: Draft, start: Cursor): Cursor {
   const bindings = new Map<string, Binding>();
-  const scope: Scope = { ...outer, bindings, outer, labels: newLabels(outer.labels) };
+  const scope = copyScope(outer);
+  scope.bindings = bindings;
+  scope.outer = outer;
+  scope.labels = newLabels(outer.labels);
   const from = draft.layers.length;
   const expectations: { readonly expect: Expect; readonly scope: Scope }[] = [];
   let cursor = start;
@@ -86,7 +89,13 @@ function expandChain(chain: Chain, scope: Scope, draft: Draft, start: Cursor): C
 
 /** `in` is the shape here; before the input there is none. */
 function reaching(outer: Scope, { shape, layer }: Cursor, draft: Draft): Scope {
-  if (shape) return { ...outer, input: shape, from: layer, misfits: draft.misfits };
+  if (shape) {
+    const scope = copyScope(outer);
+    scope.input = shape;
+    scope.from = layer;
+    scope.misfits = draft.misfits;
+    return scope;
+  }
   return draft.begun || draft.dry || !draft.inputStage ? { ...outer, input: "unknown" } : outer;
 }
 
@@ -132,7 +141,9 @@ function expandPrimary(
       return expandCondition(primary, withPrefix(scope, label), draft, cursor, expander);
     case "reference": {
       const labeled = labelMustExist(primary.name, scope);
-      return labeled?.cursor.shape ? labeled.cursor : giveUp(draft, labeled?.cursor ?? cursor);
+      if (!labeled?.cursor.shape) return giveUp(draft, labeled?.cursor ?? cursor);
+      // Numbers of layers mean nothing in a draft that holds other ones.
+      return draft.dry ? { ...labeled.cursor, layer: nowhere.layer } : labeled.cursor;
     }
     default:
       return primary satisfies never;

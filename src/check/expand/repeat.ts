@@ -6,7 +6,7 @@ import type { Shape } from "../../ops/operator.ts";
 import type { Expression, Stage } from "../../syntax/ast.ts";
 import { demandInteger } from "../demand.ts";
 import type { Step } from "../model.ts";
-import type { Scope } from "../scope.ts";
+import { copyScope, type Scope } from "../scope.ts";
 import { mayHaveLayers } from "./count-layers.ts";
 import { type Cursor, nowhere } from "./cursor.ts";
 import { createDraft, type Draft, giveUp } from "./draft.ts";
@@ -37,13 +37,11 @@ export function repeat(
   let cursor = start;
   for (let iteration = 1; iteration <= turns; iteration++) {
     const step: Step = { source: scope.source, span, iteration, of };
-    const turn: Scope = {
-      ...scope,
-      trail: [...scope.trail, step],
-      input: cursor.shape ?? "unknown",
-      from: cursor.layer,
-      report: reportThrough(scope, step),
-    };
+    const turn = copyScope(scope);
+    turn.trail = [...scope.trail, step];
+    turn.input = cursor.shape ?? "unknown";
+    turn.from = cursor.layer;
+    turn.report = reportThrough(scope, step);
     const before = cursor.shape;
     cursor = expander.primary(primary, undefined, turn, draft, cursor);
     // What follows would only repeat the mistakes.

@@ -147,6 +147,11 @@ describe("a label is given once", () => {
     ).toEqual(["check/duplicate-name «a»"]);
   });
 
+  it("of what is laid out is known to what is not, with the shapes before it left out", () => {
+    const text = net("input 8x8x3", "conv 1x1x5 as a -> if false { @a -> conv 9x9x1 }", "fc 3");
+    expect(errorsIn(text)).toEqual(["shape/kernel-exceeds-input «conv 9x9x1»"]);
+  });
+
   it.each([
     ["bodies side by side", "if true { relu as a }\n if true { conv 1x1x3 as a }"],
     ["a body that has ended and one behind it", "if true { relu as a }\n conv 1x1x3 as a"],
