@@ -18,7 +18,7 @@ export async function writeAtomically(path: string, data: Uint8Array | string): 
       await writeAndSync(temporary, data);
       await rename(temporary, path);
     } catch (error) {
-      await unlink(temporary).catch(() => undefined);
+      await unlinkQuietly(temporary);
       throw error;
     }
     await syncFolder(folder);
@@ -34,6 +34,11 @@ export async function makeFolder(path: string): Promise<void> {
   } catch (error) {
     throwWriteError(error, path);
   }
+}
+
+/** What is not there needs no removing, and what cannot be removed does no harm. */
+export async function unlinkQuietly(path: string): Promise<void> {
+  await unlink(path).catch(() => undefined);
 }
 
 /** Errors of the operating system become diagnostics with exit 3; everything else is a bug and goes on. */

@@ -205,6 +205,24 @@ export const runExists = defineDiagnostic({
     "choose another folder (`--out FOLDER`).",
 });
 
+export const runBusy = defineDiagnostic({
+  code: "run/busy",
+  severity: "error",
+  title: "another training is at work in the folder",
+  explanation:
+    "Two trainings in one folder would overwrite each other's checkpoints. `run.lock` in the folder says who is there; a lock " +
+    "whose process is dead is taken over. That of another machine is believed: remove it if you know that nobody trains.",
+});
+
+export const checkpointDamaged = defineDiagnostic({
+  code: "run/checkpoint-damaged",
+  severity: "warning",
+  title: "the newest checkpoint is damaged, the one before it is used",
+  explanation:
+    "Checkpoints carry a checksum. A run folder keeps two: when `checkpoint.safetensors` is damaged or missing, the training goes on " +
+    "from `checkpoint.previous.safetensors`, does the steps between again, and comes to the same end.",
+});
+
 export const notARun = defineDiagnostic({
   code: "run/not-a-run",
   severity: "error",

@@ -3,6 +3,7 @@
  * files, each whole or not at all. Throws `CnncError`: `run/not-a-run`, `run/other-source` and what files give. The checkpoint
  * is the truth: metrics beyond it are those of epochs that will be done again.
  */
+import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { EpochResult } from "../runtime/index.ts";
 import { writeAtomically } from "./atomic-write.ts";
@@ -14,6 +15,8 @@ export const RUN_FILES = {
   module: "model.wasm",
   weights: "weights.safetensors",
   checkpoint: "checkpoint.safetensors",
+  /** The one before, for the day when the newest is damaged. */
+  previous: "checkpoint.previous.safetensors",
   metrics: "metrics.jsonl",
   curves: "curves.svg",
   run: "run.json",
@@ -27,6 +30,7 @@ const LIMITS: Readonly<Record<RunFile, number>> = {
   module: 2 ** 28,
   weights: 2 ** 32 - 1,
   checkpoint: 2 ** 32 - 1,
+  previous: 2 ** 32 - 1,
   metrics: 2 ** 28,
   curves: 2 ** 28,
   run: 2 ** 24,
@@ -63,8 +67,11 @@ export function createRecord(facts: Omit<RunRecord, "schema" | "versions" | "sta
   };
 }
 
+/** Something that a training has done. One that was killed before its first checkpoint has left nothing to lose. */
 export async function holdsRun(folder: string): Promise<boolean> {
-  return (await exists(join(folder, RUN_FILES.run))) || (await exists(join(folder, RUN_FILES.checkpoint)));
+  for (const file of ["checkpoint", "previous"] as const) if (await exists(join(folder, RUN_FILES[file]))) return true;
+  const metrics = await stat(join(folder, RUN_FILES.metrics)).catch(() => undefined);
+  return metrics !== undefined && metrics.size > 0;
 }
 
 export async function readRunFile(folder: string, file: RunFile): Promise<Uint8Array> {

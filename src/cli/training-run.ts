@@ -8,6 +8,7 @@ import type { DataSplits } from "../data/dataset.ts";
 import { CnncError } from "../diagnostics/diagnostic.ts";
 import { type EpochResult, type FitResult, type Net, RuntimeError } from "../runtime/index.ts";
 import type { Context } from "./context.ts";
+import { writeCheckpoint } from "./checkpoints.ts";
 import { diverged } from "./diagnostics.ts";
 import { openEventLog } from "./event-log.ts";
 import type { Target } from "./options.ts";
@@ -27,6 +28,8 @@ export interface TrainingRun {
   readonly targets: readonly Target[];
   readonly checkpointSeconds: number;
   readonly log: string | undefined;
+  /** The folder holds a checkpoint of where the network is now. */
+  readonly resumed: boolean;
 }
 
 type Best = NonNullable<FitResult["best"]>;
@@ -46,8 +49,11 @@ export async function runTraining(run: TrainingRun, context: Context): Promise<T
   let reached = targetsReached(results.at(-1), targets);
   // Where somebody watches, the last epoch may be done and its best weights not yet be chosen.
   const done = net.position.epoch >= epochs && net.manifest.recipe?.stop === undefined;
-  if (done || (reached && targets.length > 0))
+  if (done || (reached && targets.length > 0)) {
+    // A training that was killed behind its last checkpoint has not drawn its last epoch.
+    await createCurvesWriter(folder, net.manifest.model).finish(results);
     return { results, reached, stoppedBy: undefined, chosen: results.at(-1) };
+  }
 
   const view = await createProgressView(context.terminal, run.earlier);
   const log = openEventLog(run.log, run.earlier.length > 0 || net.position.step > 0, context.terminal);
@@ -57,18 +63,20 @@ export async function runTraining(run: TrainingRun, context: Context): Promise<T
     context.terminal.talk(`${signal}: writing a checkpoint, once more stops at once\n`);
   });
   let lastSaved = performance.now();
+  let isSaved = run.resumed;
   const curves = createCurvesWriter(folder, net.manifest.model);
   const save = async (): Promise<void> => {
     if (!parametersAreFinite(net)) throw divergence(net, folder, undefined);
     await writeRunFile(folder, "weights", encodeNetWeights(net));
-    await writeRunFile(folder, "checkpoint", net.save());
+    if (!isSaved) await writeCheckpoint(folder, net.save());
+    isSaved = false;
     lastSaved = performance.now();
   };
   try {
     context.enter("training");
     await save();
     // Those of a run that is replaced go now.
-    await curves.finish(results);
+    if (!run.resumed) await curves.finish(results);
     const { stopped, best } = await net.fit(data.train, {
       epochs,
       batch: run.batch,

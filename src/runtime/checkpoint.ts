@@ -4,6 +4,7 @@
  * on to the same bits as one that never stopped. Throws `runtime/bad-checkpoint`; nothing is written before all is checked.
  */
 import { type ManifestTensor, STOP_METRICS } from "../wasm/abi.ts";
+import { isSealed, seal, UNSEALED } from "./checksum.ts";
 import type { ControlField } from "./control.ts";
 import { badArgument, type Core } from "./core.ts";
 import type { Watched } from "./early-stop.ts";
@@ -51,6 +52,7 @@ export function save(core: Core): Uint8Array<ArrayBuffer> {
   const metadata = new Map([
     ["format", "pt"],
     ["cnnc.checkpoint", "1"],
+    UNSEALED,
     ["cnnc.compiler", manifest.compiler],
     ["cnnc.model", manifest.model],
     ["cnnc.source", manifest.source],
@@ -62,7 +64,9 @@ export function save(core: Core): Uint8Array<ArrayBuffer> {
     key,
     { shape: tensor.shape, data: floatsAt(exports.memory, tensor.offset, elements(tensor.shape)) },
   ]);
-  return encodeTensors({ tensors: new Map([...tensors, ...keptTensors(core)]), metadata });
+  const bytes = encodeTensors({ tensors: new Map([...tensors, ...keptTensors(core)]), metadata });
+  seal(bytes);
+  return bytes;
 }
 
 function watchedFacts({ early: { watched } }: Core): readonly (readonly [string, string])[] {
@@ -96,6 +100,7 @@ export function restore(core: Core, bytes: Uint8Array): void {
   const { control, exports, manifest } = core;
   const file = decodeTensors(bytes);
   if (file.metadata.get("cnnc.checkpoint") !== "1") throw bad("it holds tensors, but no checkpoint of version 1");
+  if (!isSealed(bytes, file.metadata.get(UNSEALED[0]))) throw bad("its checksum is wrong: the file is damaged");
   const slots = slotsOf(core);
   const keys = new Set(slots.map(({ key }) => key));
   const kept = (key: string): boolean => Object.values(KEPT).some((prefix) => key.startsWith(prefix));

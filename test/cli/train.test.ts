@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { spawnSync } from "node:child_process";
 import { beforeAll, describe, expect, it } from "vitest";
@@ -6,6 +6,7 @@ import { buildOnce, CNNC, cnnc, type Outcome, type Settings, temporaryFolder } f
 import { smallProgram, writeSmallData } from "./small-data.ts";
 
 const RUN_FILES = [
+  "checkpoint.previous.safetensors",
   "checkpoint.safetensors",
   "curves.svg",
   "metrics.jsonl",
@@ -125,45 +126,24 @@ describe("--until", () => {
 });
 
 describe("--resume", () => {
+  // Twenty kills at random moments, and one at every system call: test/slow/kill.
   it("after kill -9 gives the bits of a training that was never stopped", async () => {
-    await train(["--out", "whole", "--epochs", "30", "--batch", "2"]);
-    const killed = await train(["--out", "killed", "--epochs", "30", "--batch", "2"], {
+    const killed = await train(["--out", "killed", "--batch", "4", "--checkpoint-every", "0"], {
       onTalk: (child, text) => {
-        if (/^epoch 12\//m.test(text)) child.kill("SIGKILL");
+        if (/^epoch 1\//m.test(text)) child.kill("SIGKILL");
       },
     });
     expect(killed.signal).toBe("SIGKILL");
     // Whatever a kill leaves half written is no part of the run.
     writeFileSync(join(folder, "killed", ".weights.safetensors.1.tmp"), "half");
-    const resumed = await train(["--out", "killed", "--resume"]);
-    expect(resumed.code).toBe(0);
+    expect((await train(["--out", "killed", "--resume"])).code).toBe(0);
+    await train(["--out", "whole", "--batch", "4"]);
     for (const name of ["weights.safetensors", "checkpoint.safetensors"]) {
       expect(file("killed", name).equals(file("whole", name))).toBe(true);
     }
     expect(figures("killed")).toEqual(figures("whole"));
-  }, 120_000);
-
-  it("after kill -9 within an epoch goes on from the checkpoint that was made there", async () => {
-    writeSmallData(join(folder, "long"), { train: 60_000 });
-    const words = ["--data", "long", "--epochs", "2", "--batch", "1", "--checkpoint-every", "0"];
-    await train(["--out", "long-whole", ...words]);
-    let watch: NodeJS.Timeout | undefined;
-    const killed = await train(["--out", "long-killed", ...words], {
-      onStart: (child) => {
-        watch = setInterval(() => {
-          const path = join(folder, "long-killed", "checkpoint.safetensors");
-          if (existsSync(path) && /"cnnc.position":"[1-9]/.test(readFileSync(path, "latin1"))) child.kill("SIGKILL");
-        }, 20);
-      },
-    });
-    clearInterval(watch);
-    expect(killed.signal).toBe("SIGKILL");
-    expect((await train(["--out", "long-killed", "--resume"])).code).toBe(0);
-    for (const name of ["weights.safetensors", "checkpoint.safetensors"]) {
-      expect(file("long-killed", name).equals(file("long-whole", name))).toBe(true);
-    }
-    expect(figures("long-killed")).toEqual(figures("long-whole"));
-  }, 120_000);
+    expect(readdirSync(join(folder, "killed")).sort()).toEqual(RUN_FILES);
+  });
 
   it("goes on for more epochs", async () => {
     await train(["--out", "longer", "--epochs", "1"]);
@@ -195,14 +175,6 @@ describe("--resume", () => {
       });
     }
     expect(file("kept", "checkpoint.safetensors").equals(before)).toBe(true);
-  });
-
-  it("refuses a damaged checkpoint", async () => {
-    await train(["--out", "damaged", "--epochs", "1"]);
-    appendFileSync(join(folder, "damaged", "checkpoint.safetensors"), "x");
-    const { code, stderr } = await train(["--out", "damaged", "--resume", "--epochs", "2"]);
-    expect(code).toBe(3);
-    expect(stderr).toContain("runtime/bad-checkpoint");
   });
 });
 

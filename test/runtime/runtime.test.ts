@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { seal } from "../../src/runtime/checksum.ts";
 import { type Dataset, load, type Net, type RuntimeError } from "../../src/runtime/index.ts";
 import { buildFakeModule } from "./fake-module.ts";
 
@@ -301,9 +302,25 @@ describe("checkpoints", () => {
       expect(text).toContain(from);
       const changed = bytes.slice();
       changed.set(new TextEncoder().encode(text.replace(from!, to!)), 8);
+      // With a checksum that is right, so that what is wrong is heard of and not only the damage.
+      seal(changed);
       expect(await codeOf(() => net.restore(changed))).toBe("runtime/bad-checkpoint");
     }
     expect(bits(net)).toEqual(before);
+  });
+
+  it("are refused when a single bit is another, wherever it is", async () => {
+    const net = await fresh();
+    net.init(5);
+    const bytes = net.save();
+    const before = bits(net);
+    for (let bit = 0; bit < 8 * bytes.length; bit += 37) {
+      const changed = bytes.slice();
+      changed[bit >> 3]! ^= 1 << (bit & 7);
+      expect({ bit, code: await codeOf(() => net.restore(changed)) }).toEqual({ bit, code: "runtime/bad-checkpoint" });
+    }
+    expect(bits(net)).toEqual(before);
+    net.restore(bytes);
   });
 
   it("are read out of any view of memory, such as a Buffer of Node's pool", async () => {

@@ -1,5 +1,6 @@
 /** Early stop in the runtime: what it watches, when it ends, which weights are left, and that a checkpoint carries it. */
 import { describe, expect, it } from "vitest";
+import { seal } from "../../src/runtime/checksum.ts";
 import { type Dataset, load, type Net, type RuntimeError } from "../../src/runtime/index.ts";
 import { compileText } from "../wasm/compile-text.ts";
 import { buildFakeModule } from "./fake-module.ts";
@@ -187,9 +188,15 @@ describe("early stop", () => {
     const broken = Buffer.from(text.replace(/cnnc\.stop\.waited":"3"/, 'cnnc.stop.waited":"x"'), "latin1");
     expect(broken.equals(Buffer.from(bytes))).toBe(false);
     const other = await load(watching.wasm);
-    expect(() => other.restore(Uint8Array.from(broken))).toThrow("early stop");
+    // With checksums that are right.
+    const sealed = (file: Buffer): Uint8Array => {
+      const copy = Uint8Array.from(file);
+      seal(copy);
+      return copy;
+    };
+    expect(() => other.restore(sealed(broken))).toThrow("early stop");
     const missing = Buffer.from(text.replace("last:fc1.weight", "last:fc9.weight"), "latin1");
-    expect(() => other.restore(Uint8Array.from(missing))).toThrow("last:fc1.weight");
+    expect(() => other.restore(sealed(missing))).toThrow("last:fc1.weight");
     const inference = await load(compileText(program(""), { training: false }).wasm);
     inference.restore(bytes);
     expect(bits(inference)).toEqual(bits(net));

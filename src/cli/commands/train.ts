@@ -5,6 +5,7 @@
 import { kernelsExist } from "../kernels-exist.ts";
 import { join } from "node:path";
 import { makeFolder } from "../atomic-write.ts";
+import { removeCheckpoints, restoreCheckpoint } from "../checkpoints.ts";
 import type { Command, Context } from "../context.ts";
 import { fail, noData, noRecipe, otherBatch, otherSource, runExists, targetMissed } from "../diagnostics.ts";
 import { loadNet } from "../load-net.ts";
@@ -13,6 +14,7 @@ import { type OpenedModel, openModel } from "../open-model.ts";
 import type { Options } from "../options.ts";
 import type { CompileOptions } from "../../pipeline.ts";
 import { readEdges } from "../read-edges.ts";
+import { exists } from "../read-file.ts";
 import { loadRunData } from "../run-data.ts";
 import {
   createRecord,
@@ -26,6 +28,7 @@ import {
   writeRecord,
   writeRunFile,
 } from "../run-folder.ts";
+import { createRunLock, type RunLock } from "../run-lock.ts";
 import { sha256 } from "../sha256.ts";
 import { SIGNAL_EXIT } from "../signals.ts";
 import { runTraining, type TrainingRun } from "../training-run.ts";
@@ -33,7 +36,7 @@ import { tensorsOf } from "../../export/match-weights.ts";
 import { readWeights } from "../read-weights.ts";
 import { takeWeights } from "../weights.ts";
 
-type Prepared = Pick<TrainingRun, "net" | "data" | "epochs" | "batch" | "earlier">;
+type Prepared = Pick<TrainingRun, "net" | "data" | "epochs" | "batch" | "earlier" | "resumed">;
 
 export const train: Command = async ([address = ""], options, context) => {
   const opened = await openModel(address, options.set ?? [], context);
@@ -41,9 +44,20 @@ export const train: Command = async ([address = ""], options, context) => {
   const graph = options.resume ? {} : await readEdges(opened, context);
   if (graph === undefined) return 1;
   const folder = options.out ?? join("runs", opened.model.name);
-  const prepared = options.resume
-    ? await prepareResumed(opened, folder, options, context)
-    : await prepareNew(opened, graph, folder, address, options, context);
+  const lock = createRunLock(folder);
+  try {
+    // A folder that is not there yet is made, and locked, when all else is well.
+    if (await exists(folder)) await lock.take();
+    const prepared = options.resume
+      ? await prepareResumed(opened, folder, options, context)
+      : await prepareNew(opened, graph, folder, lock, address, options, context);
+    return await trainPrepared(prepared, folder, options, context);
+  } finally {
+    await lock.release();
+  }
+};
+
+async function trainPrepared(prepared: Prepared, folder: string, options: Options, context: Context): Promise<number> {
   const targets = options.until ?? [];
   const { chosen, reached, stoppedBy } = await runTraining(
     { ...prepared, folder, targets, checkpointSeconds: options.checkpointEvery ?? 60, log: options.log },
@@ -70,12 +84,13 @@ export const train: Command = async ([address = ""], options, context) => {
     }),
     4,
   );
-};
+}
 
 async function prepareNew(
   { model, source, root }: OpenedModel,
   graph: Pick<CompileOptions, "edges">,
   folder: string,
+  lock: RunLock,
   address: string,
   options: Options,
   context: Context,
@@ -85,10 +100,7 @@ async function prepareNew(
     const help = `add \`train ${model.name} { data mnist … }\``;
     return fail(noRecipe({ message: `model ${model.name} has no recipe`, file: source.path, help }), 1);
   }
-  if (!options.overwrite && (await holdsRun(folder))) {
-    const help = "go on with `--resume`, replace it with `--overwrite`, or choose another folder with `--out`";
-    return fail(runExists({ message: "the folder already holds a run", file: folder, help }), 3);
-  }
+  await refuseRun(folder, options);
   const spec = recipe.data?.spec ?? options.data;
   if (spec === undefined) {
     const help = "write `data mnist` into the recipe, or give a folder with `--data`";
@@ -149,11 +161,20 @@ async function prepareNew(
   );
   context.enter("writing the run folder");
   await makeFolder(folder);
+  await lock.take();
+  await refuseRun(folder, options);
+  await removeCheckpoints(folder);
   await writeRunFile(folder, "source", source.text);
   await writeRunFile(folder, "module", wasm);
   await writeRecord(folder, record);
   await writeMetrics(folder, []);
-  return { net, data, epochs, batch, earlier: [] };
+  return { net, data, epochs, batch, earlier: [], resumed: false };
+}
+
+async function refuseRun(folder: string, { overwrite }: Options): Promise<void> {
+  if (overwrite || !(await holdsRun(folder))) return;
+  const help = "go on with `--resume`, replace it with `--overwrite`, or choose another folder with `--out`";
+  fail(runExists({ message: "the folder already holds a run", file: folder, help }), 3);
 }
 
 /** The module of the run is taken as it is: another version of the compiler might round otherwise. */
@@ -180,7 +201,7 @@ async function prepareResumed(
   }
   const module = join(folder, RUN_FILES.module);
   const net = await loadNet(await readRunFile(folder, "module"), module, context);
-  await restoreCheckpoint(net, folder);
+  await restoreCheckpoint(net, folder, context);
   const epochs = options.epochs ?? record.epochs;
   const where = options.data === undefined ? record.data : { ...record.data, folder: options.data };
   const data = await loadRunData(where, model, context);
@@ -191,11 +212,5 @@ async function prepareResumed(
   const earlier = await readMetrics(folder, net.position.epoch);
   const changed: RunRecord = { ...record, epochs, data: where };
   if (epochs !== record.epochs || where !== record.data) await writeRecord(folder, changed);
-  return { net, data, epochs, batch: record.batch, earlier };
-}
-
-async function restoreCheckpoint(net: TrainingRun["net"], folder: string): Promise<void> {
-  const { blaming } = await import("../context.ts");
-  const bytes = await readRunFile(folder, "checkpoint");
-  await blaming(join(folder, RUN_FILES.checkpoint), () => net.restore(bytes));
+  return { net, data, epochs, batch: record.batch, earlier, resumed: true };
 }
