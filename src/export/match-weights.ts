@@ -49,7 +49,7 @@ const shown = 8;
 
 function namesMustAgree(names: readonly string[], wanted: Wanted, path: string, allowed: ReadonlySet<string>): void {
   const given = new Set(names);
-  const layers = new Set([...wanted.keys()].map(layerOf));
+  const layers = new Set([...wanted.keys(), ...allowed].map(layerOf));
   const counts = (name: string): boolean => name.endsWith(`.${batchCounter}`) && layers.has(layerOf(name));
   const unknown = names.filter((name) => !wanted.has(name) && !allowed.has(name) && !counts(name));
   const missing = [...wanted.keys()].filter((name) => !given.has(name));

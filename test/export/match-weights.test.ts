@@ -70,6 +70,14 @@ describe("weights of a model", () => {
     expect([code, notes]).toEqual(["weights/names", ['not known: "other.num_batches_tracked"']]);
   });
 
+  it("may have the counts of batches of what a module leaves out, as the rest of it", () => {
+    const statistics: Wanted = new Map([...wanted].filter(([name]) => !name.startsWith("bn1.")));
+    const left = new Set([...wanted.keys()].filter((name) => !statistics.has(name)));
+    const count: Tensor = { dtype: "I64", shape: [], data: new Uint8Array(8) };
+    const weights = { tensors: all().set("bn1.num_batches_tracked", count), metadata: new Map<string, string>() };
+    expect([...matchWeights(weights, statistics, "file", left).keys()]).toEqual([...statistics.keys()]);
+  });
+
   it("are refused with every name that does not fit, and the nearest", () => {
     const tensors = all();
     tensors.delete("conv1.weight");
