@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { CnncError } from "../../src/diagnostics/diagnostic.ts";
 import { encodeWeights } from "../../src/export/encode-weights.ts";
 import { initialWeights } from "../../src/export/initial-weights.ts";
-import { matchWeights, tensorsOf, toFloat32 } from "../../src/export/match-weights.ts";
+import { matchWeights, tensorsOf, toFloat32, type Wanted } from "../../src/export/match-weights.ts";
 import { decodeSafetensors, encodeSafetensors, type Tensor } from "../../src/export/safetensors.ts";
 import { defaults } from "../../src/ops/registry.ts";
 import { compileModel } from "../../src/pipeline.ts";
