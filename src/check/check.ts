@@ -59,7 +59,8 @@ export function check(file: File, operators: Operators, report: Report, project?
     draft.unbound.length > 0 ? [{ name, parameters: draft.unbound }] : [],
   );
   collector.flush();
-  return { source, models, unbound };
+  const stages = [...drafts.values()].reduce((sum, { draft }) => sum + draft.stages, 0);
+  return { source, models, unbound, stages };
 }
 
 /** Those of the file, and imported ones that it trains, by name. */

@@ -209,4 +209,6 @@ export interface CheckedFile {
   readonly models: readonly CheckedModel[];
   /** Models that have parameters without a value, which only a use can give. */
   readonly unbound: readonly { readonly name: string; readonly parameters: readonly string[] }[];
+  /** Stages that were laid out, each time they were: what the check cost. */
+  readonly stages: number;
 }

@@ -10,7 +10,7 @@
  */
 import { type Affine, affine, axisIndex, equal, soleAxis, substitute } from "../ir/affine.ts";
 import type { Nest, Write } from "../ir/nest.ts";
-import { loadsOf, mapIndices, mapLeaves, type Scalar } from "../ir/scalar.ts";
+import { loadsOf, mapIndices, mapLeaves, plus, type Scalar } from "../ir/scalar.ts";
 import type { Tensor } from "../ir/tensor.ts";
 import { asMixedRadix } from "../train/mixed-radix.ts";
 import { callOf } from "./order.ts";
@@ -53,18 +53,24 @@ function joinElementwise(
   const made = producer.writes.filter((w) => reads.includes(w.tensor));
   if (made.length === 0 || made.some((w) => w.accumulate || w.when)) return undefined;
   // The producer's points must be the consumer's points.
-  const axes = correspondingAxes(producer, consumer, made[0]!);
+  const between = ({ tensor }: Write): boolean =>
+    expressionsOf(consumer)
+      .flatMap(loadsOf)
+      .some((l) => l.tensor === tensor);
+  const axes = correspondingAxes(producer, consumer, made.find(between) ?? made[0]!);
   if (!axes) return undefined;
   const moved = mapNest(consumer, (e) => substitute(e, axes));
   const loads = expressionsOf(moved).flatMap(loadsOf);
   for (const w of made) {
-    const same = loads.filter((l) => l.tensor === w.tensor);
+    // What is added to is read as well.
+    const added = moved.writes.filter((other) => other.accumulate);
+    const same = [...loads, ...added].filter((l) => l.tensor === w.tensor);
     if (!same.every((l) => l.index.every((e, d) => equal(e, w.index[d]!)))) return undefined;
   }
   // Moving the consumer up to the producer must not cross a write it reads, nor a use of what it writes.
-  const between = list.slice(p + 1, c);
-  if (between.some((n) => uses.writes(n).some((t) => reads.includes(t) || writes.includes(t)))) return undefined;
-  if (between.some((n) => uses.reads(n).some((t) => writes.includes(t)))) return undefined;
+  const crossed = list.slice(p + 1, c);
+  if (crossed.some((n) => uses.writes(n).some((t) => reads.includes(t) || writes.includes(t)))) return undefined;
+  if (crossed.some((n) => uses.reads(n).some((t) => writes.includes(t)))) return undefined;
   // In one nest all loads come before all writes: what the consumer writes, the producer may load only at the same point.
   const produced = loadsOf(producer.body);
   if (writes.some((t) => produced.some((l) => l.tensor === t))) return undefined;
@@ -78,7 +84,11 @@ function joinElementwise(
       if (leaf.kind === "result") return bodyValue;
       return leaf.kind === "load" ? (values.get(leaf.tensor) ?? leaf) : leaf;
     });
-    return { ...w, value };
+    const before = w.accumulate ? values.get(w.tensor) : undefined;
+    if (!before) return { ...w, value };
+    // The first contribution is made here: both are written at once.
+    const { accumulate: _, ...whole } = w;
+    return { ...whole, value: plus(before, value) };
   });
   const others = list.filter((_, i) => i !== p && i !== c);
   const needed = (w: Write): boolean =>

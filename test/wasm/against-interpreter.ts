@@ -26,10 +26,24 @@ export interface Comparison {
   readonly trespasses: readonly string[];
 }
 
+interface Settings {
+  readonly updates?: number;
+  readonly seed?: number;
+  /**
+   * The share of the network's largest gradient below which all numbers of a tensor are taken for the remains of larger ones that
+   * cancel (a bias in front of a norm), and are compared with that share.
+   */
+  readonly cancelled?: number;
+}
+
 const PATTERN = 0x5ca1ab1e;
 
 /** `n` images in a module made for `batch` ≥ n; `updates` steps after the one that only leaves gradients. */
-export function compareWithInterpreter(compiled: Compiled, n: number, updates = 3, seed = 7): Comparison {
+export function compareWithInterpreter(
+  compiled: Compiled,
+  n: number,
+  { updates = 3, seed = 7, cancelled = 0 }: Settings = {},
+): Comparison {
   const { program, plan, manifest, wasm } = compiled;
   const running = start(wasm);
   running.grow(1);
@@ -106,7 +120,7 @@ export function compareWithInterpreter(compiled: Compiled, n: number, updates = 
   for (const { tensor, gradient } of program.parameters) {
     if (!gradient) continue;
     const place = manifest.gradients.find((g) => g.name === tensor.name)!;
-    gradients.relative(gradient.name, memory.get(gradient)!, numbersAt(running, place), largest);
+    gradients.relative(gradient.name, memory.get(gradient)!, numbersAt(running, place), largest, cancelled);
   }
 
   // Updates.
@@ -144,9 +158,9 @@ function worst() {
       for (let i = 0; i < wanted.length; i++) see(what, i, wanted[i]!, got[i]!, Math.max(1, Math.abs(wanted[i]!)));
     },
     /** `around`: what a tensor that is nothing (1 and -1 cancel, as behind a norm over two images) came from. */
-    relative(what: string, wanted: ArrayLike<number>, got: ArrayLike<number>, around = 0): void {
+    relative(what: string, wanted: ArrayLike<number>, got: ArrayLike<number>, around = 0, cancelled = 0): void {
       const own = magnitude(wanted);
-      const unit = Math.max(1e-3, own < 1e-12 ? around : own);
+      const unit = Math.max(1e-3, own < 1e-12 ? around : own, cancelled * around);
       for (let i = 0; i < wanted.length; i++) see(what, i, wanted[i]!, got[i]!, unit);
     },
     found: () => found,

@@ -30,6 +30,8 @@ const networks: readonly (readonly [string, string])[] = [
     model("7x7x3", "add { conv 3x3x6 s2 p1 -> relu -> conv 3x3x6 p1 | conv 1x1x6 s2 } -> relu -> gavgpool", "fc 4"),
   ],
   ["three arms, one of them twice the input", model("4x4x3", "add { conv 1x1x3 | | } -> tanh", "add { | | }", "fc 3")],
+  // All arms end in one kernel, and so do both contributions to the gradient of what they read.
+  ["arms that are activations", model("6", "fc 8 -> add { relu | tanh | }", "fc 8 -> add { sigmoid | relu }", "fc 3")],
   [
     "concatenated towers",
     model(

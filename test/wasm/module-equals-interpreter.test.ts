@@ -32,7 +32,7 @@ const updates = [
 ] as const;
 
 /** Of each layer. */
-const CONFIGURATIONS = share(45);
+const CONFIGURATIONS = Math.max(6, share(18));
 
 function expectEqual(compiled: Parameters<typeof compareWithInterpreter>[0], n: number): void {
   const { forward, gradients, updated, trespasses } = compareWithInterpreter(compiled, n);

@@ -156,7 +156,7 @@ describe("dropout", () => {
     const compiled = compileChain("fc 31 -> dropout 0.4 -> fc 9 -> dropout 0.25 -> fc 4", [3, 3, 2], batch, {
       seed: 77,
     });
-    const { forward, gradients, updated } = compareWithInterpreter(compiled, n, 4);
+    const { forward, gradients, updated } = compareWithInterpreter(compiled, n, { updates: 4 });
     expect(forward.error, forward.what).toBeLessThan(1e-5);
     expect(gradients.error, gradients.what).toBeLessThan(1e-4);
     expect(updated.error, updated.what).toBeLessThan(1e-4);

@@ -10,7 +10,7 @@ function expectEqual(words: RecipeWords, [batch, n]: readonly [number, number]):
   const { forward, gradients, updated, trespasses } = compareWithInterpreter(
     compileChain(chain, [6, 5, 2], batch, words),
     n,
-    5,
+    { updates: 5 },
   );
   expect.soft(trespasses).toEqual([]);
   expect.soft(forward.error, forward.what).toBeLessThan(1e-5);

@@ -13,7 +13,9 @@ export function averageInTorch(
 ): TorchForm & { readonly forward: NonNullable<TorchForm["forward"]> } {
   const axes = windows.length;
   const pooling = poolingArguments(windows);
-  if (!pooling.explicit) {
+  // `avg_pool3d` refuses a map smaller than its window, padded or not.
+  const refused = axes === 3 && windows.some(({ input: size, kernel }) => size < kernel);
+  if (!pooling.explicit && !refused) {
     const counted = named("count_include_pad", !nopad, true);
     const given = [...pooling.arguments, counted];
     return { module: call(`nn.AvgPool${axes}d`, ...given), forward: call(`F.avg_pool${axes}d`, input(), ...given) };

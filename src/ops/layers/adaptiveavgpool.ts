@@ -11,7 +11,7 @@ import { sizesMustBePositive } from "../families/window-problems.ts";
 import { placesMustExist } from "../families/windowed.ts";
 import type { Lowering, Shape } from "../operator.ts";
 import { accept, channelsOf, reject, spatialOf } from "../shape.ts";
-import { ceilDivide, floorDivide, multiply } from "../size-arithmetic.ts";
+import { add, ceilDivide, floorDivide, greatestCommonDivisor, multiply } from "../size-arithmetic.ts";
 import { both, each } from "../pytorch.ts";
 
 const name = "adaptiveavgpool";
@@ -34,13 +34,8 @@ function spanOf(position: number, size: number, outputs: number): Span {
 /** The most places that one output sees. */
 function widest(size: number, outputs: number): number {
   if (size % outputs === 0) return size / outputs;
-  // Starts repeat with the outputs' share, so the extremes show within it; a window spans ⌈N/O⌉ places or one more.
-  const most = ceilDivide(size, outputs) + 1;
-  for (let position = 0; position < outputs; position++) {
-    const { start, end } = spanOf(position, size, outputs);
-    if (end - start === most) return most;
-  }
-  return most - 1;
+  // A window that starts r/O behind a place ends ⌈(r + N)/O⌉ behind it; r = p·N mod O takes every multiple of gcd(N, O) below O.
+  return ceilDivide(add(size, outputs - greatestCommonDivisor(size, outputs)), outputs);
 }
 
 export const adaptiveavgpool = defineLayer({

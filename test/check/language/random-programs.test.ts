@@ -9,9 +9,9 @@ import { understand } from "./understood.ts";
 
 const seed = seedOfRun();
 
-it(`of 25 random programs (CNNC_SEED=${seed}) none is without models and without a word`, () => {
+it(`of 150 random programs (CNNC_SEED=${seed}) none is without models and without a word`, () => {
   let understood = 0;
-  for (let index = 0; index < 25; index++) {
+  for (let index = 0; index < 150; index++) {
     const text = randomProgram(randomFor(seed, index));
     const { models, unbound, errors, diagnostics } = understand(text);
     const declared = new Set([...text.matchAll(/^model (\w+)/gm)].map(([, name]) => name));

@@ -1,0 +1,23 @@
+/**
+ * Random networks over the whole language: the module answers and derives as the float64 interpreter does, and writes nothing that
+ * it has no business with. 60 networks, everyday a fifth (see `test/soak.ts`); test/slow/torch/parity.test.ts trains 300 beside
+ * PyTorch. `CNNC_SEED=…` gives the same ones again.
+ */
+import { expect, test } from "vitest";
+import { randomFor, seedOfRun } from "../fuzz/random.ts";
+import { share } from "../soak.ts";
+import { compareWithInterpreter } from "../wasm/against-interpreter.ts";
+import { compileText } from "../wasm/compile-text.ts";
+import { randomNetwork } from "./random-network.ts";
+
+const seed = seedOfRun();
+const first = randomFor(seed, -1).below(45);
+
+test.each(Array.from({ length: share(60) }, (_, i) => i))(`network %i (CNNC_SEED=${seed})`, (number) => {
+  const { text, model } = randomNetwork(randomFor(seed, number), first + number);
+  const compared = compareWithInterpreter(compileText(text), model.recipe!.batch, { updates: 0, cancelled: 0.01 });
+  const { forward, gradients, trespasses } = compared;
+  expect(trespasses, text).toEqual([]);
+  expect(forward.error, `${forward.what}\n${text}`).toBeLessThan(1e-5);
+  expect(gradients.error, `${gradients.what}\n${text}`).toBeLessThan(1e-4);
+});
