@@ -92,8 +92,8 @@ describe.skipIf(missing)("exported source in PyTorch", { timeout: 1_800_000 }, (
     const cases = [];
     const answers: { name: string; ours: Float32Array; model: CheckedModel; weights: string; answers: string; again: string }[] = []; // prettier-ignore
     for (const { name, model } of models) {
-      // Large ones take minutes each and have no layer that the others have not.
-      if (model.totals.params > 30e6 || model.totals.macs > 3e9 || !kernelsMustExist(model, createReport())) continue;
+      // Large ones take minutes each and have no layer that the others have not; torchvision.test.ts has some of them.
+      if (model.totals.params > 15e6 || model.totals.macs > 1e9 || !kernelsMustExist(model, createReport())) continue;
       const numbers = createNumbers(name.length);
       const weights = new Map(initialWeights(model, { operator: defaults.init, values: {} }, 1));
       // Statistics as after a training: means apart from 0, variances apart from 1.
