@@ -56,6 +56,7 @@ export function throwWriteError(error: unknown, path: string): never {
 const WORDS: ReadonlyMap<string, string> = new Map([
   ["EACCES", "permission denied"],
   ["EPERM", "permission denied"],
+  ["EIO", "the device reports an error"],
   ["EROFS", "the file system is read-only"],
   ["ENOENT", "its folder does not exist"],
   ["ENOTDIR", "a file stands where a folder is needed"],
@@ -82,10 +83,28 @@ async function writeAndSync(path: string, data: Uint8Array | string): Promise<vo
 
 /** Makes the rename last. Some file systems have no fsync for folders; there the rename is all there is. */
 async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, constants.O_RDONLY).catch(() => undefined);
+  let handle: FileHandle | undefined;
   try {
-    await handle?.sync().catch(() => undefined);
+    handle = await open(folder, constants.O_RDONLY);
+    await handle.sync();
+  } catch (error) {
+    if (!isErrorOf(error, NO_FOLDER_SYNC)) throw error;
   } finally {
     await handle?.close();
   }
+}
+
+const NO_FOLDER_SYNC: ReadonlySet<string> = new Set([
+  "EINVAL",
+  "ENOTSUP",
+  "EOPNOTSUPP",
+  "ENOSYS",
+  "EISDIR",
+  "EACCES",
+  "EPERM",
+]);
+
+/** Of the operating system, with one of the codes. */
+export function isErrorOf(error: unknown, codes: ReadonlySet<string>): boolean {
+  return error instanceof Error && "code" in error && typeof error.code === "string" && codes.has(error.code);
 }

@@ -8,7 +8,7 @@ import { copyFile, link, rename, unlink } from "node:fs/promises";
 import { join } from "node:path";
 import { CnncError } from "../diagnostics/diagnostic.ts";
 import type { Net } from "../runtime/index.ts";
-import { throwWriteError, unlinkQuietly } from "./atomic-write.ts";
+import { isErrorOf, throwWriteError, unlinkQuietly } from "./atomic-write.ts";
 import { blaming, type Context } from "./context.ts";
 import { checkpointDamaged } from "./diagnostics.ts";
 import { exists } from "./read-file.ts";
@@ -29,7 +29,10 @@ async function keepPrevious(folder: string): Promise<void> {
     try {
       await unlinkQuietly(temporary);
       // A second name costs nothing; file systems without hard links get a copy.
-      await link(newest, temporary).catch(() => copyFile(newest, temporary, constants.COPYFILE_EXCL));
+      await link(newest, temporary).catch((error: unknown) => {
+        if (!isErrorOf(error, NO_HARD_LINKS)) throw error;
+        return copyFile(newest, temporary, constants.COPYFILE_EXCL);
+      });
       await rename(temporary, previous);
     } catch (error) {
       await unlinkQuietly(temporary);
@@ -39,6 +42,8 @@ async function keepPrevious(folder: string): Promise<void> {
     throwWriteError(error, previous);
   }
 }
+
+const NO_HARD_LINKS: ReadonlySet<string> = new Set(["EPERM", "EACCES", "ENOTSUP", "EOPNOTSUPP", "ENOSYS", "EMLINK"]);
 
 /** Before a run is replaced: a checkpoint of the old one must never be taken for one of the new. */
 export async function removeCheckpoints(folder: string): Promise<void> {
