@@ -17,7 +17,7 @@ export interface RandomNetwork {
 
 /** For each optimizer, ways to set it. `eps` is large: the quotients are steep where a gradient is nothing but rounding. */
 const optimizers: readonly (readonly string[])[] = [
-  ["sgd lr=0.02", "sgd lr=0.01 momentum=0.9", "sgd lr=0.01 momentum=0.8 nesterov decay=0.001"],
+  ["sgd lr=0.005", "sgd lr=0.002 momentum=0.9", "sgd lr=0.002 momentum=0.8 nesterov decay=0.01"],
   ["adam lr=0.002 eps=0.001", "adam lr=0.001 eps=0.01 decay=0.01"],
   ["adamw lr=0.002 eps=0.001 decay=0.01", "adamw lr=0.001 eps=0.001 decay=0.1"],
   ["rmsprop lr=0.001 eps=0.01", "rmsprop lr=0.001 eps=0.01 momentum=0.5"],

@@ -47,6 +47,7 @@ export function trainModule({ wasm, manifest, model }: Compiled, data: TrainingD
     for (let i = 0; i < data.labels.length; i++) running.memory.i32[order / 4 + i] = i;
     control.set("orderEpoch", control.get("epoch"));
     exports.fit(1_000_000);
+    if (control.get("diverged") === 1) throw new Error(`the loss is not finite in epoch ${epoch + 1}`);
     if (control.get("epoch") !== epoch + 1) throw new Error(`epoch ${epoch + 1} did not end`);
   }
   return { outputs, gradients, weights: copyOf(running, tensors) };

@@ -8,7 +8,9 @@ import { buildOnce, temporaryFolder } from "../../cli/command.ts";
 import { RECIPES, Training } from "./training.ts";
 
 const RUNS = 10;
-const IMAGES = 6000;
+/** Long epochs, so that many a moment lies within one. */
+const IMAGES = 15_000;
+const EPOCHS = 2;
 const WORDS = ["--checkpoint-every", "0"];
 const seed = Number(process.env.CNNC_SEED ?? 20_261_121);
 
@@ -16,7 +18,7 @@ beforeAll(() => buildOnce());
 
 describe.each(RECIPES.map((recipe) => [recipe.name, recipe] as const))("%s", (name, recipe) => {
   test(`${RUNS} trainings killed at random moments come to the bits of one that was not`, async () => {
-    const training = new Training(temporaryFolder(), recipe, IMAGES);
+    const training = new Training(temporaryFolder(), recipe, IMAGES, EPOCHS);
     let state = (seed ^ name.length) >>> 0;
     const random = (): number => (state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0) / 2 ** 32;
     const begun = performance.now();
@@ -56,5 +58,6 @@ describe.each(RECIPES.map((recipe) => [recipe.name, recipe] as const))("%s", (na
     }
     console.info(`${name}: seed ${seed}, whole run ${Math.round(milliseconds)} ms, ${JSON.stringify(counts)}`);
     expect(counts.kills).toBeGreaterThanOrEqual(RUNS);
+    expect(counts.withinEpoch).toBeGreaterThan(0);
   });
 });

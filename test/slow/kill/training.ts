@@ -29,11 +29,13 @@ export class Training {
   readonly folder: string;
   readonly #recipe: Recipe;
   readonly #images: number;
+  readonly #epochs: number;
 
-  constructor(folder: string, recipe: Recipe, images: number) {
+  constructor(folder: string, recipe: Recipe, images: number, epochs = 5) {
     this.folder = folder;
     this.#recipe = recipe;
     this.#images = images;
+    this.#epochs = epochs;
     writeSmallData(join(folder, `data-${images}`), { train: images, test: 80 });
     writeFileSync(join(folder, `${recipe.name}-${images}.cnn`), this.#text());
   }
@@ -51,7 +53,7 @@ train Net {
   augment shift 1 -> flip horizontal
   loss    crossentropy
   batch   4
-  epochs  5
+  epochs  ${this.#epochs}
   seed    3
   ${this.#recipe.lines.join("\n  ")}
 }
