@@ -3,7 +3,7 @@
  * images on both sides, so each accumulator holds four partial sums that are added at the end, always in the same order
  * ((l0 + l1) + (l2 + l3)); what follows the sum (the optimizer) is done right there. A tile of rows by columns (output by
  * input channels) shares the loaded vectors. Where the result has taps as well (a kernel window), the tile's partial sums
- * stand in first-level cache, and all taps pass over a row of the image while it is there.
+ * stand in first-level cache, and all taps pass over a row of the image while it is there. Long sums are sums of shorter ones.
  */
 import { add, type Affine, affine, axisIndex, coefficient, scale } from "../ir/affine.ts";
 import { type Load, loadsOf } from "../ir/scalar.ts";
@@ -14,6 +14,7 @@ import { createCode, type Point, strideAlong, toRegister, translate } from "./tr
 import { emitWrites } from "./emit-writes.ts";
 import type { Address, Kernel, Register, Statement, Value } from "./kernel.ts";
 import { mergeLoops } from "./merge-loops.ts";
+import { cutOfSum } from "./partial-sums.ts";
 import { tileFor, tilesOf } from "./tiles.ts";
 import { batchAxis, mergeAxes, reducedAxes, type Work } from "./work.ts";
 
@@ -27,7 +28,6 @@ export function lowerOverBatch(work: Work, lanes: number): Kernel {
   let nest = work.nest;
   const before = new Set(reducedAxes(nest));
   nest = mergeAxes(builder, nest, names(nest.axes.map((a) => a.name).filter((name) => !before.has(name))));
-  nest = mergeAxes(builder, nest, names(reducedAxes(nest)));
   const { reduction } = nest;
   if (reduction.kind !== "sum") throw new Error(`${nest.name}: only sums run over the batch`);
   const rangeOf = (name: string): Range => ({ name, extent: nest.axes.find((a) => a.name === name)!.extent as number });
@@ -119,43 +119,40 @@ export function lowerOverBatch(work: Work, lanes: number): Kernel {
       return code.statements;
     };
 
-    if (taps.length === 0) {
-      return [...zero, overBlocks(openLoops(builder, reduced, outer, step)), ...finish(outer)];
+    const cut =
+      taps.length > 0 ? reduced.length - innerAxes(builder, reduced, taps, loads, tile) : cutOfSum(reduced, vectors);
+    const outerReduced = reduced.slice(0, cut);
+    const innerReduced = reduced.slice(cut);
+    if (taps.length === 0 && innerReduced.length === 0) {
+      return [...zero, overBlocks(openLoops(builder, [], outer, step)), ...finish(outer)];
     }
 
-    // Partial sums of the tile, one group of vectors per tap.
+    // The sums of the tile, one group of vectors per tap. What the inner loops add up is added to them as one number.
     const group = registers.length * 16;
     const strides = taps.map((_, i) => taps.slice(i + 1).reduce((product, a) => product * a.extent, group));
-    const scratch = builder.scratch(strides[0]! * taps[0]!.extent);
+    const scratch = builder.scratch(taps.reduce((product, a) => product * a.extent, group));
     const slot = (scope: Scope, i: number): Address => ({
       buffer: scratch,
       bytes: taps.reduce((sum, a, d) => add(sum, scale(scope.axes.get(a.name)!, strides[d]!)), affine(16 * i)),
     });
+    const held = (scope: Scope, i: number): Value => ({ kind: "load", address: slot(scope, i), as: "vector" });
+    const part = (i: number): Value => ({ kind: "register", register: registers[i]! });
+    const store = (scope: Scope, value: (i: number) => Value): Statement[] =>
+      registers.map((_, i) => ({ kind: "store", address: slot(scope, i), value: value(i) }));
     const load = (scope: Scope): Statement[] =>
-      registers.map((register, i) => ({
-        kind: "set",
-        register,
-        value: { kind: "load", address: slot(scope, i), as: "vector" },
-      }));
-    const store = (scope: Scope): Statement[] =>
-      registers.map((register, i) => ({
-        kind: "store",
-        address: slot(scope, i),
-        value: { kind: "register", register },
-      }));
+      registers.map((register, i) => ({ kind: "set", register, value: held(scope, i) }));
     const everyTap: Scope = { ...outer, within: [] };
-    const cut = reduced.length - innerAxes(builder, reduced, taps, loads, tile);
-    const outerReduced = reduced.slice(0, cut);
-    const innerReduced = reduced.slice(cut);
-    const sums = openLoops(builder, outerReduced, { ...outer, within: [] }, (scope) =>
-      openLoops(builder, taps, { ...scope, within: nest.within }, (atTap) => [
-        ...load(atTap),
+    // Only taps move the bounds of other axes: without them, conditions clip the loops as they open.
+    const early = taps.length > 0 ? everyTap : outer;
+    const sums = openLoops(builder, outerReduced, early, (scope) =>
+      openLoops(builder, taps, taps.length > 0 ? { ...scope, within: nest.within } : scope, (atTap) => [
+        ...zero,
         ...openLoops(builder, innerReduced, atTap, step),
-        ...store(atTap),
+        ...store(atTap, (i) => ({ kind: "binary", op: "add", a: held(atTap, i), b: part(i) })),
       ]),
     );
     return [
-      ...openLoops(builder, taps, everyTap, (scope) => [...zero.map((s): Statement => s), ...store(scope)]),
+      ...openLoops(builder, taps, everyTap, (scope) => [...zero, ...store(scope, part)]),
       overBlocks(sums),
       ...openLoops(builder, taps, everyTap, (scope) => [...load(scope), ...finish(scope)]),
     ];

@@ -12,6 +12,8 @@ import { openLoops, type Range, type Scope } from "./open-loops.ts";
 import { type Code, createCode, type Point, translate } from "./translate.ts";
 import { emitWrites } from "./emit-writes.ts";
 import { type Address, FIRST_IMAGE, type Kernel, type Register, type Statement, type Value } from "./kernel.ts";
+import { accumulate, register, set } from "./accumulate.ts";
+import { cutOfSum } from "./partial-sums.ts";
 import { rowsFor, tilesOf } from "./tiles.ts";
 import { batchAxis, mergeAxes, nameOf, reducedAxes, type Work } from "./work.ts";
 
@@ -22,17 +24,28 @@ export function lowerPerImage(work: Work, lanes: number): Kernel {
   const builder = createKernelBuilder(lanes);
   const batch = batchAxis(work.nest)!;
   let { nest } = work;
-  if (!work.inner) {
-    const reduced = reducedAxes(nest);
-    const order = nest.axes.map((a) => a.name).filter((name) => name !== batch && !reduced.includes(name));
-    nest = mergeAxes(builder, mergeAxes(builder, nest, order), reduced);
-  }
-  const row = rowAxis({ ...work, nest }, batch);
-  const reducedNames = new Set(reducedAxes(nest));
   const extentOf = (name: string): Range => ({
     name,
     extent: nest.axes.find((a) => a.name === name)!.extent as number,
   });
+  if (!work.inner) {
+    const reduced = reducedAxes(nest);
+    nest = mergeAxes(
+      builder,
+      nest,
+      nest.axes.map((a) => a.name).filter((name) => name !== batch && !reduced.includes(name)),
+    );
+  }
+  const row = rowAxis({ ...work, nest }, batch);
+  // Sums that share nothing have registers to spare for sums of shorter ones.
+  const outside = new Set<string>();
+  if (!work.inner) {
+    const reduced = reducedAxes(nest);
+    const cut = nest.reduction.kind === "sum" && row === undefined ? cutOfSum(reduced.map(extentOf), 1) : 0;
+    nest = mergeAxes(builder, mergeAxes(builder, nest, reduced.slice(0, cut)), reduced.slice(cut));
+    for (const name of reduced.slice(0, cut)) outside.add(name);
+  }
+  const reducedNames = new Set(reducedAxes(nest));
   const kept = nest.axes.map((a) => a.name).filter((name) => name !== batch && !reducedNames.has(name));
   const others = kept.filter((name) => name !== row).map(extentOf);
   const reduced = reducedAxes(nest).map(extentOf);
@@ -66,7 +79,7 @@ export function lowerPerImage(work: Work, lanes: number): Kernel {
           return code.statements;
         });
       case "sum": {
-        const sum = { within: scope.within, initial: reduction.initial, body: nest.body };
+        const sum = { within: scope.within, initial: reduction.initial, body: nest.body, outside };
         const { statements, registers } = accumulate(builder, reduced, sum, scope, points);
         const code = createCode();
         const done = points.map((p, i): Point => ({ ...p, result: { kind: "register", register: registers[i]! } }));
@@ -202,52 +215,4 @@ function rowAxis(work: Work, batch: string): string | undefined {
       operands.some((l) => l.index.every((e) => coefficient(e, a.name) === 0)),
   );
   return candidates.sort((a, b) => (b.extent as number) - (a.extent as number))[0]?.name;
-}
-
-/** Loops of a sum around one register per point; conditions clip the loops. */
-function accumulate(
-  builder: KernelBuilder,
-  taps: readonly Range[],
-  sum: { readonly within: readonly Within[]; readonly initial?: Scalar | undefined; readonly body: Scalar },
-  scope: Scope,
-  points: readonly Point[],
-): { statements: readonly Statement[]; registers: readonly Register[] } {
-  const registers = points.map(() => register(builder, "sum"));
-  const start: Code = createCode();
-  points.forEach((p, i) => {
-    const initial: Scalar = sum.initial ?? { kind: "constant", value: 0 };
-    start.statements.push(set(registers[i]!, translate(builder, start, initial, p)));
-  });
-  const ordered = loopOrder(taps, (t) => sum.within.some((w) => coefficient(w.value, t.name) !== 0));
-  const loops = openLoops(builder, ordered, { ...scope, within: sum.within }, (inside) => {
-    const code = createCode();
-    points.forEach((p, i) => {
-      const here: Point = { ...p, axes: new Map([...inside.axes, ...p.axes]) };
-      const term = translate(builder, code, sum.body, here);
-      const held: Value = { kind: "register", register: registers[i]! };
-      code.statements.push(set(registers[i]!, { kind: "binary", op: "add", a: held, b: term }));
-    });
-    return code.statements;
-  });
-  return { statements: [...start.statements, ...loops], registers };
-}
-
-/**
- * Clipped loops outside, since their runs are short at borders. The innermost is the last, whose data lie side by side,
- * unless it is so short that entering it costs more than that: then the longest.
- */
-function loopOrder(taps: readonly Range[], clipped: (t: Range) => boolean): readonly Range[] {
-  const whole = taps.filter((t) => !clipped(t));
-  const last = whole.at(-1);
-  const longest = whole.reduce<Range | undefined>((a, b) => (a && a.extent > b.extent ? a : b), undefined);
-  const inner = last && last.extent >= 4 ? last : longest;
-  return [...taps.filter(clipped), ...whole.filter((t) => t !== inner), ...(inner ? [inner] : [])];
-}
-
-function register(builder: KernelBuilder, name: string): Register {
-  return { name: builder.fresh(name), width: "vector" };
-}
-
-function set(to: Register, value: Value): Statement {
-  return { kind: "set", register: to, value };
 }
