@@ -47,6 +47,8 @@ export interface RunRecord {
   readonly settings: readonly string[];
   readonly data: { readonly spec: string; readonly folder?: string; readonly root: string; readonly split?: number };
   readonly classNames?: readonly string[];
+  /** Tensors of heads that nothing trains: no module holds them, but weight files of other systems do. */
+  readonly leftOut?: readonly string[];
   /** Mean of the training images in 0..1: tells dark-on-light sets from light-on-dark ones. */
   readonly pixelMean: number;
   readonly trainImages: number;
@@ -155,6 +157,11 @@ export function createCurvesWriter(folder: string, model: string): CurvesWriter 
 export function classNamesOf(record: Pick<RunRecord, "classNames">, outputs: number): readonly string[] {
   const names = record.classNames ?? [];
   return Array.from({ length: outputs }, (_, i) => names[i] ?? String(i));
+}
+
+/** What a weight file may hold beside what the module has. */
+export function leftOutOf({ leftOut = [] }: Pick<RunRecord, "leftOut">): ReadonlySet<string> {
+  return new Set(leftOut);
 }
 
 function refuse(folder: string, note: string): never {

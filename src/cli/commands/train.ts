@@ -139,6 +139,7 @@ async function prepareNew(
     context.enter("reading the weights");
     takeWeights(net, await readWeights(options.weights), { allowed: new Set(tensorsOf(model).keys()), trained: true });
   }
+  const leftOut = [...tensorsOf(model).keys()].filter((name) => !net.parameters.has(name));
   const epochs = options.epochs ?? recipe.epochs;
   const { channelStatistics } = await import("../../data/statistics.ts");
   const means = channelStatistics(data.train).mean;
@@ -150,6 +151,7 @@ async function prepareNew(
       settings: (options.set ?? []).map(({ text }) => text),
       data: where,
       ...(classes === undefined ? {} : { classNames: classes }),
+      ...(leftOut.length === 0 ? {} : { leftOut }),
       pixelMean: means.reduce((sum, mean) => sum + mean, 0) / means.length,
       trainImages: data.train.count,
       testImages: data.test.count,
