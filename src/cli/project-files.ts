@@ -11,14 +11,27 @@ import { SOURCE_BYTES, STDIN } from "./read-file.ts";
 
 const markers = ["package.json", ".git"] as const;
 
+export interface ProjectFiles extends Project {
+  /** What was read, by the absolute path it was asked for by. */
+  readonly files: ReadonlyMap<string, Source>;
+}
+
+/** Where the files of a program lie that is no longer where it was: see `run-files.ts`. */
+export interface KeptFiles {
+  /** In the place of the project. */
+  readonly root: string;
+  /** In the place of the program's own folder. */
+  readonly home: string;
+}
+
 /** `entry` as the user wrote it; `-` and `<stdin>` count as a file in the working folder. */
-export function createProjectFiles(entry: string): Project {
-  return createFiles(entry, programs);
+export function createProjectFiles(entry: string, kept?: KeptFiles): ProjectFiles {
+  return createFiles(entry, programs, kept);
 }
 
 /** Files of another kind in the same project, by the same rules, of at most `limit` bytes. */
-export function createDataFiles(entry: string, limit: number): Project {
-  return createFiles(entry, { limit });
+export function createDataFiles(entry: string, limit: number, kept?: KeptFiles): ProjectFiles {
+  return createFiles(entry, { limit }, kept);
 }
 
 interface Kind {
@@ -30,20 +43,22 @@ interface Kind {
 
 const programs: Kind = { extension: ".cnn", limit: SOURCE_BYTES };
 
-function createFiles(entry: string, kind: Kind): Project {
-  const home = entry === STDIN || entry.startsWith("<") ? "." : dirname(entry);
+function createFiles(entry: string, kind: Kind, kept: KeptFiles | undefined): ProjectFiles {
+  const home = kept?.home ?? homeOf(entry);
   let root: string | undefined;
   const sources = new Map<string, Source>();
+  const files = new Map<string, Source>();
   return {
+    files,
     read(from, path) {
       const refusal = pathMustBePlain(path, kind);
       if (refusal) return refusal;
-      const base = isShown(from) ? dirname(from.path) : home;
+      const base = isShown(from) && !(kept && from.path === entry) ? dirname(from.path) : home;
       const shown = normalize(join(base, path));
       try {
         // The program itself is one of the files, however it was named, so that a circle closes where it does.
         if (from.path === entry && isShown(from) && existsSync(entry)) sources.set(realpathSync(entry), from);
-        root ??= findRoot(realpathSync(home));
+        root ??= kept ? realpathSync(kept.root) : findRoot(realpathSync(home));
         const wanted = resolve(realpathSync(base), path);
         // Looked at as text first, so that nothing outside is even asked for.
         if (!isInside(root, wanted)) return outside(path, root, kind);
@@ -51,16 +66,25 @@ function createFiles(entry: string, kind: Kind): Project {
         if (misnamed) return misnamed;
         const real = realpathSync(shown);
         if (!isInside(root, real)) return outside(path, root, kind);
-        const known = sources.get(real);
-        if (known) return known;
-        const read = readText(real, shown, kind);
-        if (!("why" in read)) sources.set(real, read);
+        const read = sources.get(real) ?? readText(real, shown, kind);
+        if ("why" in read) return read;
+        sources.set(real, read);
+        if (read !== from) files.set(wanted, read);
         return read;
       } catch (error) {
         return describeError(error, path);
       }
     },
   };
+}
+
+/** The folder of a program, from which its paths count. */
+export const homeOf = (entry: string): string =>
+  entry === STDIN || entry.startsWith("<") || isLibrary(entry) ? "." : dirname(entry);
+
+/** As in an import; `./std/resnet` and `std/resnet.cnn` are files. */
+export function isLibrary(path: string): boolean {
+  return path.startsWith("std/") && !path.endsWith(".cnn");
 }
 
 /** Paths of files, not names such as `<stdin>`. */
