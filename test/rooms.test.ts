@@ -98,7 +98,7 @@ describe("rooms", () => {
     // Words that mean something else as well: a stage, a default in prose, the channels of a PNG, a shuffled epoch, how a program begins.
     const common = new Set(["step", "constant", "channels", "shuffle", "zeros", "normal"]);
     // Scalar instructions share their names with activations (tanh, sigmoid).
-    const vocabularies = ["src/ops/", "src/ir/", "src/wasm/math.ts", "src/wasm/emit-value.ts"];
+    const vocabularies = ["src/ops/", "src/ir/", "src/wasm/math/", "src/wasm/emit-value.ts"];
     const wrong = files
       .filter((file) => !vocabularies.some((v) => relative(root, file).startsWith(v)))
       .flatMap((file) => {

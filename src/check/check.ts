@@ -23,7 +23,6 @@ import { weighHeads } from "./read-aux.ts";
 import { freezeLayers } from "./read-freeze.ts";
 import type { Scope } from "./scope.ts";
 import { createTextProject } from "./text-project.ts";
-import { reportThroughTrail } from "./report-through-trail.ts";
 
 /** A model is in the result when all its layers are understood; whether there were errors is the report's to say. */
 export function check(file: File, operators: Operators, report: Report, project?: Project): CheckedFile {
@@ -52,7 +51,7 @@ export function check(file: File, operators: Operators, report: Report, project?
     const model = finish(name, draftModel, recipes.get(name), scope);
     if (!model) continue;
     models.push(model);
-    lintModel(model, reportThroughTrail(model, collector, loader.program));
+    lintModel(model, collector, loader.program);
   }
   lintFile(file, collector, models);
   const unbound = [...drafts].flatMap(([name, draft]) =>

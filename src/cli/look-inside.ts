@@ -1,7 +1,7 @@
 /**
  * The output of every layer for one image. Takes a run and an image; compiles the run's program once more, for prediction
  * with every output kept, gives it the run's weights, and reads what the layers made of the image. Gives a reason instead
- * where the program no longer compiles: one that imported a file of its own folder, or the work of another version.
+ * where the program no longer compiles: the work of another version, or files of it that have gone.
  */
 import { join } from "node:path";
 import { CnncError } from "../diagnostics/diagnostic.ts";

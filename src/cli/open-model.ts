@@ -3,7 +3,6 @@
  * the settings of `--set`; reports everything wrong or dubious, and gives the model, or nothing when it has errors (exit 1).
  * Throws `CnncError` for what is wrong with the address, or with a setting (exit 2).
  */
-import { dirname } from "node:path";
 import { check } from "../check/check.ts";
 import type { CheckedModel } from "../check/model.ts";
 import { nearest } from "../diagnostics/nearest.ts";
@@ -19,8 +18,9 @@ import type { Context } from "./context.ts";
 import { fail, unknownLibrary } from "./diagnostics.ts";
 import { type EditedSource, editSource } from "./edit-source.ts";
 import type { Setting } from "./options.ts";
-import { createProjectFiles } from "./project-files.ts";
+import { createProjectFiles, homeOf, isLibrary, type KeptFiles } from "./project-files.ts";
 import { exists, readSource, STDIN } from "./read-file.ts";
+import { keptFilesOf } from "./run-files.ts";
 
 export interface OpenedProgram {
   /** With the settings of `--set` written into it. */
@@ -32,12 +32,16 @@ export interface OpenedProgram {
   readonly path: string;
   /** The folder from which paths in the program count. */
   readonly root: string;
+  /** Where its further files are, when it is the program of a run folder. */
+  readonly kept?: KeptFiles;
   /** Where the settings stand in the source. */
   readonly inserted: readonly Span[];
 }
 
 export interface OpenedModel extends OpenedProgram {
   readonly model: CheckedModel;
+  /** Texts of what it imports, by absolute path. */
+  readonly imports: ReadonlyMap<string, string>;
 }
 
 export async function openModel(
@@ -49,14 +53,15 @@ export async function openModel(
   const program = await openProgram(address, settings, report, context);
   context.enter("checking the program");
   // Also when the text has errors: the user hears of everything at once.
-  const project = createProjectFiles(isLibrary(program.path) ? STDIN : program.path);
+  const project = createProjectFiles(isLibrary(program.path) ? STDIN : program.path, program.kept);
   const checked = check(program.file, operators, report, project);
   const blamed = report.diagnostics.find((diagnostic) => isInSetting(diagnostic, program));
   const others = report.diagnostics.filter((diagnostic) => diagnostic !== blamed);
   if (others.length > 0) await context.report(others);
   if (blamed !== undefined) return fail(blamed, 2);
   if (report.hasErrors) return undefined;
-  return { ...program, model: chooseModel(checked, program.file, program.modelName, program.path) };
+  const imports = new Map([...project.files].map(([path, { text }]) => [path, text] as const));
+  return { ...program, imports, model: chooseModel(checked, program.file, program.modelName, program.path) };
 }
 
 /** Read and parsed, errors in the report. Settings are written in while the text has none. */
@@ -83,8 +88,8 @@ export async function openProgram(
     const [error] = broken.diagnostics;
     if (broken.hasErrors) return refuseSetting(setting, `with it the program does not parse: ${error!.message}`);
   }
-  const root = path === STDIN || isLibrary(path) ? "." : dirname(path);
-  return { ...edited, file, modelName, path, root };
+  const kept = await keptFilesOf(path);
+  return { ...edited, file, modelName, path, root: homeOf(path), ...(kept ? { kept } : {}) };
 }
 
 /** `net.cnn:Name`; a file whose own name holds the colon wins. */
@@ -92,11 +97,6 @@ async function splitAddress(address: string): Promise<{ path: string; modelName:
   const match = /^(.+):([A-Za-z_]\w*)$/s.exec(address);
   if (match === null || (await exists(address))) return { path: address, modelName: undefined };
   return { path: match[1]!, modelName: match[2] };
-}
-
-/** As in an import; `./std/resnet` and `std/resnet.cnn` are files. */
-export function isLibrary(path: string): boolean {
-  return path.startsWith("std/") && !path.endsWith(".cnn");
 }
 
 function readLibrary(name: string): Source {

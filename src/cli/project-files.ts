@@ -11,14 +11,27 @@ import { SOURCE_BYTES, STDIN } from "./read-file.ts";
 
 const markers = ["package.json", ".git"] as const;
 
+export interface ProjectFiles extends Project {
+  /** What was read, by the absolute path it was asked for by. */
+  readonly files: ReadonlyMap<string, Source>;
+}
+
+/** Where the files of a program lie that is no longer where it was: see `run-files.ts`. */
+export interface KeptFiles {
+  /** In the place of the project. */
+  readonly root: string;
+  /** In the place of the program's own folder. */
+  readonly home: string;
+}
+
 /** `entry` as the user wrote it; `-` and `<stdin>` count as a file in the working folder. */
-export function createProjectFiles(entry: string): Project {
-  return createFiles(entry, programs);
+export function createProjectFiles(entry: string, kept?: KeptFiles): ProjectFiles {
+  return createFiles(entry, programs, kept);
 }
 
 /** Files of another kind in the same project, by the same rules, of at most `limit` bytes. */
-export function createDataFiles(entry: string, limit: number): Project {
-  return createFiles(entry, { limit });
+export function createDataFiles(entry: string, limit: number, kept?: KeptFiles): ProjectFiles {
+  return createFiles(entry, { limit }, kept);
 }
 
 interface Kind {
@@ -30,28 +43,33 @@ interface Kind {
 
 const programs: Kind = { extension: ".cnn", limit: SOURCE_BYTES };
 
-function createFiles(entry: string, kind: Kind): Project {
-  const home = entry === STDIN || entry.startsWith("<") ? "." : dirname(entry);
+function createFiles(entry: string, kind: Kind, kept: KeptFiles | undefined): ProjectFiles {
+  const home = kept?.home ?? homeOf(entry);
   let root: string | undefined;
   const sources = new Map<string, Source>();
+  const files = new Map<string, Source>();
   return {
+    files,
     read(from, path) {
       const refusal = pathMustBePlain(path, kind);
       if (refusal) return refusal;
-      const base = isShown(from) ? dirname(from.path) : home;
+      const base = isShown(from) && !(kept && from.path === entry) ? dirname(from.path) : home;
       const shown = normalize(join(base, path));
       try {
         // The program itself is one of the files, however it was named, so that a circle closes where it does.
         if (from.path === entry && isShown(from) && existsSync(entry)) sources.set(realpathSync(entry), from);
-        root ??= findRoot(realpathSync(home));
+        root ??= kept ? realpathSync(kept.root) : findRoot(realpathSync(home));
+        const wanted = resolve(realpathSync(base), path);
         // Looked at as text first, so that nothing outside is even asked for.
-        if (!isInside(root, resolve(realpathSync(base), path))) return outside(path, root);
+        if (!isInside(root, wanted)) return outside(path, root, kind);
+        const misnamed = nameMustFit(path, wanted, kind);
+        if (misnamed) return misnamed;
         const real = realpathSync(shown);
-        if (!isInside(root, real)) return outside(path, root);
-        const known = sources.get(real);
-        if (known) return known;
-        const read = readText(real, shown, kind);
-        if (!("why" in read)) sources.set(real, read);
+        if (!isInside(root, real)) return outside(path, root, kind);
+        const read = sources.get(real) ?? readText(real, shown, kind);
+        if ("why" in read) return read;
+        sources.set(real, read);
+        if (read !== from) files.set(wanted, read);
         return read;
       } catch (error) {
         return describeError(error, path);
@@ -60,24 +78,42 @@ function createFiles(entry: string, kind: Kind): Project {
   };
 }
 
+/** The folder of a program, from which its paths count. */
+export const homeOf = (entry: string): string =>
+  entry === STDIN || entry.startsWith("<") || isLibrary(entry) ? "." : dirname(entry);
+
+/** As in an import; `./std/resnet` and `std/resnet.cnn` are files. */
+export function isLibrary(path: string): boolean {
+  return path.startsWith("std/") && !path.endsWith(".cnn");
+}
+
 /** Paths of files, not names such as `<stdin>`. */
 const isShown = ({ path }: Source): boolean => !path.startsWith("<");
 
-function pathMustBePlain(path: string, { extension }: Kind): Refusal | undefined {
+function pathMustBePlain(path: string, kind: Kind): Refusal | undefined {
   const quoted = JSON.stringify(path);
-  const help = extension
-    ? 'write the path from this file, as in "./blocks.cnn", or a name such as "std/resnet"'
-    : "write the path from the file of the program";
   if (isAbsolute(path) || /^[A-Za-z]:|^[\\/]|^[a-z][a-z0-9+.-]*:\/\//i.test(path))
-    return { why: "outside", message: `${quoted} is no path inside the project`, help };
+    return { why: "outside", message: `${quoted} is no path inside the project`, help: mayBeRead(kind) };
   if (path.includes("\\"))
     return { why: "not-found", message: `${quoted} has backslashes`, help: "separate folders by `/`" };
   if (path.includes("\0")) return { why: "not-found", message: "no file can have this name" };
-  if (extension !== undefined && !path.endsWith(extension)) {
-    const near = /^[\w-]+$/.test(path) ? help : `write \`${path}.cnn\`, or a name such as "std/resnet"`;
-    return { why: "outside", message: `${quoted} is no .cnn file`, help: near };
-  }
   return undefined;
+}
+
+/** What a user may write, where something else was written. */
+function mayBeRead({ extension }: Kind): string {
+  return extension
+    ? 'import from the standard library ("std/resnet"), or a .cnn file in the folder of the project by its path from this file ("./blocks.cnn")'
+    : "name a file in the folder of the project by its path from the file of the program";
+}
+
+/** `wanted`: the whole path, inside the project. */
+function nameMustFit(path: string, wanted: string, kind: Kind): Refusal | undefined {
+  const { extension } = kind;
+  if (extension === undefined || path.endsWith(extension)) return undefined;
+  // Only what would then be found is worth a try.
+  const help = existsSync(`${wanted}${extension}`) ? `write ${JSON.stringify(path + extension)}` : mayBeRead(kind);
+  return { why: "outside", message: `${JSON.stringify(path)} is no .cnn file`, help };
 }
 
 function findRoot(folder: string): string {
@@ -89,15 +125,15 @@ function findRoot(folder: string): string {
 
 function isInside(root: string, path: string): boolean {
   const way = relative(root, path);
-  return way !== "" && !isAbsolute(way) && way !== ".." && !way.startsWith(`..${sep}`);
+  return !isAbsolute(way) && way !== ".." && !way.startsWith(`..${sep}`);
 }
 
-function outside(path: string, root: string): Refusal {
+function outside(path: string, root: string, kind: Kind): Refusal {
   return {
     why: "outside",
     message: `${JSON.stringify(path)} leads out of the project`,
     notes: [`the project is ${root}`],
-    help: "copy the file into the project",
+    help: mayBeRead(kind),
   };
 }
 

@@ -36,6 +36,14 @@ const LIMITS: Readonly<Record<RunFile, number>> = {
   run: 2 ** 24,
 };
 
+/** The further files of a program, see `run-files.ts`; paths with `/`. */
+export interface FilesRecord {
+  /** The folder that stands for the one the program was in, from where they are kept. */
+  readonly home: string;
+  /** As the program names them, from its own folder: `../shared/blocks.cnn`. */
+  readonly files: readonly { readonly path: string; readonly sha256: string }[];
+}
+
 /** Every setting, seed and version. */
 export interface RunRecord {
   readonly schema: typeof SCHEMA;
@@ -47,6 +55,10 @@ export interface RunRecord {
   readonly settings: readonly string[];
   readonly data: { readonly spec: string; readonly folder?: string; readonly root: string; readonly split?: number };
   readonly classNames?: readonly string[];
+  /** What the program imports, and edges: see `run-files.ts`. Absent: nothing, or a run of an earlier version. */
+  readonly files?: FilesRecord;
+  /** Tensors of heads that nothing trains: no module holds them, but weight files of other systems do. */
+  readonly leftOut?: readonly string[];
   /** Mean of the training images in 0..1: tells dark-on-light sets from light-on-dark ones. */
   readonly pixelMean: number;
   readonly trainImages: number;
@@ -157,7 +169,13 @@ export function classNamesOf(record: Pick<RunRecord, "classNames">, outputs: num
   return Array.from({ length: outputs }, (_, i) => names[i] ?? String(i));
 }
 
-function refuse(folder: string, note: string): never {
+/** What a weight file may hold beside what the module has. */
+export function leftOutOf({ leftOut = [] }: Pick<RunRecord, "leftOut">): ReadonlySet<string> {
+  return new Set(leftOut);
+}
+
+/** The folder lacks something. */
+export function refuse(folder: string, note: string): never {
   fail(
     notARun({
       message: "the folder does not hold a complete run",

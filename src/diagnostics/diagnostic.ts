@@ -47,6 +47,15 @@ export interface Diagnostic {
   /** How to mend it. */
   readonly help?: string;
   readonly fixes: readonly Fix[];
+  /** Of a warning on its way out of blocks: which use it is about. A finished one tells its uses in its notes. */
+  readonly use?: DiagnosticUse;
+}
+
+export interface DiagnosticUse {
+  /** The innermost: `unit(16, s=2)`, or `turn 2 of 3`. */
+  readonly text: string;
+  /** The whole way, to tell one from another. */
+  readonly way: string;
 }
 
 /** The definition of a code: stands in the room that emits it. */

@@ -1,7 +1,7 @@
 /**
  * The error function in float64, which JavaScript lacks: 2/√π ∫ e^(-t²) dt from 0 to x. Takes any number and gives its erf to
  * about 2^-52; the interpreter takes it as the meaning of the scalar instruction `erf`. Not for modules, which have a
- * polynomial for f32 of their own (`wasm/math.ts`).
+ * polynomial for f32 of their own (`wasm/math/`).
  */
 
 const scale = 2 / Math.sqrt(Math.PI);

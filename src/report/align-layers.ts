@@ -1,6 +1,6 @@
 /**
  * Which layer of one model is which of another: the best order-keeping alignment of two lists. Takes what identifies each
- * layer, returns pairs. A name that somebody gave counts most, then the operator with its arguments; a name that is only
+ * layer, returns pairs. A name that somebody gave counts most, then the operator with its arguments, or what they mean; a name that is only
  * a number (`conv2`) counts little, as a layer put in front renumbers all that follow. Needleman and Wunsch, 1970.
  */
 
@@ -10,6 +10,8 @@ export interface Aligned {
   readonly operator: string;
   /** The operator with its arguments. */
   readonly written: string;
+  /** What it computes, however it is written; asked for only where texts do not tell. Absent: nobody knows. */
+  readonly meaning?: () => string | undefined;
 }
 
 /** Numbers into the two lists, in order; one of them absent: only the other has the layer. */
@@ -77,6 +79,7 @@ interface Numbers {
   readonly worth: number;
   readonly operator: number;
   readonly written: number;
+  readonly meaning: number;
 }
 
 function numbersOf(layer: Aligned, ids: Map<string, number>): Numbers {
@@ -86,11 +89,14 @@ function numbersOf(layer: Aligned, ids: Map<string, number>): Numbers {
     return id;
   };
   const worth = isNumbered(layer) ? scores.numberedName : scores.givenName;
-  return { name: idOf(layer.name), worth, operator: idOf(layer.operator), written: idOf(layer.written) };
+  const written = idOf(layer.written);
+  const meaning = idOf(layer.meaning?.() ?? layer.written);
+  return { name: idOf(layer.name), worth, operator: idOf(layer.operator), written, meaning };
 }
 
 function scoreOf(a: Numbers, b: Numbers): number {
-  const text = a.written === b.written ? scores.written : a.operator === b.operator ? scores.operator : 0;
+  const same = a.written === b.written || a.meaning === b.meaning;
+  const text = same ? scores.written : a.operator === b.operator ? scores.operator : 0;
   return (a.name === b.name ? a.worth : 0) + text;
 }
 

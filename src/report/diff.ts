@@ -4,9 +4,13 @@
  */
 import type { CheckedModel } from "../check/model.ts";
 import { type Aligned, alignLayers } from "./align-layers.ts";
+import { layerMeaning } from "./layer-meaning.ts";
 import { type Summary, type SummaryBlock, type SummaryLayer, summarize } from "./summary.ts";
 
-/** What may differ in a layer that is in both models. Neither its name alone makes a difference, nor what lies before it. */
+/**
+ * What may differ in a layer that is in both models. Neither its name alone makes a difference, nor what lies before it, nor
+ * another way to write the same: `s1` where that is the stride anyhow.
+ */
 export type Difference = "written" | "output" | "params" | "macs" | "head";
 
 /**
@@ -68,7 +72,7 @@ export function diffModels(a: CheckedModel, b: CheckedModel): ModelDiff {
     schema: "cnnc.diff/1",
     a: sideOf(a, left),
     b: sideOf(b, right),
-    layers: diffLayers(left, right),
+    layers: diffLayers({ model: a, summary: left }, { model: b, summary: right }),
     totals: {
       params: diffTotals(left.totals.params, right.totals.params),
       weights: diffTotals(left.totals.weights, right.totals.weights),
@@ -85,21 +89,38 @@ function sideOf({ name, source, input, output }: CheckedModel, { blocks }: Summa
   return { model: name, file: source.path, input, output, blocks };
 }
 
-function diffLayers(a: Summary, b: Summary): readonly LayerDiff[] {
-  return alignLayers(a.layers.map(identify), b.layers.map(identify)).map((pair): LayerDiff => {
-    const left = pair.a === undefined ? null : pick(a.layers[pair.a]!);
-    const right = pair.b === undefined ? null : pick(b.layers[pair.b]!);
+interface Side {
+  readonly model: CheckedModel;
+  readonly summary: Summary;
+}
+
+function diffLayers(a: Side, b: Side): readonly LayerDiff[] {
+  return alignLayers(identify(a), identify(b)).map((pair): LayerDiff => {
+    const left = pair.a === undefined ? null : pick(a.summary.layers[pair.a]!);
+    const right = pair.b === undefined ? null : pick(b.summary.layers[pair.b]!);
     if (left === null || right === null)
       return { change: left === null ? "added" : "removed", a: left, b: right, differs: [] };
     const differs = compared.filter((key) => JSON.stringify(left[key]) !== JSON.stringify(right[key]));
-    return { change: differs.length === 0 ? "same" : "changed", a: left, b: right, differs };
+    const told = differs.filter((key) => key !== "written" || !meanTheSame(a, pair.a!, b, pair.b!));
+    return { change: told.length === 0 ? "same" : "changed", a: left, b: right, differs: told };
   });
 }
 
 const compared: readonly Difference[] = ["written", "output", "params", "macs", "head"];
 
-function identify({ name, layer, written }: SummaryLayer): Aligned {
-  return { name, operator: layer, written };
+/** Both at what the one in `a` reads: what lies before a layer is no difference of its own. */
+function meanTheSame(a: Side, i: number, b: Side, j: number): boolean {
+  const [left, right] = [a.model.layers[i]!, b.model.layers[j]!];
+  if (left.operator !== right.operator) return false;
+  const meaning = layerMeaning(left, a.model.recipe);
+  return meaning !== undefined && meaning === layerMeaning(right, b.model.recipe, left.inputShapes);
+}
+
+function identify({ model, summary }: Side): readonly Aligned[] {
+  return summary.layers.map(({ name, layer, written }, i) => ({
+    ...{ name, operator: layer, written },
+    meaning: () => layerMeaning(model.layers[i]!, model.recipe),
+  }));
 }
 
 function pick({ name, layer, written, output, params, macs, rf, head, line }: SummaryLayer): DiffLayer {

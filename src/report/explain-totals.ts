@@ -114,8 +114,7 @@ function groupBy(layers: readonly CheckedLayer[], nameOf: (layer: CheckedLayer) 
 /** Where other tools give other totals. */
 function notesOn(layers: readonly CheckedLayer[], main: readonly CheckedLayer[], heads: boolean): readonly string[] {
   const notes: string[] = [];
-  if (heads)
-    notes.push("heads are learned and take no part in predictions: they count in the parameters, not in the MACs");
+  if (heads) notes.push("heads take no part in predictions: they count in the parameters, not in the MACs");
   const state = layers.map(countState).reduce(add, 0);
   const params = layers.map((layer) => layer.params).reduce(add, 0);
   if (state > 0)

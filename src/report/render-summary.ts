@@ -6,6 +6,7 @@ import { safeText } from "../diagnostics/safe-text.ts";
 import { printShape } from "../ops/shape.ts";
 import { multiply } from "../ops/size-arithmetic.ts";
 import { printBytes, printCount, printLarge, printShare } from "./numbers.ts";
+import { describeHeads } from "./describe-heads.ts";
 import type { Summary, SummaryBlock } from "./summary.ts";
 import { blocksAround, sectionsOf, type SummaryRow, type SummarySection } from "./summary-rows.ts";
 import { type Column, type Row, renderMarkdownTable, renderTable } from "./table.ts";
@@ -132,9 +133,7 @@ function remarks({ heads, totals, state, memory }: Summary, folded: number): rea
   return [
     `${printCount(totals.weights)} weights without biases and normalization`,
     `${printLarge(totals.macs)} MACs (multiply-adds) for one image; FLOPs = 2 × MACs: ${printLarge(multiply(2, totals.macs))}`,
-    ...(heads.length === 0
-      ? []
-      : ["heads are learned with the model and take no part in predictions: their MACs are not in the total"]),
+    ...describeHeads(heads),
     ...(state === 0
       ? []
       : [

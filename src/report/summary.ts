@@ -50,6 +50,8 @@ export interface SummaryHead {
   readonly params: number;
   readonly weights: number;
   readonly macs: number;
+  /** What the recipe multiplies its loss by; absent: no recipe trains it. */
+  readonly weight?: number;
 }
 
 export interface Summary {
@@ -61,7 +63,7 @@ export interface Summary {
   readonly layers: readonly SummaryLayer[];
   /** Outer ones before those inside. */
   readonly blocks: readonly SummaryBlock[];
-  /** Side outputs, trained with the model and left out of its predictions. */
+  /** Side outputs, left out of predictions, and of the training but for those with a weight. */
   readonly heads: readonly SummaryHead[];
   /** `params` and `weights` with those of the heads, `macs` without. */
   readonly totals: Totals;
@@ -79,8 +81,9 @@ export function summarize(model: CheckedModel, batch: number = model.recipe?.bat
     output: model.output,
     layers: model.layers.map(summarizeLayer),
     blocks: blocksOf(model),
-    heads: model.heads.map(({ name, output, totals: { params, weights, macs } }) => ({
+    heads: model.heads.map(({ name, output, weight, totals: { params, weights, macs } }) => ({
       ...{ name, output, params, weights, macs },
+      ...(weight === undefined ? {} : { weight }),
       layers: model.layers.filter(({ head }) => head === name).map((layer) => layer.name),
     })),
     totals: model.totals,

@@ -10,10 +10,16 @@ import { printShape } from "../ops/shape.ts";
 
 export function writeLayer({ operator, values, parameters }: CheckedLayer): string {
   const init = parameters.find((parameter) => parameter.init !== undefined)?.init;
-  return [write({ operator, values }), ...(init === undefined ? [] : [`init=${write(init)}`])].join(" ");
+  return [writeConfigured({ operator, values }), ...(init === undefined ? [] : [`init=${writeConfigured(init)}`])].join(
+    " ",
+  );
 }
 
-function write({ operator, values }: Configured<{ readonly name: string; readonly schema: Schema }>): string {
+/** Any operator with its arguments, as a program writes it. */
+export function writeConfigured({
+  operator,
+  values,
+}: Configured<{ readonly name: string; readonly schema: Schema }>): string {
   const words = Object.entries(operator.schema).map(([name, spec]) => writeArgument(name, spec, values[name]));
   return [operator.name, ...words.filter((word) => word !== "")].join(" ");
 }

@@ -7,6 +7,7 @@ import { type Sums, NO_SUMS } from "./control.ts";
 import { type Batch, type BatchSource, checkDataset, type Dataset, isDataset } from "./dataset.ts";
 import { elements } from "./manifest.ts";
 import { predictRange } from "./predict.ts";
+import { floatsAt } from "./tensors.ts";
 import { createBreather, createPacer } from "./ticks.ts";
 import { type Candidate, type Mistake, worstMistakes, worstOf } from "./worst-mistakes.ts";
 
@@ -69,11 +70,18 @@ export async function evaluate(
   let worst: readonly Mistake[] = [];
   const score = async (dataset: Dataset): Promise<void> => {
     const n = checkDataset(dataset, core.manifest);
+    let outputsOf: OutputsOf = (from, some) => predictRange(core, dataset.images, from, some);
     if (core.manifest.training) {
       core.sets.placeTest(dataset);
-      lossSum += (await scoreTestSet(core)).lossSum;
+      if (core.manifest.evaluateGivesOutputs) {
+        outputsOf = (from, some) => {
+          const scored = scoreRange(core, from, some);
+          lossSum += scored.lossSum;
+          return scored.outputs;
+        };
+      } else lossSum += (await scoreTestSet(core)).lossSum;
     }
-    const mistakes = await confuse(core, dataset, n, confusion);
+    const mistakes = await confuse(core, dataset, n, confusion, outputsOf);
     if (wanted !== undefined) {
       const here = await worstMistakes(core, mistakes, wanted);
       const offset = count;
@@ -98,12 +106,32 @@ export function openBatches(source: BatchSource): AsyncIterable<Batch> | Iterabl
   return typeof source === "function" ? source() : source;
 }
 
+/** One row for each image from ≤ i < from + count. */
+type OutputsOf = (from: number, count: number) => Float32Array;
+
+/** What the module says of images of set 1, and their losses, of one pass over them. */
+function scoreRange(core: Core, from: number, count: number): { outputs: Float32Array; lossSum: number } {
+  const { exports, manifest, control } = core;
+  const evaluate = trainingExport(core, "evaluate");
+  const width = elements(manifest.output);
+  const outputs = new Float32Array(count * width);
+  let lossSum = 0;
+  for (let done = 0; done < count;) {
+    const n = Math.min(manifest.batch, count - done);
+    lossSum += countApart(control, () => evaluate(1, from + done, n)).lossSum;
+    outputs.set(floatsAt(exports.memory, manifest.regions.outputs.offset, n * width), done * width);
+    done += n;
+  }
+  return { outputs, lossSum };
+}
+
 /** Adds each image's truth and prediction to the matrix; gives those that differ. */
 async function confuse(
   core: Core,
-  { images, labels }: Dataset,
+  { labels }: Dataset,
   count: number,
   confusion: number[][],
+  outputsOf: OutputsOf,
 ): Promise<readonly Candidate[]> {
   const mistakes: Candidate[] = [];
   const width = confusion.length;
@@ -114,7 +142,7 @@ async function confuse(
       const batches = pacer.amount;
       const n = Math.min(batches * core.manifest.batch, count - from);
       const started = performance.now();
-      const outputs = predictRange(core, images, from, n);
+      const outputs = outputsOf(from, n);
       for (let i = 0; i < n; i++) {
         const row = outputs.subarray(i * width, (i + 1) * width);
         const prediction = indexOfLargest(row);

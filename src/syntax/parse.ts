@@ -24,6 +24,7 @@ import { createFindings, type Findings } from "./collect.ts";
 import * as d from "./diagnostics.ts";
 import { explainError } from "./explain-error.ts";
 import { repairBrackets } from "./repair-brackets.ts";
+import { repairComparisons } from "./repair-comparisons.ts";
 import { repairDeclarations } from "./repair-declarations.ts";
 import { scanText } from "./scan-text.ts";
 import { spanOfToken } from "./token-span.ts";
@@ -40,7 +41,8 @@ export function parse(source: Source, report: Report): File {
     for (const token of lexed.comments) comments.push(commentOf(token, source));
     if (scanned.openCommentAt !== undefined) comments.push(openComment(source, scanned.openCommentAt));
     const cut = scanned.openCommentAt !== undefined;
-    const good = repairDeclarations(source, checkTokens(source, lexed.tokens, words), words);
+    const known = checkTokens(source, lexed.tokens, words);
+    const good = repairDeclarations(source, repairComparisons(source, known, words), words);
     markSizeBraces(good);
     const balanced = repairBrackets(source, good, words, cut);
     const stray = words.list.some(({ code }) => code === d.unmatchedBracket.code);

@@ -37,7 +37,10 @@ export interface ModuleExports {
    * Absent where the recipe's schedule does not.
    */
   endEpoch?(loss: number): void;
-  /** Runs images from ≤ i < from + count of set `set` through the model; adds to lossSum, correct and seen. */
+  /**
+   * Runs images from ≤ i < from + count of set `set` through the model; adds to lossSum, correct and seen. Where the manifest
+   * says `evaluateGivesOutputs`, leaves the outputs of its last batch in `regions.outputs`.
+   */
   evaluate?(set: number, from: number, count: number): void;
 }
 
@@ -147,6 +150,8 @@ export interface Manifest {
   /** Images side by side in a vector group: layout [batch / lanes][C][H][W][lanes]. */
   readonly lanes: number;
   readonly training: boolean;
+  /** Absent in modules of earlier versions, whose `evaluate` leaves only sums. */
+  readonly evaluateGivesOutputs?: true;
   /** Channels last, without batch. */
   readonly input: readonly number[];
   readonly output: readonly number[];

@@ -17,7 +17,7 @@ export interface Context {
   readonly blocksGlobal: string;
   /** Address of the control block. */
   readonly control: number;
-  /** Functions of `math.ts` made so far. */
+  /** Functions of `math/` made so far. */
   readonly helpers: Set<string>;
 }
 

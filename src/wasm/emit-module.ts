@@ -144,6 +144,7 @@ function describe(plan: Plan, description: Description): Manifest {
     batch: program.batch,
     lanes: plan.lanes,
     training: plan.step !== undefined,
+    ...(program.evaluation === undefined ? {} : { evaluateGivesOutputs: true }),
     parameters: program.parameters.map((p) => tensor(p.tensor)),
     states: program.states.map((t) => tensor(t)),
     gradients: plan.step

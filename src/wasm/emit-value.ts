@@ -1,7 +1,7 @@
 /** Values of a kernel as wasm expressions: registers, loads, arithmetic on one number or four. */
 import type { Binary, Compare } from "../ir/scalar.ts";
 import { type Value, widthOf } from "../kernels/kernel.ts";
-import { helper } from "./math.ts";
+import { helper } from "./math/helpers.ts";
 import { type Emitter, emitAddress, emitNumber, type Expression, type Scope } from "./pointers.ts";
 
 export function registerLocal(e: Emitter, name: string, width: "scalar" | "vector"): number {

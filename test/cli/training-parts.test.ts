@@ -1,9 +1,14 @@
 /** What the command says of frozen parts, heads and graphs, and where it reads edges from. */
-import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { build } from "../../src/cli/commands/build.ts";
+import { evaluateRun } from "../../src/cli/commands/eval.ts";
+import { exportModel } from "../../src/cli/commands/export.ts";
+import { predict } from "../../src/cli/commands/predict.ts";
 import { train } from "../../src/cli/commands/train.ts";
+import { encodePng } from "../../src/data/decode-image.ts";
+import { decodeSafetensors } from "../../src/export/safetensors.ts";
 import { call } from "./call.ts";
 import { temporaryFolder } from "./command.ts";
 import { writeSmallData } from "./small-data.ts";
@@ -52,6 +57,34 @@ describe("freeze and aux", () => {
     writeFileSync(at("net.cnn"), program("freeze stem norm"));
     const { talk } = await call(build, [at("net.cnn")], { output: at("net.wasm"), inference: true });
     expect(talk.trim().split("\n")).toHaveLength(1);
+  });
+});
+
+describe("weight files of the whole network", () => {
+  it("fit a run whose module leaves heads out, and files with anything else do not", async () => {
+    writeFileSync(at("net.cnn"), program("aux side weight=0.5"));
+    const run = at("run-of-heads");
+    expect((await call(train, [at("net.cnn")], { out: run })).code).toBe(0);
+    const whole = at("whole.safetensors");
+    expect((await call(exportModel, [at("net.cnn")], { to: "safetensors", output: whole, seed: 5 })).code).toBe(0);
+    const names = [...decodeSafetensors(readFileSync(whole), whole).tensors.keys()];
+    expect(names).toContain("other.fc1.weight");
+    writeFileSync(at("image.png"), encodePng({ width: 8, height: 8, channels: 1, data: new Uint8Array(64) }));
+    for (const [command, rest] of [
+      [evaluateRun, []],
+      [predict, [at("image.png")]],
+    ] as const) {
+      const { code, codes } = await call(command, [run, ...rest], { weights: whole });
+      expect([code, codes]).toEqual([0, []]);
+    }
+    writeFileSync(at("other.cnn"), program("aux side weight=0.5").replace("head other", "head another"));
+    const foreign = at("foreign.safetensors");
+    await call(exportModel, [at("other.cnn")], { to: "safetensors", output: foreign, seed: 5 });
+    for (const [command, rest] of [
+      [evaluateRun, []],
+      [predict, [at("image.png")]],
+    ] as const)
+      expect((await call(command, [run, ...rest], { weights: foreign })).codes).toEqual(["weights/names"]);
   });
 });
 

@@ -26,9 +26,10 @@ function checkProgram(name: string): readonly Diagnostic[] {
   return report.diagnostics;
 }
 
-/** Lists of all there is grow with the language, and lines of the library move: neither is what is shown here. */
+/** Lists of all there is grow with the language, lines of the library move, folders are this machine's: none is shown here. */
 function shorten(text: string): string {
   return text
+    .replaceAll(process.cwd(), "/project")
     .replaceAll("test/diagnostics/messages/", "")
     .replace(/((?:there are|the layers are|the settings are|it declares|` takes sizes) [^,\n]*,)[^\n]*/g, "$1 …")
     .replace(/(┌─ std\/\w+):\d+:\d+\n *\d+ │/g, "$1:…\n … │");

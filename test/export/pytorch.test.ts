@@ -26,7 +26,7 @@ function sourceOf(model: CheckedModel): string {
 }
 
 const folder = resolve(import.meta.dirname, "pytorch");
-const programs = ["chain", "blocks", "branches", "heads", "names"];
+const programs = ["chain", "blocks", "branches", "heads", "nested-heads", "names"];
 
 /** Keys of the `state_dict`, from the tree of modules and what is renamed when a file is read. */
 function keysOf(model: CheckedModel): readonly string[] {
@@ -75,6 +75,19 @@ describe("PyTorch source", () => {
     if (!python) return;
     const compiled = spawnSync("python3", ["-m", "py_compile", ...files], { encoding: "utf8" });
     expect([compiled.status, compiled.stderr]).toEqual([0, ""]);
+  });
+
+  it("gives the output of every head by a variable of its own", async () => {
+    const returned = (source: string): string | undefined => /return (x|\w+)((?:, \w+)+)\n/.exec(source)?.[0];
+    const models = await modelsOf(join(folder, "nested-heads.cnn"));
+    expect(models.map((model) => [model.name, returned(sourceOf(model))?.trim()])).toEqual([
+      ["Arms", "return x, residual1_tower1_side, tower1_side, tower2_side, last, deep_tower1_side"],
+      ["Turns", "return x, residual1_tower1_side, maybe1_widened, residual2_tower1_side, maybe2_widened, beginning1_first, beginning2_first"], // prettier-ignore
+      ["Ends", "return x, first, last"],
+      ["Labels", "return x, stem_tower1_side, first, again, tower1_side"],
+      // Two heads of one value.
+      ["Bare", "return probabilities, x, one, one, end, probabilities"],
+    ]);
   });
 
   it("is the same for the same model", async () => {

@@ -62,6 +62,54 @@ describe("layers", () => {
   });
 });
 
+describe("another way to write the same is no change", () => {
+  const of = (...stages: readonly string[]): CheckedModel => modelOf(network("input 12x12x4", ...stages, "fc 3"));
+  it.each([
+    ["conv 3x3x8", "conv 3x3x8 s1 d1 g1 p0"],
+    ["conv 3x3x8", "conv 3x3x8 valid"],
+    ["conv 3x3x8 p1", "conv 3x3x8 same"],
+    ["conv 3x3x8 p1:1x1", "conv 3x3x8 p1 s1x1"],
+    ["conv 3x3x8", "conv 3x3x8 init=torch"],
+    ["maxpool 2", "maxpool 2x2 s2"],
+    ["maxpool 2", "maxpool 2 ceil"],
+    ["deconv 2x2x4 s2", "deconv 2x2x4 s2 outpad=0 g1"],
+    ["dropout", "dropout 0.5"],
+    ["bn", "bn eps=1e-5 momentum=0.1"],
+    ["upsample 2", "upsample 2 nearest"],
+    ["leakyrelu", "leakyrelu 0.01"],
+  ])("%s and %s", (a, b) => {
+    expect(changes(of("tanh", a), of("tanh", b)).filter((change) => !change.startsWith("same"))).toEqual([]);
+    // Nor is it one where other layers come between.
+    const moved = changes(of("tanh", a, "sigmoid"), of("tanh", "relu", b, "sigmoid"));
+    expect(moved.filter((change) => !change.startsWith("same"))).toEqual(["added relu1"]);
+  });
+
+  it.each([
+    ["conv 3x3x8 p1", "conv 3x3x8 p1 d1x2 s1x2"],
+    ["maxpool 3 s3", "maxpool 3 s3 p1"],
+    ["avgpool 3 s1 p1", "avgpool 3 s1 p1 nopad"],
+    ["dropout", "dropout 0.4"],
+    ["bn", "bn momentum=0.2"],
+    ["bn", "bn eps=1e-3"],
+    ["conv 3x3x8", "conv 3x3x8 init=he"],
+    ["conv 3x3x4", "conv 3x3x4 g2"],
+    ["prelu", "prelu shared"],
+    ["lrn 5", "lrn 5 k=1"],
+  ])("%s and %s are two things", (a, b) => {
+    expect(changes(of(a), of(b)).some((change) => /changed .*: .*written/.test(change))).toBe(true);
+  });
+
+  it("what stands before it does not matter", () => {
+    const a = of("conv 3x3x8 p1", "conv 5x5x6");
+    const b = of("conv 3x3x16 p1", "conv 5x5x6 s1");
+    expect(changes(a, b)).toEqual([
+      "changed conv1: written,output,params,macs",
+      "changed conv2: params,macs",
+      "same fc1",
+    ]);
+  });
+});
+
 describe("the alignment", () => {
   const layer = (operator: string, name: string, args = "") => ({ name, operator, written: `${operator} ${args}` });
   const list = (...words: readonly string[]) => words.map((word, i) => layer(word, `${word}${i}`));

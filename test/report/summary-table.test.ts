@@ -122,3 +122,25 @@ it("a string of the program does not break the table", () => {
   expect(row).toContain('unit("a\\|b")');
   expect(row.replaceAll("\\|", "").split("|")).toHaveLength(11);
 });
+
+describe("the remark on heads", () => {
+  const remark = (recipe: string): string => {
+    const text = `model A {\n  input 8x8x1\n  head early { fc 3 }\n  conv 3x3x2\n  head late { fc 3 }\n  fc 3\n}\n${recipe}`;
+    const lines = renderSummary(summarize(modelOf(text)), "human", {}).split("\n");
+    return lines.find((line) => line.includes("predictions leave heads out"))!;
+  };
+  const train = (...aux: readonly string[]): string =>
+    `train A {\n  data mnist\n${aux.map((line) => `  ${line}\n`).join("")}}\n`;
+
+  it.each([
+    ["", "no recipe trains the heads (`aux NAME weight=…` does)"],
+    [train(), "no recipe trains the heads (`aux NAME weight=…` does)"],
+    [train("aux late weight=0.3"), "the recipe trains the head late (weight 0.3) and not early"],
+    [
+      train("aux late weight=0.3", "aux early weight=0.5"),
+      "the recipe trains the heads early (weight 0.5), late (weight 0.3)",
+    ],
+  ])("%j", (recipe, text) => {
+    expect(remark(recipe)).toBe(`${text}; predictions leave heads out: their MACs are not in the total`);
+  });
+});

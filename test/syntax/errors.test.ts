@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { applyFixes } from "../../src/diagnostics/apply-fixes.ts";
 import type { Model } from "../../src/syntax/ast.ts";
 import { parseText } from "./parse-text.ts";
 
@@ -128,4 +129,36 @@ describe("recovery", () => {
     expect(text).toBe("model A { conv 3x3x4 -> relu }");
     expect(parseText(text).messages).toEqual([]);
   });
+});
+
+describe("one `=` where a comparison is meant", () => {
+  test.each([
+    ["if n = 2 { relu } else { tanh }", "if n == 2 { relu } else { tanh }"],
+    ["if in.c = 2*n and n > 1 { relu }", "if in.c == 2*n and n > 1 { relu }"],
+    ["if n == 1 { relu } else if n = 2 { tanh }", "if n == 1 { relu } else if n == 2 { tanh }"],
+    ["if (n = 2) { relu }", "if (n == 2) { relu }"],
+    ["if n =< 2 { relu }", "if n <= 2 { relu }"],
+    ["if n => 2 { relu }", "if n >= 2 { relu }"],
+    ["if f(n) = 2 { relu }", "if f(n) == 2 { relu }"],
+    ["if n[0] = 2 { relu }", "if n[0] == 2 { relu }"],
+  ])("%s", (line, mended) => {
+    const text = (stage: string): string => `block a(n) {\n  ${stage}\n}\n`;
+    const [diagnostic, ...others] = parseText(text(line)).report.diagnostics;
+    expect(others).toEqual([]);
+    expect(diagnostic!.message).toMatch(/^`=[<>]?` (does not compare|is no comparison)/);
+    expect(diagnostic!.help).toMatch(/^`[=<>]=`/);
+    expect(diagnostic!.fixes[0]!.safe).toBe(true);
+    expect(applyFixes(text(line), diagnostic!.fixes).text).toBe(text(mended));
+    expect(parseText(text(mended)).messages).toEqual([]);
+  });
+
+  test.each(["head aux = 2", "x = 3", "if n { relu } = 2", "if n = = 2 { relu }", "if f(n = 2) { relu }"])(
+    "not %s",
+    (line) => {
+      for (const { help, fixes } of parseText(`block a(n) {\n  ${line}\n}\n`).report.diagnostics) {
+        expect(help ?? "").not.toContain("compare");
+        expect(fixes).toEqual([]);
+      }
+    },
+  );
 });

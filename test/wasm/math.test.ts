@@ -6,7 +6,7 @@ import binaryen from "binaryen";
 import { describe, expect, test } from "vitest";
 import { erf } from "../../src/ir/erf.ts";
 import { type Context, createLocals, forCount } from "../../src/wasm/context.ts";
-import { type Helper, helper } from "../../src/wasm/math.ts";
+import { type Helper, helper } from "../../src/wasm/math/helpers.ts";
 
 type Name = Extract<Helper, "exp" | "log" | "cos" | "tanh" | "sigmoid" | "erf" | "normal">;
 

@@ -86,11 +86,11 @@ export function inferLayer(
   return { shape: output, layer: draft.layers.length - 1, field };
 }
 
-/** Once on each way to a place: a repetition meets the same thousands of times, and a use may silence it. */
-function mayWarn({ code }: Problem, { span }: Layer, { source, trail }: Scope, { warned }: Draft): boolean {
+/** Once on each way to a place, in its own numbers: a repetition meets the same thousands of times, and a use may silence it. */
+function mayWarn({ code, message }: Problem, { span }: Layer, { source, trail }: Scope, { warned }: Draft): boolean {
   const way = [source.path, span.start, ...trail.map((step) => step.span.start)].join();
   const before = warned.size;
-  return warned.add(`${code}@${way}`).size > before;
+  return warned.add(`${code}@${way} ${message}`).size > before;
 }
 
 function readArguments(layer: Layer, operator: LayerOperator, scope: Scope) {

@@ -42,7 +42,7 @@ class ReportThrough implements Report {
     const { report, program, step } = this;
     // At its own place: what follows may move it.
     if (program.isSilenced(diagnostic) || isSilencedAtUse(diagnostic, step, program)) return;
-    const through = tellStep(diagnostic, step);
+    const through = tellUse(tellStep(diagnostic, step), step);
     const outOfLibrary = step.use !== undefined && isStandard(step.use.home) && !isStandard(step.source);
     // One that names an argument stands for itself.
     const ofWholeUse = outOfLibrary && diagnostic.severity === "error" && through.span === step.span;
@@ -54,6 +54,17 @@ class ReportThrough implements Report {
 
 export function isSilencedAtUse(diagnostic: Diagnostic, { use, source, span }: Step, program: Program): boolean {
   return use !== undefined && program.isSilenced({ ...diagnostic, source, span });
+}
+
+/** A warning, with the use that this step is part of; what is told of it is the collector's to say. */
+export function tellUse(diagnostic: Diagnostic, { use, source, span, iteration, of }: Step): Diagnostic {
+  if (diagnostic.severity !== "warning" || (!use && of === 1)) return diagnostic;
+  const turn = `turn ${iteration} of ${of}`;
+  const inner = diagnostic.use;
+  // Of a repeated use its turn tells more than what is written at each turn alike.
+  const text = inner?.text ?? (use ? `\`${use.text}\`` : turn);
+  const way = `${source.path}:${span.start}:${iteration} ${inner?.way ?? ""}`;
+  return { ...diagnostic, use: { text, way } };
 }
 
 /** The same with one step of its way; steps are told innermost first. */

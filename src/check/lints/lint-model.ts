@@ -2,9 +2,10 @@
  * Every lint on a checked model, in one call. Takes a model without errors and a report; adds warnings. A lint asks
  * operators for facts, never for names. The shapes' own lints (strides, kernels) come from the operators.
  */
-import type { DefinedDiagnostic, Report } from "../../diagnostics/diagnostic.ts";
-import type { Span } from "../../source/source.ts";
+import type { Report } from "../../diagnostics/diagnostic.ts";
 import type { CheckedModel } from "../model.ts";
+import type { Program } from "../program.ts";
+import { reportThroughTrail } from "../report-through-trail.ts";
 import { activationShouldChangeItsInput } from "./activation-should-change-its-input.ts";
 import { batchStatisticsShouldHaveABatch } from "./batch-statistics-should-have-a-batch.ts";
 import { biasShouldHaveAnEffect } from "./bias-should-have-an-effect.ts";
@@ -32,19 +33,16 @@ const lints: readonly ((linted: LintedModel) => void)[] = [
   valueShouldBeRead,
 ];
 
-export function lintModel(model: CheckedModel, report: Report): void {
-  /** A stage that is repeated warns once; the way told is that of its first turn. */
-  const warned = new Map<DefinedDiagnostic, Set<Span>>();
+export function lintModel(model: CheckedModel, report: Report, program: Program): void {
   const linted: LintedModel = {
     model,
     flow: traceFlow(model),
     removalOf: createRemoval(),
-    warn: (definition, { source, span }, details) => {
-      const known = warned.get(definition) ?? new Set();
-      warned.set(definition, known);
-      if (!known.has(span)) report.add(definition({ ...details, source, span }));
-      known.add(span);
-    },
+    // Stages that are laid out again and again warn again: the collector makes one of them.
+    warn: (definition, layer, details) =>
+      reportThroughTrail(layer, report, program).add(
+        definition({ ...details, source: layer.source, span: layer.span }),
+      ),
   };
   for (const lint of lints) lint(linted);
   batchStatisticsShouldHaveABatch(model, report);

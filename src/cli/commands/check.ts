@@ -11,7 +11,8 @@ import * as operators from "../../ops/registry.ts";
 import { createSource, type Source } from "../../source/source.ts";
 import { parse } from "../../syntax/parse.ts";
 import type { Command, Context } from "../context.ts";
-import { createProjectFiles } from "../project-files.ts";
+import { createProjectFiles, type KeptFiles } from "../project-files.ts";
+import { keptFilesOf } from "../run-files.ts";
 import { listPrograms, readSource, STDIN } from "../read-file.ts";
 import type { MessageStyle } from "../terminal.ts";
 
@@ -24,7 +25,8 @@ export const check: Command = async (paths, options, context) => {
       context.enter(`checking ${program}`);
       await guarded(async () => {
         const source = await readSource(program);
-        tell(options.fix ? await fix(program, source) : checkSource(source));
+        const kept = await keptFilesOf(source.path);
+        tell(options.fix ? await fix(program, source, kept) : checkSource(source, kept));
         return [];
       });
     }
@@ -46,9 +48,9 @@ export const check: Command = async (paths, options, context) => {
   terminal.talk(`${count(warnings, "warning")}, at most ${options.maxWarnings} allowed\n`);
   return 1;
 
-  async function fix(program: string, source: Source): Promise<readonly Diagnostic[]> {
+  async function fix(program: string, source: Source, kept?: KeptFiles): Promise<readonly Diagnostic[]> {
     const { fixProgram } = await import("../fix-program.ts");
-    const check = (text: string): readonly Diagnostic[] => checkSource(createSource(source.path, text));
+    const check = (text: string): readonly Diagnostic[] => checkSource(createSource(source.path, text), kept);
     const { diagnostics, applied, refused } = await fixProgram(program, source, check, context);
     tally.applied += applied;
     tally.refused += refused;
@@ -76,9 +78,9 @@ export const check: Command = async (paths, options, context) => {
   }
 };
 
-function checkSource(source: Source): readonly Diagnostic[] {
+function checkSource(source: Source, kept: KeptFiles | undefined): readonly Diagnostic[] {
   const report = createReport();
-  checkFile(parse(source, report), operators, report, createProjectFiles(source.path));
+  checkFile(parse(source, report), operators, report, createProjectFiles(source.path, kept));
   return report.diagnostics;
 }
 

@@ -11,7 +11,7 @@ import { openRun } from "../open-run.ts";
 import { readWeights } from "../read-weights.ts";
 import { EVALUATION_SCHEMA, openReportFolder, REPORT_RECORD, writeReportFiles } from "../report-folder.ts";
 import { loadRunData } from "../run-data.ts";
-import { classNamesOf } from "../run-folder.ts";
+import { classNamesOf, leftOutOf } from "../run-folder.ts";
 import { takeWeights } from "../weights.ts";
 
 export const evaluateRun: Command = async ([folder = ""], options, context) => {
@@ -23,7 +23,8 @@ export const evaluateRun: Command = async ([folder = ""], options, context) => {
   const target = report === undefined ? undefined : await openReportFolder(report, overwrite);
   const run = await openRun(folder, context);
   const { net, record } = run;
-  if (options.weights !== undefined) takeWeights(net, await readWeights(options.weights));
+  if (options.weights !== undefined)
+    takeWeights(net, await readWeights(options.weights), { allowed: leftOutOf(record) });
   const where = options.data === undefined ? record.data : { ...record.data, folder: options.data };
   const { test } = await loadRunData(where, net.manifest, context);
   if (image !== undefined && image >= test.count) {

@@ -12,7 +12,8 @@ import { renderDefinition } from "../../report/render-definition.ts";
 import { renderExplanation } from "../../report/render-explanation.ts";
 import type { Command } from "../context.ts";
 import { ambiguousLayer, fail, unknownCode, unknownLayer } from "../diagnostics.ts";
-import { isLibrary, openModel } from "../open-model.ts";
+import { openModel } from "../open-model.ts";
+import { isLibrary } from "../project-files.ts";
 import { exists } from "../read-file.ts";
 
 export const explain: Command = async ([subject = "", word], options, context) => {

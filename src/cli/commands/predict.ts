@@ -12,7 +12,7 @@ import type { Command } from "../context.ts";
 import { percent } from "../numbers.ts";
 import { openRun } from "../open-run.ts";
 import { readWeights } from "../read-weights.ts";
-import { classNamesOf } from "../run-folder.ts";
+import { classNamesOf, leftOutOf } from "../run-folder.ts";
 import { takeWeights } from "../weights.ts";
 
 interface Guess {
@@ -23,7 +23,8 @@ interface Guess {
 
 export const predict: Command = async ([folder = "", ...files], options, context) => {
   const { net, record } = await openRun(folder, context);
-  if (options.weights !== undefined) takeWeights(net, await readWeights(options.weights));
+  if (options.weights !== undefined)
+    takeWeights(net, await readWeights(options.weights), { allowed: leftOutOf(record) });
   const { input, output } = net.manifest;
   const names = classNamesOf(
     record,

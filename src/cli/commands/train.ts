@@ -28,6 +28,7 @@ import {
   writeRecord,
   writeRunFile,
 } from "../run-folder.ts";
+import { areFilesOf, describeFiles, writeFiles } from "../run-files.ts";
 import { createRunLock, type RunLock } from "../run-lock.ts";
 import { sha256 } from "../sha256.ts";
 import { SIGNAL_EXIT } from "../signals.ts";
@@ -41,7 +42,8 @@ type Prepared = Pick<TrainingRun, "net" | "data" | "epochs" | "batch" | "earlier
 export const train: Command = async ([address = ""], options, context) => {
   const opened = await openModel(address, options.set ?? [], context);
   if (opened === undefined || !(await kernelsExist(opened.model, context))) return 1;
-  const graph = options.resume ? {} : await readEdges(opened, context);
+  const files = new Map(opened.imports);
+  const graph = options.resume ? {} : await readEdges(opened, context, files);
   if (graph === undefined) return 1;
   const folder = options.out ?? join("runs", opened.model.name);
   const lock = createRunLock(folder);
@@ -49,8 +51,8 @@ export const train: Command = async ([address = ""], options, context) => {
     // A folder that is not there yet is made, and locked, when all else is well.
     if (await exists(folder)) await lock.take();
     const prepared = options.resume
-      ? await prepareResumed(opened, folder, options, context)
-      : await prepareNew(opened, graph, folder, lock, address, options, context);
+      ? await prepareResumed({ ...opened, files }, folder, options, context)
+      : await prepareNew({ ...opened, files }, graph, folder, lock, address, options, context);
     return await trainPrepared(prepared, folder, options, context);
   } finally {
     await lock.release();
@@ -86,8 +88,16 @@ async function trainPrepared(prepared: Prepared, folder: string, options: Option
   );
 }
 
+/** With the texts of all further files, by absolute path. */
+interface WholeProgram extends OpenedModel {
+  readonly files: ReadonlyMap<string, string>;
+}
+
+/** From which paths in the program count, also when it is the program of a run folder. */
+const homeOf = ({ kept, root }: OpenedModel): string => kept?.home ?? root;
+
 async function prepareNew(
-  { model, source, root }: OpenedModel,
+  opened: WholeProgram,
   graph: Pick<CompileOptions, "edges">,
   folder: string,
   lock: RunLock,
@@ -95,6 +105,7 @@ async function prepareNew(
   options: Options,
   context: Context,
 ): Promise<Prepared> {
+  const { model, source, root } = opened;
   const { recipe } = model;
   if (recipe === undefined) {
     const help = `add \`train ${model.name} { data mnist … }\``;
@@ -139,7 +150,9 @@ async function prepareNew(
     context.enter("reading the weights");
     takeWeights(net, await readWeights(options.weights), { allowed: new Set(tensorsOf(model).keys()), trained: true });
   }
+  const leftOut = [...tensorsOf(model).keys()].filter((name) => !net.parameters.has(name));
   const epochs = options.epochs ?? recipe.epochs;
+  const files = await describeFiles(homeOf(opened), opened.files);
   const { channelStatistics } = await import("../../data/statistics.ts");
   const means = channelStatistics(data.train).mean;
   const record = createRecord(
@@ -150,6 +163,8 @@ async function prepareNew(
       settings: (options.set ?? []).map(({ text }) => text),
       data: where,
       ...(classes === undefined ? {} : { classNames: classes }),
+      ...(files === undefined ? {} : { files }),
+      ...(leftOut.length === 0 ? {} : { leftOut }),
       pixelMean: means.reduce((sum, mean) => sum + mean, 0) / means.length,
       trainImages: data.train.count,
       testImages: data.test.count,
@@ -164,6 +179,7 @@ async function prepareNew(
   await lock.take();
   await refuseRun(folder, options);
   await removeCheckpoints(folder);
+  await writeFiles(folder, homeOf(opened), opened.files);
   await writeRunFile(folder, "source", source.text);
   await writeRunFile(folder, "module", wasm);
   await writeRecord(folder, record);
@@ -179,11 +195,12 @@ async function refuseRun(folder: string, { overwrite }: Options): Promise<void> 
 
 /** The module of the run is taken as it is: another version of the compiler might round otherwise. */
 async function prepareResumed(
-  { model, source }: OpenedModel,
+  opened: WholeProgram,
   folder: string,
   options: Options,
   context: Context,
 ): Promise<Prepared> {
+  const { model, source } = opened;
   context.enter("reading the run folder");
   const record = await readRecord(folder);
   const kept = new TextDecoder().decode(await readRunFile(folder, "source"));
@@ -191,6 +208,12 @@ async function prepareResumed(
     const notes = [`the run's program is ${join(folder, RUN_FILES.source)}, model ${record.model}`];
     const help = "give the same program and `--set`, or another run folder with `--out`";
     const message = `the run was trained from another program than ${source.path}`;
+    return fail(otherSource({ message, file: folder, notes, help }), 3);
+  }
+  if (record.files !== undefined && !(await areFilesOf(record.files, homeOf(opened), opened.files))) {
+    const notes = [`files of the run: ${record.files.files.map(({ path }) => path).join(", ")}`];
+    const help = `give the run's own program, ${join(folder, RUN_FILES.source)}, or another run folder with \`--out\``;
+    const message = "the run was trained from other texts of the files that the program reads";
     return fail(otherSource({ message, file: folder, notes, help }), 3);
   }
   for (const setting of ["batch", "seed"] as const) {

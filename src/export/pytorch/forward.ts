@@ -7,14 +7,22 @@ import type { Body, Line } from "./bodies.ts";
 import { claimName } from "./names.ts";
 import { flatten, type Printed, breakLines, printTree, type PrintContext } from "./print-python.ts";
 
+/** The output of a head. */
+export interface HeadLine {
+  /** -1: what comes in. */
+  readonly line: number;
+  /** For its variable. */
+  readonly name: string;
+}
+
 export interface ForwardOptions {
   /** The text of the next leaf of a line. */
   leafOf(line: number): PrintContext["leaf"];
   readonly graph: string;
   /** Behind `#`; absent: none. */
   commentOf(line: number): string | undefined;
-  /** Lines that give the heads' outputs, and their names. */
-  readonly heads: ReadonlyMap<number, string>;
+  /** In the order of the outputs in training. */
+  readonly heads: readonly HeadLine[];
   /** The line whose value training gives in place of the exit's. */
   readonly scores?: number | undefined;
 }
@@ -28,11 +36,12 @@ interface Value {
 
 /** Without the `def`; `indent` is that of its body. */
 export function printForward({ lines, exit }: Body, options: ForwardOptions, indent: number): readonly string[] {
-  const outputs = new Set([exit, options.scores ?? exit, ...options.heads.keys()]);
+  const { heads } = options;
+  const outputs = new Set([exit, options.scores ?? exit, ...heads.map(({ line }) => line)]);
   const needed = liveLines(lines, [...outputs]);
   const readers = new Map<number, number[]>();
   for (const i of needed) for (const from of lines[i]!.reads) readers.set(from, [...(readers.get(from) ?? []), i]);
-  const variables = createVariables(lines, needed, [...options.heads.values()]);
+  const variables = createVariables(lines, needed, heads);
   const out: string[] = [];
   const merged = new Map<number, Value>();
   const held = new Map<number, string>([[-1, "x"]]);
@@ -40,7 +49,7 @@ export function printForward({ lines, exit }: Body, options: ForwardOptions, ind
     outputs.has(value) ? lines.length : Math.max(-1, ...(readers.get(value) ?? []));
   let inHead = false;
   const returnInTraining = (first: number): readonly string[] => {
-    const all = [first, ...options.heads.keys()].map((line) => held.get(line)!);
+    const all = [first, ...heads.map(({ line }) => line)].map((line) => held.get(line)!);
     return [`${" ".repeat(indent)}if self.training:`, `${" ".repeat(indent + 4)}return ${all.join(", ")}`];
   };
 
@@ -62,7 +71,6 @@ export function printForward({ lines, exit }: Body, options: ForwardOptions, ind
     for (const [value] of gone) held.delete(value);
     const variable = variables.choose(i, new Set(held.values()), {
       preferred: gone.map(([, name]) => name),
-      head: options.heads.get(i),
       shared: (readers.get(i)?.length ?? 0) > 1 || (readers.get(i) ?? []).some((reader) => reader !== next),
     });
     held.set(i, variable);
@@ -71,7 +79,8 @@ export function printForward({ lines, exit }: Body, options: ForwardOptions, ind
     inHead = isHead;
     const depth = indent + (isHead ? 4 : 0);
     const last = i === exit && k === needed.length - 1;
-    const returns = last && (options.heads.size === 0 || options.scores !== undefined);
+    // Training gives nothing that this line makes.
+    const returns = last && (options.scores === undefined ? heads.length === 0 : heads.every(({ line }) => line !== i));
     if (returns && options.scores !== undefined) out.push(...returnInTraining(options.scores));
     const lead = returns ? "return " : `${variable} = `;
     const comment = options.commentOf(i);
@@ -80,7 +89,7 @@ export function printForward({ lines, exit }: Body, options: ForwardOptions, ind
     if (returns) held.set(i, "");
   });
   const result = held.get(exit)!;
-  if (result !== "" && outputs.size > 1) out.push(...returnInTraining(options.scores ?? exit));
+  if (result !== "" && (outputs.size > 1 || heads.length > 0)) out.push(...returnInTraining(options.scores ?? exit));
   if (result !== "") out.push(`${" ".repeat(indent)}return ${result}`);
   return out;
 }
@@ -128,14 +137,15 @@ function countInputs(tree: Python): number {
 interface Choice {
   /** Free from here on. */
   readonly preferred: readonly string[];
-  readonly head: string | undefined;
   readonly shared: boolean;
 }
 
 /** `x` as long as it can be; labels where a value is kept; letters for the arms of branches. */
-function createVariables(lines: readonly Line[], needed: readonly number[], outputs: readonly string[]) {
+function createVariables(lines: readonly Line[], needed: readonly number[], outputs: readonly HeadLine[]) {
   const taken = new Set<string>(["x"]);
-  const heads = new Map(outputs.map((head) => [head, claimName(head, taken, "file")]));
+  // A value that several heads give has the name of the first.
+  const heads = new Map<number, string>();
+  for (const { line, name } of outputs) if (!heads.has(line)) heads.set(line, claimName(name, taken, "file"));
   const labels = new Map<number, string>();
   for (const i of needed) {
     const { label } = lines[i]!.unit;
@@ -143,8 +153,9 @@ function createVariables(lines: readonly Line[], needed: readonly number[], outp
   }
   const letters = [..."abcdefghijklmnopqrstuvwyz"].filter((letter) => !taken.has(letter));
   return {
-    choose(line: number, busy: ReadonlySet<string>, { preferred, head, shared }: Choice): string {
-      if (head !== undefined) return heads.get(head)!;
+    choose(line: number, busy: ReadonlySet<string>, { preferred, shared }: Choice): string {
+      const head = heads.get(line);
+      if (head !== undefined) return head;
       const label = labels.get(line);
       if (label !== undefined && shared && !busy.has(label)) return label;
       if (!busy.has("x")) return "x";

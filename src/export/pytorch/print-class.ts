@@ -1,7 +1,7 @@
 /** One class as Python source. Takes a definition; gives its text, without the empty lines around it. */
 import type { Definition } from "./classes.ts";
 import { type Arguments, standText } from "./arguments.ts";
-import { printForward } from "./forward.ts";
+import { type HeadLine, printForward } from "./forward.ts";
 import { claimName, prose } from "./names.ts";
 import { breakLines, lineLength, printTree, leavesIn, type PrintContext, flatten } from "./print-python.ts";
 import { type Body, leavesOf } from "./bodies.ts";
@@ -10,8 +10,8 @@ export interface ClassOptions {
   /** Of the edges of the model's graph, as a Python literal. */
   readonly graph: string;
   readonly documentation: string;
-  /** Lines that give outputs of heads. */
-  readonly heads: ReadonlyMap<number, string>;
+  /** Of the class of a model. */
+  readonly heads: readonly HeadLine[];
   /** The line whose value is given in training, where the last one is left to the loss. */
   readonly scores?: number | undefined;
 }
@@ -54,7 +54,7 @@ export function printClass(definition: Definition, options: ClassOptions): strin
     starts.push(next);
     next += leavesIn(tree).length;
   }
-  const result = options.heads.size > 0 ? "Tensor | tuple[Tensor, ...]" : "Tensor";
+  const result = options.heads.length > 0 ? "Tensor | tuple[Tensor, ...]" : "Tensor";
   out.push("", `    def forward(self, x: Tensor) -> ${result}:`);
   const forward = printForward(
     body,

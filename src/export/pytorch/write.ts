@@ -2,12 +2,13 @@
  * A model as a file of Python: classes, a reader of weights, and a `main()` that trains by the recipe. Takes a checked model;
  * gives the source, or the operators that have no form in PyTorch yet. Needs no kernels: what is exported is what was checked.
  */
-import type { CheckedHead, CheckedLayer, CheckedModel } from "../../check/model.ts";
+import type { CheckedLayer, CheckedModel } from "../../check/model.ts";
 import type { PythonHelper, TorchForm } from "../../ops/pytorch.ts";
 import { defineClasses, type Definition } from "./classes.ts";
 import type { Line } from "./bodies.ts";
 import { bodyText } from "./file-parts.ts";
 import { prose, quote } from "./names.ts";
+import type { HeadLine } from "./forward.ts";
 import { printClass } from "./print-class.ts";
 import { missingForms, printMain } from "./recipe.ts";
 import { buildRegions, type Region } from "./regions.ts";
@@ -44,7 +45,7 @@ export function exportPytorch(model: CheckedModel, options: PytorchOptions): Pyt
     ...printMain(model, {
       className: name,
       keyOf: (key) => renameKey(key, renamed),
-      heads: [...headLines(model, definitions.at(-1)!.bodies[0]!.lines).values()],
+      heads: model.heads,
       scoresInTraining: scoresLine(model, definitions.at(-1)!.bodies[0]!.lines) !== undefined,
     }),
   ];
@@ -65,11 +66,7 @@ function header(model: CheckedModel, { version }: PytorchOptions): string {
 function printDefinition({ ...definition }: Definition, model: CheckedModel): string {
   const { region, lines } = definition.bodies[0]!;
   const isModel = region.path === "";
-  const heads = new Map(
-    isModel
-      ? [...headLines(model, lines)].map(([line, { name }]) => [line, name.slice(name.lastIndexOf(".") + 1)] as const)
-      : [],
-  );
+  const heads = isModel ? headLines(model, lines) : [];
   const scores = isModel ? scoresLine(model, lines) : undefined;
   const graph = quote(model.graph?.path ?? "edges.csv");
   return printClass(definition, {
@@ -80,14 +77,17 @@ function printDefinition({ ...definition }: Definition, model: CheckedModel): st
   });
 }
 
-/** Heads that are lines of the model's own class, in the order of its outputs. */
-function headLines({ heads }: CheckedModel, lines: readonly Line[]): ReadonlyMap<number, CheckedHead> {
-  const found = new Map<number, CheckedHead>();
-  for (const head of heads) {
-    const line = lines.findIndex(({ unit }) => unit.gives === head.last);
-    if (line >= 0) found.set(line, head);
-  }
-  return found;
+/**
+ * The lines of the model's own class that give the outputs of its heads, in the order of its outputs; several heads may give one
+ * value, and one may give the input. The class of the model calls all that heads hang on, see `regions.ts`.
+ */
+function headLines({ heads }: CheckedModel, lines: readonly Line[]): readonly HeadLine[] {
+  const lastOf = (name: string): string => name.slice(name.lastIndexOf(".") + 1);
+  const shorts = heads.map(({ name }) => lastOf(name));
+  return heads.map(({ name, last }, i) => ({
+    line: lines.findIndex(({ unit }) => unit.gives === last),
+    name: shorts.indexOf(shorts[i]!) === shorts.lastIndexOf(shorts[i]!) ? shorts[i]! : name.replaceAll(".", "_"),
+  }));
 }
 
 /** The scores behind which a last layer is fused with the loss; absent where a block hides them. */

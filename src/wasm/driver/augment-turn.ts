@@ -5,7 +5,7 @@
 import type binaryen from "binaryen";
 import type { TurnStep } from "../../ir/image-step.ts";
 import type { Context } from "../context.ts";
-import { helper } from "../math.ts";
+import { helper } from "../math/helpers.ts";
 import { addImageFunction, threeExtents } from "./augment-places.ts";
 import { createFrame, drawWords, unitOf, type Variable } from "./variables.ts";
 

@@ -5,7 +5,7 @@ import type binaryen from "binaryen";
 import type { Parameter } from "../../ir/program.ts";
 import type { Plan } from "../../kernels/plan.ts";
 import { type Context, createLocals, forCount } from "../context.ts";
-import { helper } from "../math.ts";
+import { helper } from "../math/helpers.ts";
 import { controlMemory } from "./control-memory.ts";
 
 type Expression = binaryen.ExpressionRef;

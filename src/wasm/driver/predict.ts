@@ -55,6 +55,7 @@ export function emitEvaluate(context: Context, plan: Plan): void {
       binaryen.none,
     ),
     m.call("predictPhases", [], binaryen.none),
+    m.call("storeOutputs", [local(n)], binaryen.none),
     m.call("evaluationPhases", [], binaryen.none),
     addLoss(number(evaluation.lossSum)),
     set("correct", m.i32.add(get("correct"), m.i32.trunc_s_sat.f32(number(evaluation.correctSum)))),

@@ -4,7 +4,7 @@
 import type binaryen from "binaryen";
 import { CONTROL } from "../abi.ts";
 import { type Context, createLocals, forCount } from "../context.ts";
-import { helper } from "../math.ts";
+import { helper } from "../math/helpers.ts";
 
 type Expression = binaryen.ExpressionRef;
 

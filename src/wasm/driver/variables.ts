@@ -5,7 +5,7 @@
 import type binaryen from "binaryen";
 import { CONTROL } from "../abi.ts";
 import { type Context, createLocals } from "../context.ts";
-import { helper } from "../math.ts";
+import { helper } from "../math/helpers.ts";
 
 type Expression = binaryen.ExpressionRef;
 

@@ -99,10 +99,20 @@ describe("what is no file of the project", () => {
     ["./lib.txt", "is no .cnn file"],
     ["./lib", "is no .cnn file"],
     ["./lib.cnn/", "is no .cnn file"],
-    ["..", "is no .cnn file"],
+    ["..", "leads out of the project"],
+    ["../../etc/passwd", "leads out of the project"],
+    [".", "is no .cnn file"],
     ["", "is no .cnn file"],
   ])("%j is outside", (path, message) => {
     expect(told(path)).toEqual([`import/outside-project: ${JSON.stringify(path)} ${message}`]);
+  });
+
+  it("the help says what may be imported, and an ending only where there is such a file", () => {
+    const helpFor = (path: string): string | undefined => importing(path, "project/net.cnn").errors[0]!.help;
+    const may = /^import from the standard library \("std\/resnet"\), or a \.cnn file in the folder of the project/;
+    for (const path of ["../../etc/passwd", "/etc/passwd", "./outside.cnn", "./nolib", "./lib.txt", "..", ""])
+      expect(helpFor(path)).toMatch(may);
+    expect(helpFor("./lib")).toBe('write "./lib.cnn"');
   });
 
   it.each([

@@ -63,7 +63,7 @@ function createNumbers(seed: number): () => number {
 
 let models: readonly NamedModel[] = [];
 beforeAll(async () => {
-  const goldens = ["chain", "blocks", "branches", "heads", "names"].map((name) => join(ROOT, `test/export/pytorch/${name}.cnn`)); // prettier-ignore
+  const goldens = ["chain", "blocks", "branches", "heads", "nested-heads", "names"].map((name) => join(ROOT, `test/export/pytorch/${name}.cnn`)); // prettier-ignore
   const own = await Promise.all(goldens.map(modelsOf));
   models = [...own.flat().map((model) => ({ name: `golden:${model.name}`, model })), ...(await everyModel())];
 });

@@ -2,17 +2,17 @@
  * Random networks over the whole language train as in PyTorch: 300 of them, with every optimizer, loss, schedule, clip and
  * initialization, are compiled and exported, begin with the same weights, and see the same images in the same order for twenty
  * steps. Compared with PyTorch in float64: answers, the gradients of the first batch, parameters and statistics at the end. The
- * seed is printed; `CNNC_SEED=… CNNC_NETWORK=…` gives one network again, and one that fails is kept as a file.
+ * seed is printed; `CNNC_SEED=… CNNC_NETWORK=…` gives one network again, `CNNC_NETWORK=fixtures` those that failed, and one that fails becomes a fixture, see
+ * `test/networks/fixtures.ts`: they are trained here too.
  */
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { encodeWeights } from "../../../src/export/encode-weights.ts";
 import { exportPytorch } from "../../../src/export/pytorch/write.ts";
-import { randomFor } from "../../fuzz/random.ts";
-import { randomNetwork } from "../../networks/random-network.ts";
+import { type DrawnNetwork, drawNetwork, keepFailure, readFixtures } from "../../networks/fixtures.ts";
 import { trainModule, type Tensors, type Trained } from "../../networks/train-module.ts";
 import { compileText } from "../../wasm/compile-text.ts";
 
@@ -21,7 +21,8 @@ const missing = spawnSync(python, ["-c", "import torch"]).status !== 0;
 if (missing) console.log("skipped: PyTorch is not installed for /usr/bin/python3");
 
 const only = process.env.CNNC_NETWORK;
-const numbers = only === undefined ? Array.from({ length: 300 }, (_, i) => i) : [Number(only)];
+const numbers =
+  only === undefined ? Array.from({ length: 300 }, (_, i) => i) : only === "fixtures" ? [] : [Number(only)];
 /** Rounding has no bound that no network ever misses: what passed today is not to fail tomorrow. */
 const seed = Number(process.env.CNNC_SEED ?? 1);
 const folder = mkdtempSync(join(tmpdir(), "cnnc-parity-"));
@@ -98,7 +99,7 @@ function judge(
 
 interface Prepared {
   readonly number: number;
-  readonly text: string;
+  readonly network: DrawnNetwork;
   readonly ours: ReturnType<typeof trainModule>;
   readonly layers: readonly string[];
   readonly recipe: string;
@@ -106,9 +107,9 @@ interface Prepared {
   readonly task: object;
 }
 
-function prepare(number: number): Prepared {
-  const random = randomFor(seed, number);
-  const { text, model } = randomNetwork(random, number);
+/** `number` tells its files from others. */
+function prepare(network: DrawnNetwork, number: number): Prepared {
+  const { text, model, random } = network;
   const compiled = compileText(text);
   const { batch, epochs, optimizer } = model.recipe!;
   // Five steps an epoch, the last with fewer images.
@@ -138,7 +139,7 @@ function prepare(number: number): Prepared {
   try {
     ours = trainModule(compiled, { images, labels, weights });
   } catch (error) {
-    throw new Error(`CNNC_SEED=${seed} CNNC_NETWORK=${number}\n${text}`, { cause: error });
+    throw new Error(`${network.name}\n${text}`, { cause: error });
   }
   const stem = join(folder, String(number));
   const exported = exportPytorch(model, { version: "0.0.0" });
@@ -158,7 +159,7 @@ function prepare(number: number): Prepared {
     epochs,
     batch,
   };
-  return { number, text, ours, layers, recipe: optimizer.operator.name, out: files.out, task };
+  return { number, network, ours, layers, recipe: optimizer.operator.name, out: files.out, task };
 }
 
 function channelsFirst(images: Float32Array, count: number, shape: readonly number[]): Float32Array {
@@ -174,20 +175,23 @@ function channelsFirst(images: Float32Array, count: number, shape: readonly numb
 
 describe.skipIf(missing)("random networks", { timeout: 1_800_000 }, () => {
   it(`train as in PyTorch (CNNC_SEED=${seed})`, () => {
-    const prepared = numbers.map(prepare);
+    const drawn = numbers.map((number) => prepare(drawNetwork(seed, number), number));
+    // Asked for one network, nobody waits for others.
+    const kept = only === undefined || only === "fixtures" ? readFixtures() : [];
+    const prepared = [...drawn, ...kept.map((network, i) => prepare(network, 1_000_000 + i))];
     const list = join(folder, "list.json");
     writeFileSync(list, JSON.stringify(prepared.map(({ task }) => task)));
     const script = join(import.meta.dirname, "run-parity.py");
     const { status, stdout, stderr } = spawnSync(python, [script, list], { encoding: "utf8", maxBuffer: 1e8 });
     expect(status, stderr).toBe(0);
     const refused = (JSON.parse(stdout) as string[]).map(
-      (line) => `${line}\n${prepared.find(({ number }) => line.startsWith(`${number}:`))?.text}`,
+      (line) => `${line}\n${prepared.find(({ number }) => line.startsWith(`${number}:`))?.network.text}`,
     );
     expect(refused, `CNNC_SEED=${seed}`).toEqual([]);
     const failures: string[] = [];
     const worst = { outputs: 0, gradients: 0, weights: 0 };
     let excused = 0;
-    for (const { number, text, ours, out } of prepared) {
+    for (const { number, network, ours, out } of prepared) {
       const { float64, float32 } = JSON.parse(readFileSync(out, "utf8")) as { float64: Run; float32: Run };
       const outputs = distance(ours.outputs, float64.outputs, 1);
       const gradients = judge("gradient of", ours.gradients, float64.gradients, float32.gradients, leastIn(float64));
@@ -199,10 +203,8 @@ describe.skipIf(missing)("random networks", { timeout: 1_800_000 }, () => {
       worst.weights = Math.max(worst.weights, weights.worst);
       excused += gradients.excused + weights.excused;
       if (complaints.length === 0) continue;
-      const kept = join(tmpdir(), "cnnc-parity-failures");
-      mkdirSync(kept, { recursive: true });
-      writeFileSync(join(kept, `${seed}-${number}.cnn`), text);
-      failures.push(`CNNC_SEED=${seed} CNNC_NETWORK=${number}: ${complaints.join("; ")}\n${text}`);
+      if (numbers.includes(number)) keepFailure(seed, number, network.text, complaints);
+      failures.push(`${network.name}: ${complaints.join("; ")}\n${network.text}`);
     }
     const layers = new Set(prepared.flatMap((each) => each.layers));
     const optimizers = new Map<string, number>();
@@ -213,6 +215,7 @@ describe.skipIf(missing)("random networks", { timeout: 1_800_000 }, () => {
         `${excused} tensors where PyTorch in float32 misses the bound as well`,
     );
     expect(failures).toEqual([]);
+    expect(prepared.length).toBeGreaterThan(0);
     if (only === undefined) {
       expect(layers.size).toBeGreaterThan(35);
       expect(Math.min(...optimizers.values())).toBeGreaterThanOrEqual(40);
