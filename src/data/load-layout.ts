@@ -26,6 +26,8 @@ export interface Naming {
   readonly set: NamedSet | undefined;
   readonly classes: number | undefined;
   readonly input: readonly number[] | undefined;
+  /** Places of the network's output that have a label each. */
+  readonly places: readonly number[] | undefined;
   readonly split: number | undefined;
 }
 
@@ -106,11 +108,11 @@ async function loadCifar(folder: string, names: readonly string[]): Promise<Data
 
 /** The archive's own test part comes before that of another file. */
 async function loadNpz(path: string, testPath: string | undefined, naming: Naming): Promise<Parts> {
-  const own = decodeNpz(await readBytes(path), path, naming.input);
+  const own = decodeNpz(await readBytes(path), path, naming.input, naming.places);
   const train = withClasses(own.train, path, naming);
   if (own.test !== undefined) return { train, test: withClasses(own.test, path, naming) };
   if (testPath === undefined) return { train };
-  const other = decodeNpz(await readBytes(testPath), testPath, naming.input);
+  const other = decodeNpz(await readBytes(testPath), testPath, naming.input, naming.places);
   return { train, test: withClasses(other.train, testPath, naming) };
 }
 

@@ -29,6 +29,8 @@ export interface LoadOptions {
    * first image, of the arrays, or a gray square. Files of pixels (IDX, CIFAR-10) keep their size in any case.
    */
   readonly input?: readonly number[];
+  /** `[H, W]` where the network has a label for each place of its output: the size of its label maps. */
+  readonly labels?: readonly number[];
   /** The share for training when a set has no test part; 0.9 when absent. */
   readonly split?: number;
   /** `CNNC_DATA` is read from it; `process.env` when absent. */
@@ -42,8 +44,8 @@ export interface LoadOptions {
  */
 export async function loadDataset(spec: string, options: LoadOptions = {}): Promise<DataSplits> {
   const set = namedSets.get(spec);
-  const { classes, input, split } = options;
-  const naming: Naming = { name: spec, set, classes, input, split };
+  const { classes, input, labels, split } = options;
+  const naming: Naming = { name: spec, set, classes, input, places: labels, split };
   if (set !== undefined) return loadNamed(set, naming, options);
   const path = options.dataDir ?? resolve(options.root ?? process.cwd(), spec);
   const entry = await lookAt(path);

@@ -227,6 +227,8 @@ export interface Loss<S extends Schema = Schema> {
   /**
    * From scores [K] and label (class number) per image: the nests of the loss of each image (0 for images past `count`),
    * of the gradient of the MEAN loss over the batch with respect to the scores (0 past `count`), and of 1/0 for right/wrong.
+   * Scores [K, …places] with more than one place have a label [1, …places]: the loss of an image is then the mean over its
+   * places, and what is right is counted place by place.
    */
   lower(
     lowering: Lowering,

@@ -20,7 +20,7 @@ export function againstOneHot({ value, derivative }: ScoreLoss): Pick<Loss, "low
   return {
     lower(lowering, scores, label, controls) {
       const nests = lossNests(lowering, scores, label, controls);
-      const { score, whenLabel, present, write, loss, correct, scoresGradient } = nests;
+      const { score, whenLabel, present, write, loss } = nests;
       const classes = constant(nests.classes);
       const forward = [
         nests.best([]),
@@ -29,7 +29,7 @@ export function againstOneHot({ value, derivative }: ScoreLoss): Pick<Loss, "low
         ]),
       ];
       const ofOne = over(whenLabel(derivative(score, one), derivative(score, zero)), classes);
-      return { loss, correct, forward, backward: [nests.gradient(ofOne)], scoresGradient };
+      return nests.lowered(forward, [nests.gradient(ofOne)]);
     },
   };
 }

@@ -38,9 +38,9 @@ export const crossentropy = defineLoss({
   fusedWith: "probabilities",
   lower(lowering, scores, label, controls, { smoothing }) {
     const nests = lossNests(lowering, scores, label, controls);
-    const { n, score, whenLabel, present, write, perImage, loss, correct, scoresGradient } = nests;
-    const [greatest, sum] = [perImage("max"), perImage("sum")];
-    const shifted = minus(score, load(greatest, [n]));
+    const { at, score, whenLabel, present, write, perLabel, loss } = nests;
+    const [greatest, sum] = [perLabel("max"), perLabel("sum")];
+    const shifted = minus(score, load(greatest, at));
     const everywhere = constant(smoothing / nests.classes);
     const target = whenLabel(constant(1 - smoothing + smoothing / nests.classes), everywhere);
     // A target of 0 leaves a score out, even one of minus infinity.
@@ -49,11 +49,11 @@ export const crossentropy = defineLoss({
       // A shift of all scores leaves the loss as it is.
       nests.best([write(greatest, result)]),
       nests.sum("sum", unary("exp", shifted), [write(sum, result)]),
-      nests.sum("each", weighted, [write(loss, present(minus(unary("log", load(sum, [n])), result)))]),
+      nests.sum("each", weighted, [write(loss, present(minus(unary("log", load(sum, at)), result)))]),
     ];
     // d loss / d s[k] = p[k] - t[k].
-    const ofOne = minus(over(unary("exp", shifted), load(sum, [n])), target);
-    return { loss, correct, forward, backward: [nests.gradient(ofOne)], scoresGradient };
+    const ofOne = minus(over(unary("exp", shifted), load(sum, at)), target);
+    return nests.lowered(forward, [nests.gradient(ofOne)]);
   },
   pytorch: ({ smoothing }) => call("F.cross_entropy", input(), input(1), named("label_smoothing", smoothing, 0)),
 });
