@@ -15,6 +15,7 @@ import { type ImageFolders, loadImageFolders } from "./image-folder.ts";
 import type { LabeledPixels } from "./labeled-pixels.ts";
 import { checkLabels } from "./labels.ts";
 import { dataLimits } from "./limits.ts";
+import { loadMaskFolders, type MaskFolders } from "./mask-folder.ts";
 import { type NamedSet, namedSets } from "./named-sets.ts";
 import { decodeNpz } from "./npz.ts";
 import type { IdxPair, Layout } from "./recognize.ts";
@@ -67,6 +68,7 @@ export async function loadLayout(folder: string, layout: Layout, naming: Naming)
             "CIFAR-10: data_batch_1.bin … and test_batch.bin, or train.bin and test.bin",
             "tables: one .npz or .csv file, or train and test",
             "images: a folder of PNG or JPEG files for each class, below train and test or by themselves",
+            "images with a class for each pixel: folders images and masks, below train and test or by themselves",
           ],
         }),
         1,
@@ -78,6 +80,10 @@ export async function loadLayout(folder: string, layout: Layout, naming: Naming)
 
 export async function loadImages(folders: ImageFolders, naming: Naming): Promise<DataSplits> {
   return finish(await loadImageFolders(folders, naming.input), naming);
+}
+
+export async function loadMasks(folders: MaskFolders, naming: Naming): Promise<DataSplits> {
+  return finish(await loadMaskFolders(folders, naming.input, naming.places), naming);
 }
 
 async function loadIdx(folder: string, pair: IdxPair, naming: Naming): Promise<Dataset> {

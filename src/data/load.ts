@@ -9,8 +9,9 @@ import { fail, fileNotFound, folderUnrecognized, idxMislabeled, setNotFound } fr
 import { type Entry, lookAt, readBytes } from "./files.ts";
 import { looksLikeIdx } from "./idx.ts";
 import { findImageFolders } from "./image-folder.ts";
-import { loadLayout, loadImages, type Naming } from "./load-layout.ts";
+import { loadImages, loadLayout, loadMasks, type Naming } from "./load-layout.ts";
 import { placesOf } from "./locate.ts";
+import { findMaskFolders } from "./mask-folder.ts";
 import { type NamedSet, namedSets } from "./named-sets.ts";
 import { recognizeFiles, siblingsOf } from "./recognize.ts";
 
@@ -118,6 +119,8 @@ async function loadEntry(path: string, entry: Entry, naming: Naming): Promise<Da
 async function loadFolder(path: string, names: readonly string[], naming: Naming): Promise<DataSplits> {
   const layout = recognizeFiles(names, path);
   if (layout.kind === "idx" || layout.kind === "cifar") return loadLayout(path, layout, naming);
+  const masks = await findMaskFolders(path, naming.places !== undefined);
+  if (masks !== undefined) return loadMasks(masks, naming);
   const folders = await findImageFolders(path);
   return folders === undefined ? loadLayout(path, layout, naming) : loadImages(folders, naming);
 }
