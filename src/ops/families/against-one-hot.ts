@@ -35,8 +35,10 @@ export function againstOneHot({ value, derivative }: ScoreLoss): Pick<Loss, "low
 }
 
 /** A loss of PyTorch that takes scores and targets of one form. */
-export const oneHotInTorch = (name: string): Python =>
-  call(name, input(), row(call("F.one_hot", input(1), row(input(), ".shape[1]")), ".to(", input(), ".dtype)"));
+export const oneHotInTorch = (name: string, places = false): Python => {
+  const oneHot = call("F.one_hot", input(1), row(input(), ".shape[1]"));
+  return call(name, input(), row(oneHot, places ? ".movedim(-1, 1)" : "", ".to(", input(), ".dtype)"));
+};
 
 /** For the pages of these losses. */
 export const oneHotDetails =

@@ -2,7 +2,7 @@
 import { type Scalar, binary, constant, load, minus, over, plus, result, select, unary } from "../../ir/scalar.ts";
 import { defineLoss } from "../define.ts";
 import { lossNests } from "../families/loss-nests.ts";
-import { call, input, named } from "../pytorch.ts";
+import { call, input, named, row } from "../pytorch.ts";
 
 const zero = constant(0);
 
@@ -49,5 +49,10 @@ export const hinge = defineLoss({
     ];
     return nests.lowered(forward, backward);
   },
-  pytorch: ({ margin }) => call("F.multi_margin_loss", input(), input(1), named("margin", margin, 1)),
+  pytorch({ margin }, places) {
+    // PyTorch's takes lists alone.
+    const scores = places ? row(input(), ".movedim(1, -1).flatten(0, -2)") : input();
+    const labels = places ? row(input(1), ".flatten()") : input(1);
+    return call("F.multi_margin_loss", scores, labels, named("margin", margin, 1));
+  },
 });
