@@ -31,7 +31,7 @@ const PARTS: ReadonlyMap<string, Part> = new Map([
   ["validation", "val"],
 ]);
 const IMAGE_WORDS = ["x", "image", "images", "data", "sample", "samples", "feature", "features"];
-const LABEL_WORDS = ["y", "label", "labels", "target", "targets"];
+const LABEL_WORDS = ["y", "label", "labels", "target", "targets", "mask", "masks"];
 const ROLES: ReadonlyMap<string, Role> = new Map([
   ...IMAGE_WORDS.map((word): [string, Role] => [word, "images"]),
   ...LABEL_WORDS.map((word): [string, Role] => [word, "labels"]),

@@ -168,9 +168,7 @@ function printLoss(
     `            scores${rest} = model(${batch})`,
     lossOf(`scores${list}`, scoresInTraining ? undefined : fusedFact(model), "loss = "),
     ...heads.flatMap(({ weight, last }, i) =>
-      weight === undefined
-        ? []
-        : [lossOf(`heads[${i}]${list}`, fusedFact(model, last), `loss = loss + ${weight} * `)],
+      weight === undefined ? [] : [lossOf(`heads[${i}]${list}`, fusedFact(model, last), `loss = loss + ${weight} * `)],
     ),
   ];
 }

@@ -17,6 +17,9 @@ export const crossentropy = defineLoss({
       "A probability of 0.8 on the right class costs -log 0.8 = 0.22. The model ends in scores (`fc 10`) or in `softmax`; either way " +
         "the loss is computed from the scores. The loss of a batch is the mean over its images.",
       "",
+      "A model that ends in a map of more than one place (`conv 1x1x4` on 64x64) has a label for each place, and the loss of an image " +
+        "is the mean over its places. This holds of every loss.",
+      "",
       "With `smoothing=ε` the target is not all on the label: every one of the K classes gets ε/K, and the label 1 - ε more:",
       "",
       "    loss = -(1 - ε)·log p[label] - ε/K · Σ over k of log p[k]",
