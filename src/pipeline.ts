@@ -12,6 +12,7 @@ import type { Program } from "./ir/program.ts";
 import { type Plan, planProgram } from "./kernels/plan.ts";
 import { printMemory, printPlan } from "./kernels/print-plan.ts";
 import { buildProgram } from "./train/build-program.ts";
+import { labelPlaces } from "./ops/label-places.ts";
 import { CONTROL_BYTES, type Manifest, type ManifestRecipe } from "./wasm/abi.ts";
 import { type Description, emitModule, printModule } from "./wasm/emit-module.ts";
 
@@ -100,6 +101,7 @@ function timed<T>(options: CompileOptions, stage: string, run: () => T): T {
 
 /** What the manifest says of a model. */
 export function describeModel(model: CheckedModel, options: CompileOptions): Description {
+  const places = labelPlaces(model.output);
   return {
     language: "1",
     compiler: options.compiler ?? "0.1.0",
@@ -107,6 +109,7 @@ export function describeModel(model: CheckedModel, options: CompileOptions): Des
     source: options.sourceHash ?? "",
     input: model.input,
     output: model.output,
+    ...(places ? { labels: places } : {}),
     ...(options.classes ? { classes: options.classes } : {}),
     ...(model.recipe ? { recipe: describeRecipe(model.recipe) } : {}),
   };

@@ -7,7 +7,8 @@ import type { Span } from "../source/source.ts";
 import type { Declaration, Train } from "../syntax/ast.ts";
 import type { DraftModel } from "./check-model.ts";
 import { checkTraining } from "./check-training.ts";
-import { duplicateTrain, outputNotAList, unknownModel } from "./diagnostics/training.ts";
+import { duplicateTrain, unknownModel } from "./diagnostics/training.ts";
+import { augmentationMustMoveLabels, labelsMustFit } from "./labels-must-fit.ts";
 import type { LoadedFile } from "./load-file.ts";
 import type { Recipe } from "./model.ts";
 import { augmentationMustFit } from "./read-augmentation.ts";
@@ -38,8 +39,10 @@ export function checkRecipes(
     modelMustExist(train, [...models.keys()], scope);
     const recipe = checkTraining(train, scope, scope.program.operators);
     const draft = drafts.get(name);
-    if (recipe && draft) outputMustBeAList(draft, recipe, scope);
-    if (recipe && draft?.draft.input) augmentationMustFit(recipe, draft.draft.input, scope);
+    if (recipe && draft) labelsMustFit(draft, recipe, scope);
+    const input = draft?.draft.input;
+    if (recipe && input && augmentationMustFit(recipe, input, scope))
+      augmentationMustMoveLabels(draft, recipe, input, scope);
     if (recipe && !first) recipes.set(name, recipe);
   }
   return recipes;
@@ -65,27 +68,6 @@ function modelMustExist({ model }: Train, names: readonly string[], scope: Scope
       span: model.span,
       help: there,
       ...didYouMean(model.text, model.span, names),
-    }),
-  );
-}
-
-function outputMustBeAList({ draft, end }: DraftModel, recipe: Recipe, { report, source }: Scope): void {
-  const last = draft.layers[end.layer];
-  if (!draft.complete || !last || last.output.length === 1 || !recipe.span) return;
-  const { settings, span, loss } = recipe;
-  report.add(
-    outputNotAList({
-      message: `the model ends in a map of ${last.output.join("x")}, and \`${loss.operator.name}\` wants one score per class`,
-      source,
-      span: settings?.get("loss") ?? { start: span.start, end: span.start + 5 },
-      labels: [
-        {
-          span: last.span,
-          message: `this gives ${last.output.join("x")}`,
-          ...(last.source === source ? {} : { source: last.source }),
-        },
-      ],
-      help: "end the model with `fc` and the number of classes, or with `flatten`",
     }),
   );
 }

@@ -97,22 +97,24 @@ function findHead(aux: AuxiliaryLoss, heads: readonly CheckedHead[], { report, s
   return undefined;
 }
 
-/** The same label is compared with both. A model that ends in a map has been told of. */
+/** The same label is compared with both: a list with a list of as many, a map with a map of its size. */
 function outputMustFit(
   head: CheckedHead,
   { span }: AuxiliaryLoss,
   model: CheckedModel,
   { report, source }: Scope,
 ): boolean {
-  const [scores, ...places] = head.output;
-  if (model.output.length !== 1 || (places.length === 0 && scores === model.output[0])) return true;
+  if (printShape(head.output) === printShape(model.output)) return true;
   report.add(
     headOutputDiffers({
       message: `head \`${head.name}\` gives ${printShape(head.output)}, and the model ${printShape(model.output)}`,
       source,
       span,
       labels: [{ span: head.span, message: "the head", ...(head.source === source ? {} : { source: head.source }) }],
-      help: `end the head with \`fc ${model.output[0]}\``,
+      help:
+        model.output.length === 1
+          ? `end the head with \`fc ${model.output[0]}\``
+          : `let the head give ${printShape(model.output)}: make it as large with \`upsample\``,
     }),
   );
   return false;

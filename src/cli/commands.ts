@@ -132,8 +132,8 @@ export const COMMANDS: readonly CommandRow[] = [
       ["<run>", "a run folder, as train leaves it"],
       ["<images...>", "PNG or JPEG files, or folders of them"],
     ],
-    options: ["top", "weights", "resultFormat"],
-    examples: ["cnnc predict runs/LeNet5 seven.png"],
+    options: ["top", "maps", "weights", "resultFormat"],
+    examples: ["cnnc predict runs/LeNet5 seven.png", "cnnc predict runs/SmallUNet photos --maps photos-classes"],
     load: async () => (await import("./commands/predict.ts")).predict,
   },
   {

@@ -119,8 +119,6 @@ async function drawFeatures(
   context: Context,
 ): Promise<EvaluationPage["features"]> {
   const image = imageOf(test, chosen);
-  const shares = probabilities(run.net.predict(image));
-  const called = shares.reduce((best, share, i) => (share > shares[best]! ? i : best), 0);
   const view = await lookInside(folder, run, image, context);
   if (view.kind === "none") {
     notes.push(`feature maps: ${view.reason}`);
@@ -136,11 +134,56 @@ async function drawFeatures(
     const scale = `black ${decimal(range.low)}, white ${decimal(range.high)}`;
     return { png, caption: `${layer}: ${shape.join("x")}${part}; ${scale}` };
   });
+  const told = run.net.manifest.labels === undefined ? tellClass(chosen, image, run, test, nameOf) : tellMap(chosen, image, run, test, files); // prettier-ignore
+  return {
+    caption: `${told.caption} What each layer makes of it, map by map:`,
+    image: { png: picture, caption: told.name },
+    layers: [...told.pictures, ...layers],
+  };
+}
+
+interface Told {
+  readonly caption: string;
+  readonly name: string;
+  readonly pictures: readonly PagePicture[];
+}
+
+function tellClass(
+  chosen: number,
+  image: Images,
+  { net }: OpenedRun,
+  test: Dataset,
+  nameOf: (index: number) => string,
+): Told {
+  const shares = probabilities(net.predict(image));
+  const called = shares.reduce((best, share, i) => (share > shares[best]! ? i : best), 0);
   const truth = nameOf(test.labels[chosen]!);
   return {
-    caption: `Test image ${chosen} is ${truth}, and is called ${nameOf(called)} with ${percent(shares[called]!)}. What each layer makes of it, map by map:`,
-    image: { png: picture, caption: `image ${chosen}: ${truth}` },
-    layers,
+    caption: `Test image ${chosen} is ${truth}, and is called ${nameOf(called)} with ${percent(shares[called]!)}.`,
+    name: `image ${chosen}: ${truth}`,
+    pictures: [],
+  };
+}
+
+/** Of a network with a class for each place: what is asked for and what is answered, as pictures. */
+function tellMap(chosen: number, image: Images, { net }: OpenedRun, test: Dataset, files: Files): Told {
+  const { labels = [], output } = net.manifest;
+  const called = net.classify(image, 1);
+  const truth = test.labels.slice(chosen * called.length, (chosen + 1) * called.length);
+  const right = called.filter((value, i) => value === truth[i]).length;
+  const range = { low: 0, high: output.at(-1)! - 1 };
+  const draw = (name: string, values: ArrayLike<number>, caption: string): PagePicture => {
+    const png = encodePng(pictureOf([...labels, 1], values, range));
+    files.set(name, png);
+    return { png, caption };
+  };
+  return {
+    caption: `Of test image ${chosen}, ${percent(right / called.length)} of the places are called right.`,
+    name: `image ${chosen}`,
+    pictures: [
+      draw("truth.png", truth, `what its places are: black is class 0, white class ${range.high}`),
+      draw("called.png", called, "what they are called"),
+    ],
   };
 }
 

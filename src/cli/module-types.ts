@@ -5,7 +5,7 @@
 import type { Manifest } from "../wasm/abi.ts";
 
 export function renderModuleTypes(manifest: Manifest): string {
-  const { model, input, output, batch, classes, training } = manifest;
+  const { model, input, output, labels, batch, classes, training } = manifest;
   const union = (names: readonly string[]): string =>
     names.length === 0 ? "never" : names.map((name) => `\n  | ${JSON.stringify(name)}`).join("");
   const trainingExports = `
@@ -19,7 +19,7 @@ export function renderModuleTypes(manifest: Manifest): string {
 /** Height x width x channels. */
 export type Input = ${tuple(input)};
 export type Output = ${tuple(output)};
-/** Images the module takes at a time. */
+${labels === undefined ? "" : `/** Places of an image that have a label each. */\nexport type LabelPlaces = ${tuple(labels)};\n`}/** Images the module takes at a time. */
 export type Batch = ${batch};
 export type Classes = ${classes === undefined ? "readonly string[]" : `readonly [${classes.map((c) => JSON.stringify(c)).join(", ")}]`};
 export type ParameterName = ${union(manifest.parameters.map(({ name }) => name))};

@@ -44,6 +44,7 @@ export interface Options {
   readonly seed?: number;
   readonly checkpointEvery?: number;
   readonly top?: number;
+  readonly maps?: string;
   readonly report?: string;
   readonly image?: number;
   readonly json?: boolean;
@@ -98,6 +99,8 @@ export const OPTIONS = {
       .argParser(wholeNumber(0, 86_400))
       .default(60),
   top: () => new Option("--top <n>", "classes to show for each image").argParser(wholeNumber(1, 1000)).default(1),
+  maps: () =>
+    new Option("--maps <folder>", "where each place has a class: write a PNG for each image, its gray value the class"),
   report: () =>
     new Option("--report <folder>", "write a page with curves, classes, mistakes, filters and feature maps"),
   image: () =>

@@ -2,9 +2,10 @@
  * The data of a run. Takes where it is and what it must fit, gives training and test sets that were checked; throws
  * `CnncError` (`data/…`).
  */
-import { checkDataset } from "../data/check-dataset.ts";
+import { checkDataset, expectedBy } from "../data/check-dataset.ts";
 import type { DataSplits } from "../data/dataset.ts";
 import { loadDataset } from "../data/load.ts";
+import { labelPlaces } from "../ops/label-places.ts";
 import type { Context } from "./context.ts";
 import type { RunRecord } from "./run-folder.ts";
 
@@ -14,13 +15,15 @@ export async function loadRunData(
   context: Context,
 ): Promise<DataSplits> {
   context.enter("reading the data set");
+  const labels = labelPlaces(output);
   const splits = await loadDataset(spec, {
     root,
     input,
+    ...(labels === undefined ? {} : { labels }),
     ...(folder === undefined ? {} : { dataDir: folder }),
     ...(split === undefined ? {} : { split }),
   });
-  const expected = { input, classes: output.reduce((product, size) => product * size, 1) };
+  const expected = expectedBy(input, output, labels);
   checkDataset(splits.train, expected);
   checkDataset(splits.test, expected);
   return splits;

@@ -3,19 +3,27 @@
  * throws the first. Pure, and walks every label (and every float), so it is called once before training, not per epoch.
  */
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
-import { type Dataset, shapeText } from "./dataset.ts";
-import { fail, imageSize, malformedDataset, notFinite, tooManyClasses } from "./diagnostics.ts";
+import { type Dataset, labelsPerImage, shapeText } from "./dataset.ts";
+import { fail, imageSize, labelPlaces, malformedDataset, notFinite, tooManyClasses } from "./diagnostics.ts";
 import { labelProblem } from "./labels.ts";
 
 export interface Expected {
   /** Of the network: `[H, W, C]`, or fewer or more places. */
   readonly input: readonly number[];
-  /** Outputs of the network. */
+  /** Outputs of the network, for one label. */
   readonly classes: number;
+  /** Places of the network's output that have a label each; absent: the image has one. */
+  readonly labels?: readonly number[];
+}
+
+/** What a network expects, from the shapes of its input and output; `labels` as `ops/label-places.ts` finds them. */
+export function expectedBy(input: readonly number[], output: readonly number[], labels?: readonly number[]): Expected {
+  const outputs = output.reduce((product, size) => product * size, 1);
+  return labels === undefined ? { input, classes: outputs } : { input, classes: output.at(-1)!, labels };
 }
 
 /**
- * Throws a `CnncError` (exit 1): `data/malformed`, `data/image-size`, `data/too-many-classes`,
+ * Throws a `CnncError` (exit 1): `data/malformed`, `data/image-size`, `data/label-places`, `data/too-many-classes`,
  * `data/label-out-of-range` or `data/not-finite`.
  */
 export function checkDataset(dataset: Dataset, expected: Expected): void {
@@ -28,20 +36,24 @@ export function datasetProblem(dataset: Dataset, expected: Expected): Diagnostic
   return (
     lengthsMustAgree(dataset) ??
     inputMustFit(dataset, expected) ??
+    placesMustFit(dataset, expected) ??
     classesMustFit(dataset, expected) ??
     labelProblem(dataset.labels, dataset.classes) ??
     valuesMustBeFinite(dataset)
   );
 }
 
-function lengthsMustAgree({ images, labels, shape, classes, count, classNames }: Dataset): Diagnostic | undefined {
+function lengthsMustAgree(dataset: Dataset): Diagnostic | undefined {
+  const { images, labels, shape, classes, count, classNames, labelShape } = dataset;
   const wrong = (message: string, ...notes: readonly string[]) => malformedDataset({ message, notes });
   if (shape.length === 0 || !shape.every(isPositiveInteger))
     return wrong("the shape of the images is no list of sizes", `shape ${shapeText(shape)}`);
   if (!isPositiveInteger(count)) return wrong("the data set holds no images", `count ${count}`);
   if (!isPositiveInteger(classes)) return wrong("the data set has no classes", `classes ${classes}`);
-  if (labels.length !== count)
-    return wrong("labels and count disagree", `${count} labels expected, ${labels.length} found`);
+  if (labels.length !== count * labelsPerImage(dataset)) {
+    const expected = labelShape === undefined ? count : `${count} x ${shapeText(labelShape)}`;
+    return wrong("labels and count disagree", `${expected} labels expected, ${labels.length} found`);
+  }
   const values = shape.reduce((product, d) => product * d, count);
   if (images.length !== values) {
     return wrong(
@@ -67,8 +79,44 @@ function inputMustFit(dataset: Dataset, { input }: Expected): Diagnostic | undef
   });
 }
 
-function classesMustFit(dataset: Dataset, { classes }: Expected): Diagnostic | undefined {
+/** One label for an image on both sides, or maps of one size. */
+function placesMustFit(dataset: Dataset, { labels }: Expected): Diagnostic | undefined {
+  const { labelShape } = dataset;
+  if (labelShape?.join() === labels?.join()) return undefined;
+  const places = (shape: readonly number[]): string =>
+    shape.length === 1 ? `${shape[0]} places` : `${shape.join("·")} = ${labelsPerImage({ labelShape: shape })} places`;
+  const answers =
+    labels === undefined ? "the network answers once" : `the network answers at ${shapeText(labels)} places`;
+  const has = labelShape === undefined ? "one label" : `labels at ${shapeText(labelShape)} places`;
+  const help =
+    labels === undefined
+      ? `let the network end in a map of ${shapeText(labelShape!)}: \`conv 1x1x${dataset.classes}\` behind its last map`
+      : labelShape === undefined
+        ? "end the network in a list, or give label maps: `y_train` of N x H x W in an .npz, or `images` and `masks` folders"
+        : `make the label maps ${shapeText(labels)}, or let the network end in a map of ${shapeText(labelShape)}`;
+  return labelPlaces({
+    message: `the images of ${nameOf(dataset)} have ${has}, ${answers}`,
+    notes: [
+      `${labels === undefined ? "1 label" : places(labels)} expected for an image, ${labelShape === undefined ? "1 label" : places(labelShape)} found`,
+    ],
+    help,
+  });
+}
+
+function classesMustFit(dataset: Dataset, { classes, labels }: Expected): Diagnostic | undefined {
   if (dataset.classes <= classes) return undefined;
+  if (labels !== undefined) {
+    return tooManyClasses({
+      message: `${nameOf(dataset)} has ${dataset.classes} classes, the network has ${classes} scores at each place`,
+      notes: [
+        `the largest label is ${dataset.classes - 1}: at least ${dataset.classes} channels expected, ${classes} found`,
+      ],
+      help:
+        dataset.classes > 64
+          ? "number the classes of the label maps from 0 in steps of 1: a mask of 0 and 255 has 256 classes, one of 0 and 1 has 2"
+          : `give the last layer ${dataset.classes} channels: \`conv 1x1x${dataset.classes}\``,
+    });
+  }
   return tooManyClasses({
     message: `${nameOf(dataset)} has ${dataset.classes} classes, the network has ${classes} outputs`,
     notes: [`at least ${dataset.classes} outputs expected, ${classes} found`],

@@ -7,8 +7,10 @@
 export interface Dataset {
   /** `count·H·W·C` values, image after image, each in H, W, C order. Bytes 0..255 stand for 0..1; floats stand for themselves. */
   readonly images: Uint8Array | Float32Array;
-  /** `count` classes, each from 0 to `classes - 1`. */
+  /** `count` classes, each from 0 to `classes - 1`; or a map of them for each image, as `labelShape` says, row after row. */
   readonly labels: Uint8Array | Int32Array;
+  /** `[H, W]`: every image has a label for each of these places. Absent: one label. */
+  readonly labelShape?: readonly number[];
   /** `[H, W, C]`, channels last; the places may be fewer (a series) or more (a volume). */
   readonly shape: readonly number[];
   readonly classes: number;
@@ -21,6 +23,11 @@ export interface Dataset {
 export interface DataSplits {
   readonly train: Dataset;
   readonly test: Dataset;
+}
+
+/** Labels of one image. */
+export function labelsPerImage({ labelShape = [] }: Pick<Dataset, "labelShape">): number {
+  return labelShape.reduce((product, size) => product * size, 1);
 }
 
 /** `[28, 28, 1]` as people write it: `28x28x1`. */

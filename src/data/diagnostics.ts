@@ -170,6 +170,15 @@ export const imageSize = defineDiagnostic({
   explanation: "The `input` of the model and the images of the data set must have the same height, width and channels.",
 });
 
+export const labelPlaces = defineDiagnostic({
+  code: "data/label-places",
+  severity: "error",
+  title: "labels do not stand where the network answers",
+  explanation:
+    "A network that ends in a list answers once for an image, and its data has one label for an image. One that ends in a map " +
+    "answers at each place of it, and its data has a map of labels of the same size for each image.",
+});
+
 export const tooManyClasses = defineDiagnostic({
   code: "data/too-many-classes",
   severity: "error",

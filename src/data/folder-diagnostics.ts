@@ -49,6 +49,33 @@ export const tooManyNames = defineDiagnostic({
     "or that the folder is not the one that holds the class folders.",
 });
 
+export const maskMissing = defineDiagnostic({
+  code: "data/mask-missing",
+  severity: "error",
+  title: "image without a mask",
+  explanation:
+    "A set with a label for each place has two folders side by side, `images` and `masks` (below `train` and `test`, or by " +
+    "themselves). Every image `images/NAME.jpg` or `.png` has its mask `masks/NAME.png`.",
+});
+
+export const maskSize = defineDiagnostic({
+  code: "data/mask-size",
+  severity: "error",
+  title: "mask of another size",
+  explanation:
+    "A mask says the class of each pixel of its image, so it has the same width and height. Both are fitted to the network's input " +
+    "alike, the mask by its nearest pixel; the network must answer at as many places as its input has.",
+});
+
+export const maskKind = defineDiagnostic({
+  code: "data/mask-kind",
+  severity: "error",
+  title: "file that cannot be a mask",
+  explanation:
+    "A mask is a PNG with one number for each pixel, its class: a gray value (of 1 to 16 bits, as stored: 0, 1, 2, …) or the number " +
+    "of a color in a palette. Colors alone name no class, and JPEG changes values.",
+});
+
 export const linkOutside = defineDiagnostic({
   code: "data/link-outside",
   severity: "error",

@@ -29,7 +29,7 @@ interface ClassImages {
 }
 
 const IMAGE_NAME = /\.(?:png|jpe?g)$/i;
-const TEST_NAMES = ["test", "val", "valid", "validation"];
+export const TEST_NAMES = ["test", "val", "valid", "validation"];
 
 /** The folders of the parts, or nothing when no folder stands in the folder. */
 export async function findImageFolders(root: string): Promise<ImageFolders | undefined> {
@@ -64,9 +64,9 @@ export async function loadImageFolders(
   return { train: first, ...(tests === undefined ? {} : { test: await decodePart(tests, names, shape, test!) }) };
 }
 
-/** The PNG and JPEG files of a folder by their names, sorted: for `cnnc predict`. Folders in it are not entered. */
-export async function imagesInFolder(folder: string): Promise<readonly string[]> {
-  return imagesAmong(await listFolder(folder, folder), folder);
+/** The PNG and JPEG files of a folder by their names, sorted; links must stay in `root`. Folders in it are not entered. */
+export async function imagesInFolder(folder: string, root = folder): Promise<readonly string[]> {
+  return imagesAmong(await listFolder(folder, root), folder);
 }
 
 async function listClasses(folder: string, root: string): Promise<readonly ClassImages[]> {

@@ -5,4 +5,6 @@ export interface LabeledPixels {
   /** Of one image, channels last. */
   readonly shape: readonly number[];
   readonly count: number;
+  /** As a data set's. */
+  readonly labelShape?: readonly number[];
 }

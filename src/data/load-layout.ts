@@ -15,6 +15,7 @@ import { type ImageFolders, loadImageFolders } from "./image-folder.ts";
 import type { LabeledPixels } from "./labeled-pixels.ts";
 import { checkLabels } from "./labels.ts";
 import { dataLimits } from "./limits.ts";
+import { loadMaskFolders, type MaskFolders } from "./mask-folder.ts";
 import { type NamedSet, namedSets } from "./named-sets.ts";
 import { decodeNpz } from "./npz.ts";
 import type { IdxPair, Layout } from "./recognize.ts";
@@ -26,6 +27,8 @@ export interface Naming {
   readonly set: NamedSet | undefined;
   readonly classes: number | undefined;
   readonly input: readonly number[] | undefined;
+  /** Places of the network's output that have a label each. */
+  readonly places: readonly number[] | undefined;
   readonly split: number | undefined;
 }
 
@@ -65,6 +68,7 @@ export async function loadLayout(folder: string, layout: Layout, naming: Naming)
             "CIFAR-10: data_batch_1.bin … and test_batch.bin, or train.bin and test.bin",
             "tables: one .npz or .csv file, or train and test",
             "images: a folder of PNG or JPEG files for each class, below train and test or by themselves",
+            "images with a class for each pixel: folders images and masks, below train and test or by themselves",
           ],
         }),
         1,
@@ -76,6 +80,10 @@ export async function loadLayout(folder: string, layout: Layout, naming: Naming)
 
 export async function loadImages(folders: ImageFolders, naming: Naming): Promise<DataSplits> {
   return finish(await loadImageFolders(folders, naming.input), naming);
+}
+
+export async function loadMasks(folders: MaskFolders, naming: Naming): Promise<DataSplits> {
+  return finish(await loadMaskFolders(folders, naming.input, naming.places), naming);
 }
 
 async function loadIdx(folder: string, pair: IdxPair, naming: Naming): Promise<Dataset> {
@@ -106,11 +114,11 @@ async function loadCifar(folder: string, names: readonly string[]): Promise<Data
 
 /** The archive's own test part comes before that of another file. */
 async function loadNpz(path: string, testPath: string | undefined, naming: Naming): Promise<Parts> {
-  const own = decodeNpz(await readBytes(path), path, naming.input);
+  const own = decodeNpz(await readBytes(path), path, naming.input, naming.places);
   const train = withClasses(own.train, path, naming);
   if (own.test !== undefined) return { train, test: withClasses(own.test, path, naming) };
   if (testPath === undefined) return { train };
-  const other = decodeNpz(await readBytes(testPath), testPath, naming.input);
+  const other = decodeNpz(await readBytes(testPath), testPath, naming.input, naming.places);
   return { train, test: withClasses(other.train, testPath, naming) };
 }
 

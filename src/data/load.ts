@@ -9,8 +9,9 @@ import { fail, fileNotFound, folderUnrecognized, idxMislabeled, setNotFound } fr
 import { type Entry, lookAt, readBytes } from "./files.ts";
 import { looksLikeIdx } from "./idx.ts";
 import { findImageFolders } from "./image-folder.ts";
-import { loadLayout, loadImages, type Naming } from "./load-layout.ts";
+import { loadImages, loadLayout, loadMasks, type Naming } from "./load-layout.ts";
 import { placesOf } from "./locate.ts";
+import { findMaskFolders } from "./mask-folder.ts";
 import { type NamedSet, namedSets } from "./named-sets.ts";
 import { recognizeFiles, siblingsOf } from "./recognize.ts";
 
@@ -29,6 +30,8 @@ export interface LoadOptions {
    * first image, of the arrays, or a gray square. Files of pixels (IDX, CIFAR-10) keep their size in any case.
    */
   readonly input?: readonly number[];
+  /** `[H, W]` where the network has a label for each place of its output: the size of its label maps. */
+  readonly labels?: readonly number[];
   /** The share for training when a set has no test part; 0.9 when absent. */
   readonly split?: number;
   /** `CNNC_DATA` is read from it; `process.env` when absent. */
@@ -42,8 +45,8 @@ export interface LoadOptions {
  */
 export async function loadDataset(spec: string, options: LoadOptions = {}): Promise<DataSplits> {
   const set = namedSets.get(spec);
-  const { classes, input, split } = options;
-  const naming: Naming = { name: spec, set, classes, input, split };
+  const { classes, input, labels, split } = options;
+  const naming: Naming = { name: spec, set, classes, input, places: labels, split };
   if (set !== undefined) return loadNamed(set, naming, options);
   const path = options.dataDir ?? resolve(options.root ?? process.cwd(), spec);
   const entry = await lookAt(path);
@@ -116,6 +119,8 @@ async function loadEntry(path: string, entry: Entry, naming: Naming): Promise<Da
 async function loadFolder(path: string, names: readonly string[], naming: Naming): Promise<DataSplits> {
   const layout = recognizeFiles(names, path);
   if (layout.kind === "idx" || layout.kind === "cifar") return loadLayout(path, layout, naming);
+  const masks = await findMaskFolders(path, naming.places !== undefined);
+  if (masks !== undefined) return loadMasks(masks, naming);
   const folders = await findImageFolders(path);
   return folders === undefined ? loadLayout(path, layout, naming) : loadImages(folders, naming);
 }

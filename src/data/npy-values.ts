@@ -36,19 +36,22 @@ export function toPixels(array: NpyArray, axes: readonly number[], path: string)
   return pixels;
 }
 
-/** One label for each row. Throws `data/npy-type` where one is no whole number that 31 bits hold. */
+/** Labels in C order. Throws `data/npy-type` where one is no whole number that 31 bits hold. */
 export function toLabels(array: NpyArray, path: string): Uint8Array | Int32Array {
   const { data, type } = array;
+  const axes = [...array.shape.keys()];
+  if (isInOrder(array, axes) && type.kind === "uint" && type.bytes === 1)
+    return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
   const read = readerOf(type);
   const labels = new Int32Array(data.byteLength / type.bytes);
   let largest = 0;
-  for (const i of labels.keys()) {
-    const value = read(data, i * type.bytes);
+  walk(array, axes, (from, i) => {
+    const value = read(data, from);
     if (!Number.isInteger(value) || Math.abs(value) > 2 ** 31 - 1)
       refuse(array, path, "labels that are no whole numbers", `label ${i} (counted from 0) is ${value}`);
     labels[i] = value;
     largest = Math.max(largest, value >= 0 ? value : 256);
-  }
+  });
   return largest > 255 ? labels : Uint8Array.from(labels);
 }
 

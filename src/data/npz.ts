@@ -3,7 +3,8 @@
  * stand in it as pixels and labels, or throws a `CnncError` with exit 1. Only the arrays that are needed are unpacked. Pure.
  *
  * Arrays are found by the words of their names (see `data/npz-arrays`). Images may have any shape that is the input's:
- * `N,H,W,C`; `N,H,W` of one channel; `N,C,H,W`, which is turned; or rows of H·W·C values in that order.
+ * `N,H,W,C`; `N,H,W` of one channel; `N,C,H,W`, which is turned; or rows of H·W·C values in that order. Labels are one for each
+ * image, or a map for each: `N,H,W`, with an axis of 1 before or behind, or rows of H·W where the network's own map is known.
  */
 import { shapeText } from "./dataset.ts";
 import { countsDisagree, fail, npzArrays } from "./diagnostics.ts";
@@ -30,7 +31,7 @@ const PARTS: ReadonlyMap<string, Part> = new Map([
   ["validation", "val"],
 ]);
 const IMAGE_WORDS = ["x", "image", "images", "data", "sample", "samples", "feature", "features"];
-const LABEL_WORDS = ["y", "label", "labels", "target", "targets"];
+const LABEL_WORDS = ["y", "label", "labels", "target", "targets", "mask", "masks"];
 const ROLES: ReadonlyMap<string, Role> = new Map([
   ...IMAGE_WORDS.map((word): [string, Role] => [word, "images"]),
   ...LABEL_WORDS.map((word): [string, Role] => [word, "labels"]),
@@ -42,7 +43,12 @@ interface Pair {
 }
 
 /** Throws `data/zip-…`, `data/npy-…`, `data/npz-arrays`, `data/counts-disagree`. */
-export function decodeNpz(bytes: Uint8Array, path: string, input?: readonly number[]): NpzParts {
+export function decodeNpz(
+  bytes: Uint8Array,
+  path: string,
+  input?: readonly number[],
+  places?: readonly number[],
+): NpzParts {
   const members = readZip(bytes, path);
   const { train, test } = choosePairs(members, path);
   const chosen = [train, test].filter((pair) => pair !== undefined);
@@ -51,8 +57,8 @@ export function decodeNpz(bytes: Uint8Array, path: string, input?: readonly numb
     path,
   );
   return {
-    train: decodePair(train, path, input),
-    ...(test === undefined ? {} : { test: decodePair(test, path, input) }),
+    train: decodePair(train, path, input, places),
+    ...(test === undefined ? {} : { test: decodePair(test, path, input, places) }),
   };
 }
 
@@ -89,7 +95,12 @@ function meaningOf(name: string): { readonly part: Part; readonly role?: Role } 
   return { part, ...(role === undefined || !name.endsWith(".npy") ? {} : { role }) };
 }
 
-function decodePair(pair: Pair, path: string, input: readonly number[] | undefined): LabeledPixels {
+function decodePair(
+  pair: Pair,
+  path: string,
+  input: readonly number[] | undefined,
+  places: readonly number[] | undefined,
+): LabeledPixels {
   const [images, labels] = [pair.images, pair.labels].map((member) =>
     readNpy(unpackMember(member, path), { name: member.name.replace(/\.npy$/, ""), path }),
   ) as [NpyArray, NpyArray];
@@ -99,8 +110,9 @@ function decodePair(pair: Pair, path: string, input: readonly number[] | undefin
   };
   const [count = 0, ...one] = images.shape;
   if (one.length === 0 || one.includes(0) || count === 0) wrong(images, `array ${images.name} holds no images`);
-  const [rows = 0, ...column] = labels.shape;
-  if (labels.shape.length === 0 || column.some((size) => size !== 1))
+  const [rows = 0, ...rest] = labels.shape;
+  const labelShape = mapOf(rest, places);
+  if (labels.shape.length === 0 || labelShape === "columns")
     wrong(labels, `array ${labels.name} does not hold one label for each image`);
   if (rows !== count) {
     const notes = [`${count} images in ${images.name}`, `${rows} labels in ${labels.name}`];
@@ -112,7 +124,22 @@ function decodePair(pair: Pair, path: string, input: readonly number[] | undefin
     labels: toLabels(labels, path),
     shape,
     count,
+    ...(labelShape === undefined || labelShape === "columns" ? {} : { labelShape }),
   };
+}
+
+/** The map of labels of one image; nothing for one label. Columns are a map only where the network has one of as many places. */
+function mapOf(
+  rest: readonly number[],
+  places: readonly number[] | undefined,
+): readonly number[] | "columns" | undefined {
+  if (rest.every((size) => size === 1)) return undefined;
+  const without = (axis: number): readonly number[] => (rest.at(axis) === 1 ? rest.toSpliced(axis, 1) : rest);
+  const flat = places?.reduce((product, size) => product * size, 1);
+  const forms = [rest, without(0), without(-1)].map((form) => form.join());
+  if (places && (forms.includes(places.join()) || (rest.length === 1 && rest[0] === flat))) return places;
+  const map = without(-1);
+  return map.length === 1 && places === undefined ? "columns" : map;
 }
 
 /** The shape of one image, and the order in which its axes are read. What fits no input keeps its own shape. */

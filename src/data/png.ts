@@ -5,11 +5,47 @@
  */
 import { deflateSync, inflateSync } from "node:zlib";
 import { decode } from "fast-png";
+import { fail, maskKind } from "./diagnostics.ts";
 import { type Image, refuseDamaged } from "./image.ts";
-import { type Chunks, HEADER_LENGTH, type Header, PALETTE, type Pass, readChunks, SIGNATURE } from "./png-chunks.ts";
+import {
+  type Chunks,
+  HEADER_LENGTH,
+  type Header,
+  isPng,
+  PALETTE,
+  type Pass,
+  readChunks,
+  SIGNATURE,
+} from "./png-chunks.ts";
 
 /** Throws `data/image-damaged`, `data/image-unsupported` or `data/image-too-large`. */
 export function decodePng(bytes: Uint8Array, path: string): Image {
+  const { samples, chunks } = readSamples(bytes, path);
+  return toBytes(samples, chunks, path);
+}
+
+/** Pixels as the file numbers them: gray values at their own depth, or numbers of the palette. */
+export interface PngNumbers {
+  readonly width: number;
+  readonly height: number;
+  readonly numbers: Uint16Array;
+}
+
+/** As `decodePng`; also throws `data/mask-kind` for what is no PNG or has colors. */
+export function decodePngNumbers(bytes: Uint8Array, path: string): PngNumbers {
+  const refuse = (what: string): never =>
+    fail(
+      maskKind({ message: `a mask ${what}`, file: path, help: "save it as a PNG of gray values or with a palette" }),
+      1,
+    );
+  if (!isPng(bytes)) refuse("is no PNG file");
+  const { samples, chunks } = readSamples(bytes, path);
+  const { width, height, samples: each } = chunks.header;
+  if (each !== 1) refuse(`has ${each} samples for a pixel, where one number says the class`);
+  return { width, height, numbers: samples };
+}
+
+function readSamples(bytes: Uint8Array, path: string): { readonly samples: Uint16Array; readonly chunks: Chunks } {
   const chunks = readChunks(bytes, path);
   const { header } = chunks;
   const raw = unpack(chunks.packed, header.length, path);
@@ -19,7 +55,7 @@ export function decodePng(bytes: Uint8Array, path: string): Image {
     scatter(unfilter(raw.subarray(offset, offset + pass.length), pass, header, path), pass, header, samples);
     offset += pass.length;
   }
-  return toBytes(samples, chunks, path);
+  return { samples, chunks };
 }
 
 function unpack(packed: Uint8Array, length: number, path: string): Uint8Array {

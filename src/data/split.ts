@@ -2,7 +2,7 @@
  * Cutting one data set in two. Takes a set, the share of the first part and a seed, returns two sets of copies. Pure and
  * the same on every machine: which image goes where depends on the count, the share and the seed alone.
  */
-import type { Dataset, DataSplits } from "./dataset.ts";
+import { type Dataset, type DataSplits, labelsPerImage } from "./dataset.ts";
 import { fail, tooFewSamples } from "./diagnostics.ts";
 
 /**
@@ -23,12 +23,14 @@ export function splitDataset(dataset: Dataset, share = 0.9, seed = 1): DataSplit
   }
   const total = Math.min(count - 1, Math.max(1, Math.round(count * share)));
   const order = shuffledIndices(count, seed);
-  const left = quotas(order, labels, share, total);
+  // An image with many labels is of no class.
+  const classOf = dataset.labelShape === undefined ? (index: number): number => labels[index]! : (): number => 0;
+  const left = quotas(order, classOf, share, total);
   const isTrain = new Uint8Array(count);
   for (const index of order) {
-    const quota = left.get(labels[index]!)!;
+    const quota = left.get(classOf(index))!;
     if (quota === 0) continue;
-    left.set(labels[index]!, quota - 1);
+    left.set(classOf(index), quota - 1);
     isTrain[index] = 1;
   }
   const indices = Uint32Array.from(order).sort();
@@ -48,9 +50,14 @@ export function splitDataset(dataset: Dataset, share = 0.9, seed = 1): DataSplit
  * How many of each class are for training: the whole part of its share; those still lacking go to the largest fractions, among
  * equal ones to the class that the shuffled order names first.
  */
-function quotas(order: Uint32Array, labels: Dataset["labels"], share: number, total: number): Map<number, number> {
+function quotas(
+  order: Uint32Array,
+  classOf: (index: number) => number,
+  share: number,
+  total: number,
+): Map<number, number> {
   const sizes = new Map<number, number>();
-  for (const index of order) sizes.set(labels[index]!, (sizes.get(labels[index]!) ?? 0) + 1);
+  for (const index of order) sizes.set(classOf(index), (sizes.get(classOf(index)) ?? 0) + 1);
   const wanted = [...sizes].map(([label, size]) => ({ label, size, whole: Math.floor(size * share) }));
   const lacking = total - wanted.reduce((sum, { whole }) => sum + whole, 0);
   wanted.sort((a, b) => b.size * share - b.whole - (a.size * share - a.whole));
@@ -69,10 +76,12 @@ export function subset(dataset: Dataset, indices: Uint32Array): Dataset {
   const { images, labels } = dataset;
   const chosenImages =
     images instanceof Uint8Array ? new Uint8Array(indices.length * size) : new Float32Array(indices.length * size);
-  const chosenLabels = labels instanceof Uint8Array ? new Uint8Array(indices.length) : new Int32Array(indices.length);
+  const perImage = labelsPerImage(dataset);
+  const length = indices.length * perImage;
+  const chosenLabels = labels instanceof Uint8Array ? new Uint8Array(length) : new Int32Array(length);
   for (const [to, from] of indices.entries()) {
     chosenImages.set(images.subarray(from * size, (from + 1) * size), to * size);
-    chosenLabels[to] = labels[from]!;
+    chosenLabels.set(labels.subarray(from * perImage, (from + 1) * perImage), to * perImage);
   }
   return { ...dataset, images: chosenImages, labels: chosenLabels, count: indices.length };
 }

@@ -57,6 +57,14 @@ interface Tap {
   readonly weights: readonly number[];
 }
 
+/** Where an image stands in a larger or smaller one that it fits whole: resized by one factor, centered. */
+export function fitInside(image: Pick<Image, "height" | "width">, height: number, width: number) {
+  const scale = Math.min(height / image.height, width / image.width);
+  const innerHeight = Math.min(height, Math.max(1, Math.round(image.height * scale)));
+  const innerWidth = Math.min(width, Math.max(1, Math.round(image.width * scale)));
+  return { innerHeight, innerWidth, top: (height - innerHeight) >> 1, left: (width - innerWidth) >> 1 };
+}
+
 function resizeInto(
   image: Image,
   height: number,
@@ -64,11 +72,7 @@ function resizeInto(
   channels: 1 | 3,
   border: readonly number[],
 ): Float32Array {
-  const scale = Math.min(height / image.height, width / image.width);
-  const innerHeight = Math.min(height, Math.max(1, Math.round(image.height * scale)));
-  const innerWidth = Math.min(width, Math.max(1, Math.round(image.width * scale)));
-  const top = (height - innerHeight) >> 1;
-  const left = (width - innerWidth) >> 1;
+  const { innerHeight, innerWidth, top, left } = fitInside(image, height, width);
   const rows = taps(image.height, innerHeight);
   const columns = taps(image.width, innerWidth);
   const result = new Float32Array(height * width * channels);

@@ -11,6 +11,7 @@ import {
   type MirrorStep,
   type MoveStep,
   type NoiseStep,
+  labelStep,
   spatialOf,
   type TurnStep,
 } from "./image-step.ts";
@@ -33,11 +34,24 @@ export function augmentImage(
   steps: readonly ImageStep[],
   { seed, update, image: number }: Occasion,
 ): Float64Array {
+  return steps.reduce<Float64Array>(
+    (current, step, s) => applyStep(current, step, wordsOf({ seed, update, image: number }, s)),
+    Float64Array.from(image),
+  );
+}
+
+/** The labels of an image that `augmentImage` makes, from those of the image it takes: one for each place. */
+export function augmentLabels(labels: ArrayLike<number>, steps: readonly ImageStep[], when: Occasion): Float64Array {
   return steps.reduce<Float64Array>((current, step, s) => {
-    const words: Words = (k) =>
-      philox([number, Math.floor(k / 4), AUGMENT_STREAM + s, update], keyOfSeed(seed))[(k % 4) as 0 | 1 | 2 | 3];
-    return applyStep(current, step, words);
-  }, Float64Array.from(image));
+    const moved = labelStep(step);
+    return moved ? applyStep(current, moved, wordsOf(when, s)) : current;
+  }, Float64Array.from(labels));
+}
+
+/** The words of step `s` of the chain. */
+function wordsOf({ seed, update, image }: Occasion, s: number): Words {
+  return (k) =>
+    philox([image, Math.floor(k / 4), AUGMENT_STREAM + s, update], keyOfSeed(seed))[(k % 4) as 0 | 1 | 2 | 3];
 }
 
 export function applyStep(image: Float64Array, step: ImageStep, words: Words): Float64Array {
@@ -95,7 +109,7 @@ function mirror(image: Float64Array, { input, axis }: MirrorStep, words: Words):
 }
 
 /** By an angle in degrees. */
-export function turn(image: Float64Array, { input }: TurnStep, degrees: number): Float64Array {
+export function turn(image: Float64Array, { input, nearest }: TurnStep, degrees: number): Float64Array {
   const angle = (degrees * Math.PI) / 180;
   const [cosine, sine] = [Math.cos(angle), Math.sin(angle)];
   const spatial = spatialOf(input);
@@ -105,6 +119,7 @@ export function turn(image: Float64Array, { input }: TurnStep, degrees: number):
     const [dy, dx] = [place.at(-2)! - middleY, place.at(-1)! - middleX];
     const y = middleY + sine * dx + cosine * dy;
     const x = middleX + cosine * dx - sine * dy;
+    if (nearest) return read(image, input, [...outer, Math.floor(y + 0.5), Math.floor(x + 0.5)], c);
     const [top, left] = [Math.floor(y), Math.floor(x)];
     const tap = (down: number, right: number): number => {
       const weight = (down === 0 ? 1 - (y - top) : y - top) * (right === 0 ? 1 - (x - left) : x - left);

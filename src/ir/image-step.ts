@@ -1,7 +1,8 @@
 /**
  * What augmentation does to one image before a training step sees it: the closed vocabulary that `ops/augmentations` lowers to
  * and the module's loader runs. Steps work on images as they are stored (channels last, 0..1, not yet normalized), one after
- * the other; places outside an image are 0. `augment-image.ts` beside this file is their meaning in float64.
+ * the other; places outside an image are 0. `augment-image.ts` beside this file is their meaning in float64. A map of labels goes
+ * through the steps that move places with the same chance as its image; what comes from outside has class 0, the ground.
  *
  * The chance of a step is a function of (seed, update, number of the image in its batch) alone: word k of step number s of the
  * chain is word k mod 4 of Philox at counter (image, ⌊k/4⌋, 0x30000 + s, update). So a resumed training sees the images that
@@ -37,11 +38,12 @@ export interface MirrorStep extends StepBase {
 /**
  * Turned about the middle of its last two spatial axes by θ = degrees·(2u - 1), u from word 0, counterclockwise where θ is
  * above 0: output(y, x) is the input at (cy + sin θ·(x - cx) + cos θ·(y - cy), cx + cos θ·(x - cx) - sin θ·(y - cy)), c being
- * (extent - 1)/2, linear between the four places around.
+ * (extent - 1)/2, linear between the four places around; `nearest`: the place at ⌊y + ½⌋, ⌊x + ½⌋.
  */
 export interface TurnStep extends StepBase {
   readonly kind: "turn";
   readonly degrees: number;
+  readonly nearest?: true;
 }
 
 /** Zeros in a box with `extent` places along each spatial axis from c - ⌊extent/2⌋, c being word a below the axis' places. */
@@ -57,6 +59,24 @@ export interface NoiseStep extends StepBase {
 }
 
 export type ImageStep = MoveStep | MirrorStep | TurnStep | EraseStep | NoiseStep;
+
+/** What a step does to a map of labels as large as the image, as a step of one channel; nothing where no place moves. */
+export function labelStep(step: ImageStep): MoveStep | MirrorStep | TurnStep | undefined {
+  const one = ([...extents]: Extents): Extents => [...extents.slice(0, -1), 1];
+  const [input, output] = [one(step.input), one(step.output)];
+  switch (step.kind) {
+    case "move":
+    case "mirror":
+      return { ...step, input, output };
+    case "turn":
+      return { ...step, input, output, nearest: true };
+    case "erase":
+    case "noise":
+      return undefined;
+    default:
+      return step satisfies never;
+  }
+}
 
 /** Random streams of the steps; those below are of layers, weights and the order of images. */
 export const AUGMENT_STREAM = 0x30000;

@@ -7,7 +7,7 @@
 export type TensorRole =
   /** The images of a batch. */
   | "input"
-  /** One class index per image. */
+  /** One class index per image, shape []; or one for each of its places, shape [1, …places]. */
   | "label"
   /** Learned. */
   | "parameter"

@@ -2,6 +2,7 @@
  * The memory of a module: an address for every tensor, table and region, fixed before the first step. First what lasts
  * (control block, tables, parameters, states, gradients, the host's staging regions), then the batched tensors, which share.
  */
+import { labelStep } from "../ir/image-step.ts";
 import type { Program } from "../ir/program.ts";
 import { elementCount, type Tensor } from "../ir/tensor.ts";
 import { augmentBuffers } from "./augment-buffers.ts";
@@ -75,12 +76,15 @@ export function placeTensors(
   const { batch, input, output } = program;
   const channels = input.shape[0] ?? 1;
   region("images", batch * elementCount(input) * 4);
-  region("labels", batch * 4);
+  region("labels", batch * 4 * (program.evaluation ? elementCount(program.evaluation.label) : 1));
   region("outputs", batch * elementCount(output) * 4);
   region("mean", channels * 4);
   region("inverseStd", channels * 4);
   const augment = program.training?.augment ?? [];
   if (augment.length > 0) region("augment", augmentBuffers(augment, elementCount(input)).bytes);
+  const label = program.evaluation?.label;
+  const moving = label && label.shape.length > 0 ? augment.flatMap((step) => labelStep(step) ?? []) : [];
+  if (moving.length > 0) region("augmentLabels", augmentBuffers(moving, elementCount(label!)).bytes);
   region("scratch", Math.max(0, ...kernels.flatMap((k) => k.buffers.map((b) => ("scratch" in b ? b.scratch : 0)))));
 
   const sharing = [...lifetimes].map(([tensor, { wide, intervals }]) => {

@@ -222,11 +222,16 @@ export interface Loss<S extends Schema = Schema> {
   readonly schema: S;
   /** Takes the input of the last layer when that layer has this fact: the fused form. */
   readonly fusedWith?: FusedFact;
-  /** The mean loss in PyTorch, of scores (input 0) and labels (input 1). */
-  pytorch?(values: ArgumentValues<S>): Python;
+  /**
+   * The mean loss in PyTorch, of scores `[N, C]` (input 0) and labels `[N]` (input 1); with `places`, of `[N, C, …places]` and
+   * `[N, …places]`.
+   */
+  pytorch?(values: ArgumentValues<S>, places?: boolean): Python;
   /**
    * From scores [K] and label (class number) per image: the nests of the loss of each image (0 for images past `count`),
    * of the gradient of the MEAN loss over the batch with respect to the scores (0 past `count`), and of 1/0 for right/wrong.
+   * Scores [K, …places] with more than one place have a label [1, …places]: the loss of an image is then the mean over its
+   * places, and what is right is counted place by place.
    */
   lower(
     lowering: Lowering,
@@ -353,11 +358,14 @@ export interface Augmentation<S extends Schema = Schema> {
   shape(image: Shape, values: ArgumentValues<S>): ShapeResult;
   /** For a shape that `shape` accepted. */
   step(image: Shape, values: ArgumentValues<S>): ImageStep;
-  /** What PyTorch makes of a batch of images that is input 0: `[N, C, …]`, 0..1, not yet normalized. */
+  /**
+   * What PyTorch makes of a batch of images that is input 0: `[N, C, …]`, 0..1, not yet normalized. `labels`: of their label maps
+   * `[N, 1, …]` with the same draws, where that is another call.
+   */
   pytorch?(
     image: Shape,
     values: ArgumentValues<S>,
-  ): { readonly call: Python; readonly helpers: readonly PythonHelper[] };
+  ): { readonly call: Python; readonly labels?: Python; readonly helpers: readonly PythonHelper[] };
 }
 
 export type Operator = Layer | Join | Loss | Optimizer | Schedule | Clip | Initialization | Augmentation;

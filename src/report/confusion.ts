@@ -1,5 +1,5 @@
 /**
- * What a confusion matrix says of the classes: precision, recall, F1, support, their means, and which classes are taken for
+ * What a confusion matrix says of the classes: precision, recall, F1, IoU, support, their means, and which classes are taken for
  * which. Takes `confusion[truth][called]` and names; pure arithmetic, no text.
  */
 
@@ -14,9 +14,11 @@ export interface ClassFigures {
   /** Of the images that are this, the share that were called so: null when there are none. */
   readonly recall: number | null;
   readonly f1: number | null;
+  /** Of the places that are this or were called this, the share that are both; only where places are counted. */
+  readonly iou?: number | null;
 }
 
-export type Average = Pick<ClassFigures, "precision" | "recall" | "f1">;
+export type Average = Pick<ClassFigures, "precision" | "recall" | "f1" | "iou">;
 
 export interface Averages {
   /** Every class alike; those for which a figure is null are left out of it. */
@@ -32,7 +34,8 @@ export interface Mixup {
   readonly count: number;
 }
 
-export function figuresOf(confusion: Confusion, names: readonly string[]): readonly ClassFigures[] {
+/** `places`: the matrix counts the places of label maps, not images. */
+export function figuresOf(confusion: Confusion, names: readonly string[], places = false): readonly ClassFigures[] {
   return confusion.map((row, i) => {
     const hits = row[i]!;
     const count = row.reduce((sum, n) => sum + n, 0);
@@ -43,13 +46,14 @@ export function figuresOf(confusion: Confusion, names: readonly string[]): reado
       precision: called === 0 ? null : hits / called,
       recall: count === 0 ? null : hits / count,
       f1: count + called === 0 ? null : (2 * hits) / (count + called),
+      ...(places ? { iou: count + called === 0 ? null : hits / (count + called - hits) } : {}),
     };
   });
 }
 
 export function averagesOf(classes: readonly ClassFigures[]): Averages {
   const mean = (key: keyof Average, weight: (each: ClassFigures) => number): number | null => {
-    const known = classes.filter((each) => each[key] !== null);
+    const known = classes.filter((each) => typeof each[key] === "number");
     const total = known.reduce((sum, each) => sum + weight(each), 0);
     return total === 0 ? null : known.reduce((sum, each) => sum + weight(each) * each[key]!, 0) / total;
   };
@@ -57,6 +61,7 @@ export function averagesOf(classes: readonly ClassFigures[]): Averages {
     precision: mean("precision", weight),
     recall: mean("recall", weight),
     f1: mean("f1", weight),
+    ...(classes.some(({ iou }) => iou !== undefined) ? { iou: mean("iou", weight) } : {}),
   });
   return { macro: all(() => 1), weighted: all(({ count }) => count) };
 }

@@ -33,17 +33,22 @@ const mostMixups = 12;
 
 export function renderEvaluationPage(page: EvaluationPage): string {
   const { result, curves, mistakes, filters, features, notes } = page;
-  const title = `${result.model}: ${printPercent(result.accuracy)} of ${result.count} images right`;
+  const counted = result.places === undefined ? "images" : "places";
+  const size =
+    result.places === undefined ? `${result.count} images` : `the ${result.places} places of ${result.count} images`;
+  const title = `${result.model}: ${printPercent(result.accuracy)} of ${size} right`;
   const body = [
     `<h1>${escapeMarkup(result.model)}</h1>`,
     ...headline(page),
     ...(curves === undefined ? [] : section("Training", [curves.trim()])),
-    ...section("Classes", classTable(result.classes)),
+    ...section("Classes", classTable(result.classes, counted)),
     ...section("What is taken for what", confusionTable(result)),
     ...(mistakes.length === 0
       ? []
       : section("Worst mistakes", [
-          "<p>Of the images that are called wrongly, those with the highest loss: what they are → what they are called.</p>",
+          result.places === undefined
+            ? "<p>Of the images that are called wrongly, those with the highest loss: what they are → what they are called.</p>"
+            : "<p>Of the images with places that are called wrongly, those with the highest loss, and their most frequent mistake: what the places are → what they are called.</p>",
           `<div class="pictures">${mistakes.map(figure).join("")}</div>`,
         ])),
     ...(filters === undefined ? [] : section("First filters", [figure(filters)])),
@@ -91,22 +96,23 @@ function section(title: string, content: readonly string[]): readonly string[] {
   return ["<section>", `<h2>${escapeMarkup(title)}</h2>`, ...content, "</section>"];
 }
 
-function classTable(classes: readonly ClassFigures[]): readonly string[] {
-  const cells = ({ precision, recall, f1 }: Average): string =>
-    [precision, recall, f1].map((share) => `<td>${printPercent(share)}</td>`).join("");
+function classTable(classes: readonly ClassFigures[], counted: "images" | "places"): readonly string[] {
+  const isMap = counted === "places";
+  const cells = ({ precision, recall, f1, iou = null }: Average): string =>
+    [precision, recall, f1, ...(isMap ? [iou] : [])].map((share) => `<td>${printPercent(share)}</td>`).join("");
   const row = (name: string, count: number, each: Average): string =>
     `<tr><th scope="row">${escapeMarkup(name)}</th><td>${count}</td>${cells(each)}</tr>`;
   const { macro, weighted } = averagesOf(classes);
   const images = classes.reduce((sum, { count }) => sum + count, 0);
   return [
     '<div class="wide"><table>',
-    "<thead><tr><th>class</th><th>images (support)</th><th>precision</th><th>recall</th><th>F1</th></tr></thead>",
+    `<thead><tr><th>class</th><th>${counted} (support)</th><th>precision</th><th>recall</th><th>F1</th>${isMap ? "<th>IoU</th>" : ""}</tr></thead>`,
     "<tbody>",
     ...classes.map((each) => row(each.name, each.count, each)),
     "</tbody>",
     "<tfoot>",
     row("mean of classes", images, macro),
-    row("mean of images", images, weighted),
+    row(`mean of ${counted}`, images, weighted),
     "</tfoot>",
     "</table></div>",
   ];

@@ -12,6 +12,8 @@ import { type Column, renderTable, type Row } from "./table.ts";
 export interface EvaluationResult {
   readonly model: string;
   readonly count: number;
+  /** Where each place of an image has a label: places of an image. All figures but `count` are then of places. */
+  readonly places?: number;
   readonly accuracy: number;
   readonly loss: number | undefined;
   readonly classes: readonly ClassFigures[];
@@ -22,33 +24,40 @@ export interface EvaluationResult {
 export const mostMatrixClasses = 40;
 const mostMixups = 20;
 
-const figureColumns: readonly Column[] = [
+const figureColumns = (counted: string, withIou: boolean): readonly Column[] => [
   { title: "class", align: "left" },
-  { title: "images", align: "right" },
+  { title: counted, align: "right" },
   { title: "precision", align: "right" },
   { title: "recall", align: "right" },
   { title: "F1", align: "right" },
+  ...(withIou ? [{ title: "IoU", align: "right" } as const] : []),
 ];
 
 export function renderEvaluation(result: EvaluationResult): string {
-  const { model, count, accuracy, loss, classes } = result;
-  const head = `${model}: accuracy ${printPercent(accuracy)}, loss ${printLoss(loss)}, ${printCount(count)} images`;
+  const { model, count, places, accuracy, loss, classes } = result;
+  const { macro, weighted } = averagesOf(classes);
+  const isMap = places !== undefined;
+  const iou = isMap ? `, mean IoU ${printPercent(macro.iou ?? null)}` : "";
+  const size = `${printCount(count)} images${isMap ? ` of ${printCount(places)} places` : ""}`;
+  const head = `${model}: accuracy ${printPercent(accuracy)}${iou}, loss ${printLoss(loss)}, ${size}`;
   const row = (name: string, images: number, each: Average): Row => [
     name,
     printCount(images),
     printPercent(each.precision),
     printPercent(each.recall),
     printPercent(each.f1),
+    ...(isMap ? [printPercent(each.iou ?? null)] : []),
   ];
-  const { macro, weighted } = averagesOf(classes);
-  const figures = renderTable(figureColumns, [
+  const counted = isMap ? "places" : "images";
+  const all = count * (places ?? 1);
+  const figures = renderTable(figureColumns(counted, isMap), [
     classes.map((each) => row(safeText(each.name), each.count, each)),
-    [row("mean of classes", count, macro), row("mean of images", count, weighted)],
+    [row("mean of classes", all, macro), row(`mean of ${counted}`, all, weighted)],
   ]);
   return `${[head, "", ...figures.lines, "", ...confusionLines(result)].join("\n")}\n`;
 }
 
-function confusionLines({ classes, confusion }: EvaluationResult): readonly string[] {
+function confusionLines({ classes, confusion, places }: EvaluationResult): readonly string[] {
   const names = classes.map(({ name }) => safeText(name));
   if (classes.length <= mostMatrixClasses) {
     const columns: readonly Column[] = [
@@ -61,7 +70,7 @@ function confusionLines({ classes, confusion }: EvaluationResult): readonly stri
   const columns: readonly Column[] = [
     { title: "truth", align: "left" },
     { title: "called", align: "left" },
-    { title: "images", align: "right" },
+    { title: places === undefined ? "images" : "places", align: "right" },
   ];
   const rows = mixups.map(({ truth, called, count }): Row => [names[truth]!, names[called]!, printCount(count)]);
   return ["most often mixed up", ...renderTable(columns, [rows]).lines];

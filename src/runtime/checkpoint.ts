@@ -57,7 +57,7 @@ export function save(core: Core): Uint8Array<ArrayBuffer> {
     ["cnnc.model", manifest.model],
     ["cnnc.source", manifest.source],
     ["cnnc.seed", control.seed.toString()],
-    ...COUNTERS.map((field): [string, string] => [`cnnc.${field}`, String(control.get(field))]),
+    ...COUNTERS.map((field): [string, string] => [`cnnc.${field}`, String(control.get(placeOf(field, core)))]),
     ...watchedFacts(core),
   ]);
   const tensors = slotsOf(core).map(({ key, tensor }): [string, StoredTensor] => [
@@ -110,24 +110,31 @@ export function restore(core: Core, bytes: Uint8Array): void {
     throw bad(`the module has no ${unknown}`);
   const found = slots.map(({ key, tensor }) => ({ tensor, data: storedAs(file, key, tensor) }));
   const watched = manifest.training ? watchedIn(file, manifest) : undefined;
-  const counters = COUNTERS.map((field) => ({ field, value: counterOf(file, field) }));
+  const counters = COUNTERS.map((field) => ({ field, value: counterOf(file, field, core) }));
   const seed = file.metadata.get("cnnc.seed") ?? "";
   if (!/^\d{1,20}$/.test(seed)) throw bad("it has no seed");
-  if (manifest.training && counterOf(file, "batch") > manifest.batch)
+  if (manifest.training && counterOf(file, "batch", core) > manifest.batch)
     throw bad("its batch is larger than the module's");
 
   for (const { tensor, data } of found) floatsAt(exports.memory, tensor.offset, data.length).set(data);
-  for (const { field, value } of counters) control.set(field, value);
+  for (const { field, value } of counters) control.set(placeOf(field, core), value);
   control.seed = BigInt(seed);
   core.early.watched = watched;
   control.set("diverged", 0);
   control.set("orderEpoch", -1);
 }
 
-function counterOf(file: TensorFile, field: ControlField): number {
+/** Right answers stand under one name, wherever the module counts them. */
+function placeOf(field: ControlField, { control }: Core): ControlField {
+  return field === "correct" ? control.correct : field;
+}
+
+function counterOf(file: TensorFile, field: ControlField, core: Core): number {
   const value = Number(file.metadata.get(`cnnc.${field}`) ?? "missing");
+  // Places are counted beyond 31 bits.
+  const most = placeOf(field, core) === "correctPlaces" ? 2 ** 53 : 2 ** 31;
   const sound = field === "lossSum" || field === "rate" || field === "currentRate";
-  if (sound ? Number.isNaN(value) : !Number.isInteger(value) || value < 0 || value >= 2 ** 31)
+  if (sound ? Number.isNaN(value) : !Number.isSafeInteger(value) || value < 0 || value >= most)
     throw bad(`it has no ${field}`);
   return value;
 }

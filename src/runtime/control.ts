@@ -9,6 +9,8 @@ export type ControlField = keyof typeof CONTROL;
 export interface Control {
   get(field: ControlField): number;
   set(field: ControlField, value: number): void;
+  /** Where the module counts right answers. */
+  readonly correct: "correct" | "correctPlaces";
   /** The 64-bit seed. */
   seed: bigint;
 }
@@ -16,11 +18,13 @@ export interface Control {
 /** Loss, hits and images since they were last cleared. */
 export interface Sums {
   readonly lossSum: number;
+  /** Images, or places where each has a label. */
   readonly correct: number;
   readonly seen: number;
 }
 
-export function createControl(memory: WebAssembly.Memory, offset: number): Control {
+/** `places`: the module has a label for each place. */
+export function createControl(memory: WebAssembly.Memory, offset: number, places: boolean): Control {
   const get = (field: ControlField): number => {
     const { offset: at, type } = CONTROL[field];
     const view = new DataView(memory.buffer, offset);
@@ -37,6 +41,7 @@ export function createControl(memory: WebAssembly.Memory, offset: number): Contr
   return {
     get,
     set,
+    correct: places ? "correctPlaces" : "correct",
     get seed() {
       return (BigInt(get("seedHigh") >>> 0) << 32n) | BigInt(get("seedLow") >>> 0);
     },
@@ -48,12 +53,13 @@ export function createControl(memory: WebAssembly.Memory, offset: number): Contr
 }
 
 export function readSums(control: Control): Sums {
-  return { lossSum: control.get("lossSum"), correct: control.get("correct"), seen: control.get("seen") };
+  const correct = control.get(control.correct);
+  return { lossSum: control.get("lossSum"), correct, seen: control.get("seen") };
 }
 
 export function writeSums(control: Control, sums: Sums): void {
   control.set("lossSum", sums.lossSum);
-  control.set("correct", sums.correct);
+  control.set(control.correct, sums.correct);
   control.set("seen", sums.seen);
 }
 

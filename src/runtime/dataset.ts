@@ -4,14 +4,17 @@
  */
 import type { Manifest } from "../wasm/abi.ts";
 import { RuntimeError } from "./errors.ts";
-import { elements } from "./manifest.ts";
+import { classCount, elements, labelsPerImage } from "./manifest.ts";
 
 /** Bytes 0..255 stand for 0..1; floats stand for themselves. Image after image, each in H, W, C order. */
 export type Images = Uint8Array | Float32Array;
 
 export type Labels = ArrayLike<number>;
 
-/** A whole set in memory. `shape` is `[H, W, C]`; `labels` are class numbers from 0. */
+/**
+ * A whole set in memory. `shape` is `[H, W, C]`; `labels` are class numbers from 0: one for each image, or, image after image and
+ * row after row, one for each place that `manifest.labels` says.
+ */
 export interface Dataset {
   readonly images: Images;
   readonly labels: Labels;
@@ -39,7 +42,7 @@ export function checkDataset(dataset: Dataset, manifest: Manifest): number {
   if (shape.length !== input.length || shape.some((size, i) => size !== input[i])) {
     throw bad(`the images are ${shape.join("x")}, the network takes ${input.join("x")}`);
   }
-  const count = countImages(images, manifest, labels.length);
+  const count = countImages(images, manifest, imagesOf(labels.length, manifest, images));
   checkLabels(labels, count, manifest);
   return count;
 }
@@ -58,16 +61,35 @@ export function countImages(images: Images, manifest: Manifest, expected?: numbe
   return count;
 }
 
+/** Images that so many labels are of. */
+function imagesOf(labels: number, manifest: Manifest, images: Images): number {
+  const places = labelsPerImage(manifest);
+  if (labels % places === 0) return labels / places;
+  throw wrongCount(labels, images.length / elements(manifest.input), manifest);
+}
+
 /** Labels must be class numbers of the module, and fit the byte the module keeps them in. */
 export function checkLabels(labels: Labels, count: number, manifest: Manifest): void {
-  if (labels.length !== count) throw bad(`${count} images have ${labels.length} labels`);
-  const classes = elements(manifest.output);
-  for (let i = 0; i < count; i++) {
+  const places = labelsPerImage(manifest);
+  if (labels.length !== count * places) throw wrongCount(labels.length, count, manifest);
+  const classes = classCount(manifest);
+  for (let i = 0; i < labels.length; i++) {
     const label = labels[i]!;
     if (!Number.isInteger(label) || label < 0 || label >= classes || label > 255) {
-      throw bad(`label ${label} of image ${i} is not a class from 0 to ${Math.min(classes, 256) - 1}`);
+      const where = places === 1 ? "" : `place ${i % places} of `;
+      throw bad(
+        `label ${label} of ${where}image ${Math.floor(i / places)} is not a class from 0 to ${Math.min(classes, 256) - 1}`,
+      );
     }
   }
+}
+
+function wrongCount(found: number, images: number, manifest: Manifest): RuntimeError {
+  const places = labelsPerImage(manifest);
+  if (places === 1) return bad(`${images} images have ${found} labels`);
+  return bad(
+    `${images} images have ${found} labels; the network has one for each of ${manifest.labels!.join("x")} = ${places} places of an image: ${images} x ${places} = ${images * places} expected`,
+  );
 }
 
 function bad(message: string): RuntimeError {

@@ -9,7 +9,7 @@ import type { Dataset } from "./dataset.ts";
 import { RuntimeError } from "./errors.ts";
 import { scoreTestSet } from "./evaluate.ts";
 import type { EpochResult, FitOptions, FitResult } from "./fit-options.ts";
-import { isStopRule } from "./manifest.ts";
+import { isStopRule, labelsPerImage } from "./manifest.ts";
 
 /** The rule of this call, or of the recipe. Throws when it watches a test set that there is not. */
 export function openStop(core: Core, { stop = core.manifest.recipe?.stop, test }: FitOptions): StopRule | undefined {
@@ -63,7 +63,7 @@ export async function endEpoch(
     epoch: control.get("epoch"),
     step: control.get("step"),
     loss: lossSum / seen,
-    accuracy: correct / seen,
+    accuracy: correct / (seen * labelsPerImage(core.manifest)),
     rate: control.get("currentRate"),
     ...pace,
   };
@@ -77,7 +77,7 @@ export async function endEpoch(
 async function score(core: Core, test: Dataset): Promise<{ readonly testLoss: number; readonly testAccuracy: number }> {
   core.sets.placeTest(test);
   const { lossSum, correct, seen } = await scoreTestSet(core);
-  return { testLoss: lossSum / seen, testAccuracy: correct / seen };
+  return { testLoss: lossSum / seen, testAccuracy: correct / (seen * labelsPerImage(core.manifest)) };
 }
 
 export function diverged({ control }: Core): RuntimeError {

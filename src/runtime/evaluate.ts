@@ -5,8 +5,8 @@
 import { checkInteger, type Core, countApart, trainingExport } from "./core.ts";
 import { type Sums, NO_SUMS } from "./control.ts";
 import { type Batch, type BatchSource, checkDataset, type Dataset, isDataset } from "./dataset.ts";
-import { elements } from "./manifest.ts";
-import { predictRange } from "./predict.ts";
+import { classCount, elements, labelsPerImage } from "./manifest.ts";
+import { indexOfLargest, predictRange } from "./predict.ts";
 import { floatsAt } from "./tensors.ts";
 import { createBreather, createPacer } from "./ticks.ts";
 import { type Candidate, type Mistake, worstMistakes, worstOf } from "./worst-mistakes.ts";
@@ -20,9 +20,9 @@ export interface Evaluation {
   readonly count: number;
   /** Mean over the images; undefined when the module was built for inference. */
   readonly loss: number | undefined;
-  /** 0..1. */
+  /** 0..1, of the images, or of the places where each has a label. */
   readonly accuracy: number;
-  /** `confusion[truth][prediction]` images. */
+  /** `confusion[truth][prediction]` images, or places. */
   readonly confusion: readonly (readonly number[])[];
   /** When asked for: the worst first. */
   readonly worst?: readonly Mistake[];
@@ -63,7 +63,7 @@ export async function evaluate(
     checkInteger("worst", wanted, 0, 2 ** 31 - 1);
     trainingExport(core, "evaluate");
   }
-  const classes = elements(core.manifest.output);
+  const classes = classCount(core.manifest);
   const confusion = Array.from({ length: classes }, () => new Array<number>(classes).fill(0));
   let lossSum = 0;
   let count = 0;
@@ -95,7 +95,7 @@ export async function evaluate(
   return {
     count,
     loss: core.manifest.training ? lossSum / count : undefined,
-    accuracy: correct / count,
+    accuracy: correct / (count * labelsPerImage(core.manifest)),
     confusion,
     ...(wanted === undefined ? {} : { worst }),
   };
@@ -125,7 +125,7 @@ function scoreRange(core: Core, from: number, count: number): { outputs: Float32
   return { outputs, lossSum };
 }
 
-/** Adds each image's truth and prediction to the matrix; gives those that differ. */
+/** Adds each label's truth and prediction to the matrix; gives the images in which they differ. */
 async function confuse(
   core: Core,
   { labels }: Dataset,
@@ -134,7 +134,8 @@ async function confuse(
   outputsOf: OutputsOf,
 ): Promise<readonly Candidate[]> {
   const mistakes: Candidate[] = [];
-  const width = confusion.length;
+  const classes = confusion.length;
+  const places = labelsPerImage(core.manifest);
   const pacer = createPacer();
   const breather = createBreather();
   try {
@@ -144,12 +145,22 @@ async function confuse(
       const started = performance.now();
       const outputs = outputsOf(from, n);
       for (let i = 0; i < n; i++) {
-        const row = outputs.subarray(i * width, (i + 1) * width);
-        const prediction = indexOfLargest(row);
-        const truth = labels[from + i]!;
-        confusion[truth]![prediction]!++;
-        if (truth === prediction) continue;
-        mistakes.push({ image: from + i, truth, prediction, margin: row[prediction]! - row[truth]! });
+        const wrong = new Map<number, number>();
+        let margin = 0;
+        for (let place = 0; place < places; place++) {
+          const at = (i * places + place) * classes;
+          const prediction = indexOfLargest(outputs, at, classes);
+          const truth = labels[(from + i) * places + place]!;
+          confusion[truth]![prediction]!++;
+          if (truth === prediction) continue;
+          margin += outputs[at + prediction]! - outputs[at + truth]!;
+          const pair = truth * classes + prediction;
+          wrong.set(pair, (wrong.get(pair) ?? 0) + 1);
+        }
+        if (wrong.size === 0) continue;
+        // Of a map, what is taken for what in the most places.
+        const [pair] = [...wrong].reduce((a, b) => (b[1] > a[1] ? b : a));
+        mistakes.push({ image: from + i, truth: Math.floor(pair / classes), prediction: pair % classes, margin });
       }
       pacer.took(batches, performance.now() - started);
       from += n;
@@ -159,11 +170,4 @@ async function confuse(
   } finally {
     breather.close();
   }
-}
-
-/** The first of the largest values. */
-function indexOfLargest(values: Float32Array): number {
-  let best = 0;
-  for (let i = 1; i < values.length; i++) if (values[i]! > values[best]!) best = i;
-  return best;
 }

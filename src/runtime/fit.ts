@@ -11,6 +11,7 @@ import { RuntimeError } from "./errors.ts";
 import { diverged, endEpoch, endTraining, isOver, openStop } from "./end-epoch.ts";
 import { openBatches } from "./evaluate.ts";
 import type { EpochResult, FitOptions, FitResult } from "./fit-options.ts";
+import { labelsPerImage } from "./manifest.ts";
 import { measureChannels, writeNormalization } from "./normalize.ts";
 import { createBreather, createPacer } from "./ticks.ts";
 import { trainStep } from "./train-step.ts";
@@ -87,7 +88,7 @@ async function fitSet(
           count,
           step: control.get("step"),
           loss: sums.lossSum / sums.seen,
-          accuracy: sums.correct / sums.seen,
+          accuracy: sums.correct / (sums.seen * labelsPerImage(manifest)),
           recentLoss: (sums.lossSum - before.lossSum) / (sums.seen - before.seen),
           rate: control.get("currentRate"),
           imagesPerSecond,
@@ -116,6 +117,7 @@ async function fitBatches(
   options: FitOptions,
 ): Promise<FitResult> {
   const { control } = core;
+  const places = labelsPerImage(core.manifest);
   if (options.test !== undefined) checkDataset(options.test, core.manifest);
   const history: EpochResult[] = [];
   const breather = createBreather();
@@ -126,10 +128,11 @@ async function fitBatches(
       let sums = NO_SUMS;
       for await (const { images, labels } of openBatches(source)) {
         if (options.signal?.aborted === true) return { history, stopped: "aborted" };
-        const { loss, correct } = trainStep(core, images, labels, labels.length, {});
+        const n = labels.length / places;
+        const { loss, correct } = trainStep(core, images, labels, n, {});
         if (!Number.isFinite(loss)) throw diverged(core);
-        const seen = sums.seen + labels.length;
-        sums = { lossSum: sums.lossSum + loss * labels.length, correct: sums.correct + correct, seen };
+        const seen = sums.seen + n;
+        sums = { lossSum: sums.lossSum + loss * n, correct: sums.correct + correct, seen };
         control.set("position", seen);
         const imagesPerSecond = (1000 * seen) / Math.max(performance.now() - started, 1e-3);
         await options.onProgress?.({
@@ -139,7 +142,7 @@ async function fitBatches(
           count: Number.NaN,
           step: control.get("step"),
           loss: sums.lossSum / seen,
-          accuracy: sums.correct / seen,
+          accuracy: sums.correct / (seen * places),
           recentLoss: loss,
           rate: control.get("currentRate"),
           imagesPerSecond,

@@ -51,6 +51,9 @@ function faultOf(manifest: Partial<Manifest>): string | undefined {
   if (!isCount(lanes)) return "lanes";
   if (!isShape(manifest.input)) return "input";
   if (!isShape(manifest.output)) return "output";
+  const labels: unknown = manifest.labels;
+  if (labels !== undefined && (!isShape(labels) || labels.join() !== manifest.output.slice(0, -1).join()))
+    return "labels";
   if (!isCount(memory?.bytes)) return "memory.bytes";
   const plan = memory.bytes;
 
@@ -63,7 +66,7 @@ function faultOf(manifest: Partial<Manifest>): string | undefined {
   const channels = manifest.input.at(-1)!;
   const needed = {
     images: 4 * batch * elements(manifest.input),
-    labels: 4 * batch,
+    labels: 4 * batch * labelsPerImage(manifest),
     outputs: 4 * batch * elements(manifest.output),
     mean: 4 * channels,
     inverseStd: 4 * channels,
@@ -95,6 +98,16 @@ export function isStopRule(value: unknown): value is StopRule {
 /** Product of a shape; the empty shape is a scalar. */
 export function elements(shape: readonly number[]): number {
   return shape.reduce((product, size) => product * size, 1);
+}
+
+/** Labels of an image: 1, or one for each place of its output. */
+export function labelsPerImage({ labels = [] }: Pick<Manifest, "labels">): number {
+  return elements(labels);
+}
+
+/** What a label chooses from. */
+export function classCount({ output, labels }: Pick<Manifest, "output" | "labels">): number {
+  return labels === undefined ? elements(output) : output.at(-1)!;
 }
 
 function isTensor(value: unknown): value is { name: string; shape: number[]; bytes: number } {

@@ -13,7 +13,7 @@ import { type EvaluateOptions, type Evaluation, evaluate } from "./evaluate.ts";
 import { fit as fitNet, setSeed } from "./fit.ts";
 import type { FitOptions, FitResult } from "./fit-options.ts";
 import { type ChannelStatistics, readNormalization, writeNormalization } from "./normalize.ts";
-import { predict } from "./predict.ts";
+import { classify, predict } from "./predict.ts";
 import type { StoredTensor } from "./safetensors.ts";
 import { createSets } from "./sets.ts";
 import { type Activation, readActivation, type TensorView, viewTensors } from "./tensors.ts";
@@ -39,6 +39,8 @@ export interface Net {
   rewind(): void;
   /** n·H·W·C values (bytes or 0..1), any n; all of them when n is absent. Gives n·outputs values, a copy. */
   predict(images: Images, n?: number): Float32Array;
+  /** The class with the largest output: one for each image, or for each of its places where `manifest.labels` says so. */
+  classify(images: Images, n?: number): Uint32Array;
   /** One step on n images, 1 ≤ n ≤ batch. */
   trainStep(images: Images, labels: Labels, n: number, options?: StepOptions): StepResult;
   /** Trains until the epochs are done; see `FitOptions`. */
@@ -64,7 +66,7 @@ export interface Net {
 }
 
 export function createNet(exports: ModuleExports, manifest: Manifest): Net {
-  const control = createControl(exports.memory, manifest.control.offset);
+  const control = createControl(exports.memory, manifest.control.offset, manifest.labels !== undefined);
   const sets = createSets(exports.memory, control, manifest);
   const early = createEarlyStop(exports.memory, manifest);
   let core: Core | undefined = { exports, manifest, control, sets, early };
@@ -107,6 +109,7 @@ export function createNet(exports: ModuleExports, manifest: Manifest): Net {
       at.control.set("orderEpoch", -1);
     },
     predict: (images, n) => predict(alive(), images, n),
+    classify: (images, n) => classify(alive(), images, n),
     trainStep(images, labels, n, options = {}) {
       const at = idle("trainStep");
       // Who trains on from the best weights has chosen them.

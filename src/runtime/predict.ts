@@ -4,7 +4,7 @@
  */
 import type { Core } from "./core.ts";
 import { countImages, type Images } from "./dataset.ts";
-import { elements } from "./manifest.ts";
+import { classCount, elements } from "./manifest.ts";
 import { floatsAt } from "./tensors.ts";
 
 /** Outputs of images first ≤ i < first + count, one row each. */
@@ -27,6 +27,22 @@ export function predict(core: Core, images: Images, n?: number): Float32Array {
   const size = elements(core.manifest.input);
   const given = n === undefined || images.length % size !== 0 ? images : images.subarray(0, n * size);
   return predictRange(core, given, 0, countImages(given, core.manifest, n));
+}
+
+/** The class of each label, as `predict` takes images. */
+export function classify(core: Core, images: Images, n?: number): Uint32Array {
+  const outputs = predict(core, images, n);
+  const classes = classCount(core.manifest);
+  return Uint32Array.from({ length: outputs.length / classes }, (_, i) =>
+    indexOfLargest(outputs, i * classes, classes),
+  );
+}
+
+/** Of `count` values from `from`, the number of the first of the largest. */
+export function indexOfLargest(values: Float32Array, from: number, count: number): number {
+  let best = 0;
+  for (let i = 1; i < count; i++) if (values[from + i]! > values[from + best]!) best = i;
+  return best;
 }
 
 /** Fills the module's batch with images first ≤ i < first + n; bytes become 0..1. */

@@ -7,6 +7,7 @@ import { IMAGE_FORMAT, type Manifest } from "../wasm/abi.ts";
 import type { Control } from "./control.ts";
 import type { Dataset } from "./dataset.ts";
 import { RuntimeError } from "./errors.ts";
+import { labelsPerImage } from "./manifest.ts";
 
 const PAGE = 65_536;
 /** 32-bit addresses: 65,536 pages. */
@@ -40,6 +41,9 @@ export function createSets(memory: WebAssembly.Memory, control: Control, manifes
     }
   };
 
+  const places = labelsPerImage(manifest);
+  const imagesOf = ({ labels }: Dataset): number => labels.length / places;
+
   const copy = ({ images, labels }: Dataset, at: number): { images: number; labels: number; end: number } => {
     const labelsAt = align(at + images.byteLength);
     const end = align(labelsAt + labels.length);
@@ -52,16 +56,16 @@ export function createSets(memory: WebAssembly.Memory, control: Control, manifes
 
   return {
     reserve(train, test) {
-      const end = sizeOf(train) + 4 * train.labels.length;
+      const end = sizeOf(train) + 4 * imagesOf(train);
       grow(start + align(end) + (test === undefined ? 0 : sizeOf(test)));
     },
     placeTraining(train) {
       const { images, labels, end } = copy(train, start);
-      behindTraining = align(end + 4 * train.labels.length);
+      behindTraining = align(end + 4 * imagesOf(train));
       grow(behindTraining);
       control.set("set0Images", images);
       control.set("set0Labels", labels);
-      control.set("set0Count", train.labels.length);
+      control.set("set0Count", imagesOf(train));
       control.set("set0Format", formatOf(train));
       control.set("order", end);
       control.set("orderEpoch", -1);
@@ -70,7 +74,7 @@ export function createSets(memory: WebAssembly.Memory, control: Control, manifes
       const { images, labels } = copy(test, behindTraining);
       control.set("set1Images", images);
       control.set("set1Labels", labels);
-      control.set("set1Count", test.labels.length);
+      control.set("set1Count", imagesOf(test));
       control.set("set1Format", formatOf(test));
     },
   };

@@ -4,7 +4,7 @@
  */
 import { checkInteger, type Core, countApart, trainingExport } from "./core.ts";
 import { checkLabels, countImages, type Images, type Labels } from "./dataset.ts";
-import { elements } from "./manifest.ts";
+import { elements, labelsPerImage } from "./manifest.ts";
 import { writeImages } from "./predict.ts";
 import { floatsAt } from "./tensors.ts";
 
@@ -18,6 +18,7 @@ export interface StepOptions {
 export interface StepResult {
   /** Mean over the n images, before the update. */
   readonly loss: number;
+  /** Images, or places where each has a label. */
   readonly correct: number;
 }
 
@@ -27,10 +28,11 @@ export function trainStep(core: Core, images: Images, labels: Labels, n: number,
   checkInteger("n", n, 1, manifest.batch);
   const size = elements(manifest.input);
   countImages(images.subarray(0, n * size), manifest, n);
-  const classes = Array.from({ length: n }, (_, i) => labels[i] ?? Number.NaN);
+  const count = n * labelsPerImage(manifest);
+  const classes = Array.from({ length: count }, (_, i) => labels[i] ?? Number.NaN);
   checkLabels(classes, n, manifest);
   writeImages(core, images, 0, n);
-  floatsAt(exports.memory, manifest.regions.labels.offset, n).set(classes);
+  floatsAt(exports.memory, manifest.regions.labels.offset, count).set(classes);
   const rate = control.get("rate");
   if (options.lr !== undefined) control.set("rate", options.lr);
   const sums = countApart(control, () => step(n, options.update === false ? 0 : 1));

@@ -9,6 +9,7 @@ import { createBreather, createPacer } from "./ticks.ts";
 export interface Mistake {
   /** Number of the image in the set, from 0. */
   readonly image: number;
+  /** Where each place has a label: what is taken for what in the most places of the image. */
   readonly truth: number;
   readonly prediction: number;
   readonly loss: number;
@@ -16,7 +17,7 @@ export interface Mistake {
 
 /** Before its loss is known. */
 export interface Candidate extends Omit<Mistake, "loss"> {
-  /** By how much the output that won is larger than that of the truth. */
+  /** By how much the output that won is larger than that of the truth, summed over the places that are wrong. */
   readonly margin: number;
 }
 

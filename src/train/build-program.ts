@@ -56,8 +56,6 @@ export function buildProgram(whole: Graph, recipe: Recipe | undefined, options: 
   const common = { batch, controls, input, output: predict.values.get(predictGraph.output)! };
   if (!recipe) return { ...common, parameters, states: [], predict: gatherAll(predict.nests) };
 
-  const label: Tensor = { name: "label", role: "label", batched: true, shape: [] };
-  const sums = createSums();
   const { fusedWith } = recipe.loss.operator;
   const scoresOf = (each: Graph): Graph => (fusedWith ? dropFinalProbabilities(each, fusedWith) : each);
   const lossStream = firstStream + Math.max(-1, ...graph.nodes.map(({ number }) => number)) + 1;
@@ -69,6 +67,8 @@ export function buildProgram(whole: Graph, recipe: Recipe | undefined, options: 
       stream: lossStream,
     });
   const scores = predict.values.get(scoresOf(predictGraph).output)!;
+  const label = labelOf(scores);
+  const sums = createSums();
   const evaluated = lossOf(scores, false, "loss");
   const evaluationNests = [
     ...evaluated.forward,
@@ -106,6 +106,12 @@ export function buildProgram(whole: Graph, recipe: Recipe | undefined, options: 
   };
   const sharedNests = predict.nests.flatMap((nest) => amended.get(nest) ?? gather(nest));
   return { ...common, parameters: withGradients, states, predict: sharedNests, evaluation, training };
+}
+
+/** Of an image, or of each of its places where the scores have more than one. */
+function labelOf({ shape: [, ...places] }: Tensor): Tensor {
+  const isMap = places.some((extent) => extent > 1);
+  return { name: "label", role: "label", batched: true, shape: isMap ? [1, ...places] : [] };
 }
 
 /** A layer may be labelled with any name. */

@@ -82,12 +82,20 @@ export const CONTROL = {
   set1Labels: { offset: 84, type: "i32" },
   set1Count: { offset: 88, type: "i32" },
   set1Format: { offset: 92, type: "i32" },
+  /**
+   * Of a module with a label for each place (`manifest.labels`): right places since the host last set it to 0; `correct` then
+   * stays as it is, since an epoch may have more places than its 32 bits hold.
+   */
+  correctPlaces: { offset: 96, type: "f64" },
 } as const;
 
 /** Bytes reserved for the fields above; the numbers nests read (rates, counts) follow inside the module's own regions. */
 export const CONTROL_BYTES = 128;
 
-/** Images of a set: channels last; bytes are divided by 255. Labels: one byte each (`u8`) for both formats. */
+/**
+ * Images of a set: channels last; bytes are divided by 255. Labels: one byte each (`u8`) for both formats, image after image,
+ * one for an image or as many as `manifest.labels` says, row by row.
+ */
 export const IMAGE_FORMAT = { u8: 0, f32: 1 } as const;
 
 export interface Region {
@@ -155,6 +163,8 @@ export interface Manifest {
   /** Channels last, without batch. */
   readonly input: readonly number[];
   readonly output: readonly number[];
+  /** `[H, W]`: an image has a label for each of these places, which are those of the output. Absent: one label for an image. */
+  readonly labels?: readonly number[];
   readonly classes?: readonly string[];
   readonly recipe?: ManifestRecipe;
   readonly parameters: readonly ManifestTensor[];
@@ -167,7 +177,7 @@ export interface Manifest {
   readonly regions: {
     /** batch · H·W·C f32, channels last, not normalized by the host. */
     readonly images: Region;
-    /** batch f32: class numbers. */
+    /** batch f32, times the places of `labels`: class numbers. */
     readonly labels: Region;
     /** batch · outputs f32, channels last. */
     readonly outputs: Region;

@@ -93,5 +93,10 @@ describe("aux", () => {
     expect(checkText(text("aux wide")).codes).toEqual(["check/head-output-differs"]);
     const map = text("aux last").replace("head last {\n    fc 10", "head last {\n    gavgpool");
     expect(checkText(map).codes).toEqual(["check/head-output-differs"]);
+    const maps = (head: string): string =>
+      `model Net {\n  input 8x8x1\n  conv 3x3x4 p1 -> relu\n  head side {\n    ${head}\n  }\n  conv 3x3x3 p1\n}\ntrain Net {\n  aux side\n}\n`;
+    expect(checkText(maps("conv 1x1x3")).codes).toEqual([]);
+    expect(checkText(maps("conv 2x2x3 s2")).codes).toEqual(["check/head-output-differs"]);
+    expect(checkText(maps("fc 3")).codes).toEqual(["check/head-output-differs"]);
   });
 });

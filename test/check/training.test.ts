@@ -170,8 +170,29 @@ describe("recipes", () => {
   });
 
   it("want one score per class", () => {
-    const text = `${network("input 28x28x1", "conv 5x5x10")}train Net {\n  batch 1\n}\n`;
-    expect(checkText(text).codes).toEqual(["check/output-not-a-list"]);
+    const text = (data: string): string => `${network("input 28x28x1", "conv 5x5x10")}train Net {\n  data ${data}\n}\n`;
+    expect(checkText(text("mnist")).codes).toEqual(["check/output-not-a-list"]);
+    // Data of one's own may have a label for each place.
+    expect(checkText(text('"cells"')).codes).toEqual([]);
+    const single = text("mnist").replace("conv 5x5x10", "conv 28x28x10");
+    expect(checkText(single).codes.filter((code) => !code.startsWith("lint/"))).toEqual([]);
+  });
+
+  it("want classes to choose from at each place", () => {
+    const text = (channels: number): string =>
+      `${network("input 28x28x1", `conv 5x5x${channels}`)}train Net {\n  data "cells"\n}\n`;
+    expect([checkText(text(1)).codes, checkText(text(2)).codes]).toEqual([["check/one-class-per-place"], []]);
+  });
+
+  it("want labels that can be moved with their images", () => {
+    const text = (conv: string, augment: string): string =>
+      `${network("input 28x28x1", conv)}train Net {\n  data "cells"\n  augment ${augment}\n}\n`;
+    const moving = ["shift 2", "flip", "rotate 5", "crop 28 pad=2", "noise 0.1 -> flip"];
+    for (const augment of moving) {
+      expect(checkText(text("conv 5x5x3", augment)).codes, augment).toEqual(["check/augmented-labels"]);
+      expect(checkText(text("conv 5x5x3 p2", augment)).codes, augment).toEqual([]);
+    }
+    expect(checkText(text("conv 5x5x3", "noise 0.1 -> erase 4")).codes).toEqual([]);
   });
 });
 

@@ -293,3 +293,39 @@ describe("a hostile npz", () => {
     }
   });
 });
+
+describe("label maps", () => {
+  const x = {
+    name: "x.npy",
+    data: bytesArray(
+      [2, 2, 3],
+      Array.from({ length: 12 }, (_, i) => i),
+    ),
+  };
+  const classes = [0, 1, 2, 2, 1, 0, 1, 1, 1, 0, 2, 0];
+  const of = (shape: readonly number[], places?: readonly number[]) =>
+    decodeNpz(zip([x, { name: "masks.npy", data: bytesArray(shape, classes) }]), "x.npz", [2, 3, 1], places).train;
+
+  it.each([[[2, 2, 3]], [[2, 2, 3, 1]], [[2, 1, 2, 3]]])("of %j are a map for each image", (shape) => {
+    const { labels: found, labelShape, count } = of(shape, [2, 3]);
+    expect([count, labelShape, [...found]]).toEqual([2, [2, 3], classes]);
+  });
+
+  it("in rows are read where the network's map is known, and are no map where it is not", () => {
+    expect(of([2, 6], [2, 3]).labelShape).toEqual([2, 3]);
+    expect(codeOf(() => of([2, 6]))).toBe("data/npz-arrays");
+  });
+
+  it("in Fortran order are put in order", () => {
+    // The first index changes fastest.
+    const place = (i: number): number => classes[(i % 2) * 6 + (Math.floor(i / 2) % 2) * 3 + Math.floor(i / 4)]!;
+    const data = Uint8Array.from({ length: 12 }, (_, i) => place(i));
+    const y = { name: "y.npy", data: npy({ shape: "(2, 2, 3)", fortran: "True", data }) };
+    const { labels: found } = decodeNpz(zip([x, y]), "x.npz", [2, 3, 1], [2, 3]).train;
+    expect([...found]).toEqual(classes);
+  });
+
+  it("keep their own size where it is not the network's", () => {
+    expect(of([2, 3, 2], [2, 3]).labelShape).toEqual([3, 2]);
+  });
+});

@@ -26,7 +26,7 @@ function sourceOf(model: CheckedModel): string {
 }
 
 const folder = resolve(import.meta.dirname, "pytorch");
-const programs = ["chain", "blocks", "branches", "heads", "nested-heads", "names"];
+const programs = ["chain", "blocks", "branches", "heads", "nested-heads", "names", "segmentation"];
 
 /** Keys of the `state_dict`, from the tree of modules and what is renamed when a file is read. */
 function keysOf(model: CheckedModel): readonly string[] {

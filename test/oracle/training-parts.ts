@@ -1,6 +1,7 @@
 /**
- * Reads test/fixtures/training-parts.json: trainings of networks with heads, with frozen parts and on graphs, by PyTorch. Takes
- * nothing; gives its cases, and the numbers that a case names. Relies on heads.py, which wrote them.
+ * Reads test/fixtures/training-parts.json: trainings of networks with heads, with frozen parts and on graphs, by PyTorch; and
+ * segmentation.json: with a label for each place. Takes the name of the file; gives its cases, and the numbers that a case names. Relies on heads.py and
+ * segmentation.py, which wrote them.
  */
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -34,8 +35,8 @@ export interface PartsCase {
   readonly testLoss: number;
 }
 
-export function readPartsCases(): readonly PartsCase[] {
-  const path = fileURLToPath(new URL("../fixtures/training-parts.json", import.meta.url));
+export function readPartsCases(fixture = "training-parts"): readonly PartsCase[] {
+  const path = fileURLToPath(new URL(`../fixtures/${fixture}.json`, import.meta.url));
   const parsed = JSON.parse(readFileSync(path, "utf8")) as { schema: string; cases: readonly PartsCase[] };
   if (parsed.schema !== "cnnc.training-parts/1") throw new Error(`unknown schema ${parsed.schema}`);
   return parsed.cases;

@@ -53,6 +53,9 @@ describe("load", () => {
       { memory: { bytes: 2 ** 31, map: [] } },
       { input: [2 ** 20, 2 ** 20, 1] },
       { batch: 5 },
+      // The fake answers with a list: it has no places.
+      { labels: [2, 2] },
+      { labels: [] },
     ];
     for (const change of damaged)
       expect(await codeOf(() => load(buildFakeModule(change)))).toBe("runtime/not-a-module");

@@ -66,10 +66,11 @@ export function compareWithInterpreter(
   const labels = numbersAt(running, manifest.regions.labels);
   const classes = program.output.shape[0] ?? 1;
   for (let i = 0; i < pixels; i++) images[i] = random();
-  for (let i = 0; i < n; i++) labels[i] = (i * 7 + 3) % classes;
+  const places = elementCount(program.evaluation!.label);
+  for (let i = 0; i < n * places; i++) labels[i] = (i * 7 + 3) % classes;
   const input = memory.get(program.input)!;
   toChannelsFirst(images, input, program.input, n);
-  memory.get(program.evaluation!.label)?.set(labels.subarray(0, n));
+  memory.get(program.evaluation!.label)?.set(labels.subarray(0, n * places));
   program.parameters.forEach(({ tensor }, i) => {
     const values = memory.get(tensor)!;
     const own = numbersAt(running, manifest.parameters[i]!);
@@ -112,7 +113,7 @@ export function compareWithInterpreter(
   interpret(nests, memory, { count: n, seed: recipeSeed, step: 0 });
   const { lossSum, correctSum } = program.evaluation!;
   forward.absolute("loss", memory.get(lossSum)!, [control.get("lossSum")]);
-  forward.absolute("correct", memory.get(correctSum)!, [control.get("correct")]);
+  forward.absolute("correct", memory.get(correctSum)!, [control.get(places > 1 ? "correctPlaces" : "correct")]);
   const gradients = worst();
   const largest = Math.max(
     ...program.parameters.flatMap(({ gradient }) => (gradient ? magnitude(memory.get(gradient)!) : [])),

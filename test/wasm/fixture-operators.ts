@@ -1,7 +1,7 @@
 /**
  * Two operators that let PyTorch's fixtures, which know only an upstream gradient and no loss, pass through the module: a
  * layer that adds a learned number to each element of each image, whose gradient is the gradient of the input; and a loss
- * whose gradient is any given table. Labels number the images of the batch.
+ * whose gradient is any given table. Labels number the images of the batch; where each place has one, all of an image are alike.
  */
 import { affine, axisIndex } from "../../src/ir/affine.ts";
 import type { Nest } from "../../src/ir/nest.ts";
@@ -84,8 +84,9 @@ export function upstreamLoss(batch: number, upstream: readonly number[]): Loss {
       const image = axisIndex("image");
       // Lanes past the end of the batch have a label too: 0.
       const isPresent = (value: Scalar): Scalar => select(index(n!), "<", load(count), value, constant(0));
+      const at = label.shape.length === 0 ? [n!] : [n!, affine(0), ...own.slice(1)];
       const isOwn = (value: Scalar): Scalar =>
-        isPresent(select(index(image), "==", load(label, [n!]), value, constant(0)));
+        isPresent(select(index(image), "==", load(label, at), value, constant(0)));
       const wanted = isOwn(load(table, [image, ...own]));
       const sum = (name: string, over: readonly string[], body: Scalar, tensor: Tensor, at: typeof element): Nest => ({
         name: `${lowering.name}.${name}`,

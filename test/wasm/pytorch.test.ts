@@ -69,7 +69,9 @@ function compare(each: OperatorCase): void {
   expect(manifest.parameters.slice(1).map((p) => p.name)).toEqual([...given.keys()]);
   for (const place of manifest.parameters.slice(1)) numbersAt(running, place).set(given.get(place.name)!);
   numbersAt(running, manifest.regions.images).set(caseInput(each));
-  numbersAt(running, manifest.regions.labels).set(each.labels ?? Array.from({ length: batch }, (_, i) => i));
+  const labels = numbersAt(running, manifest.regions.labels);
+  const places = labels.length / batch;
+  labels.set(each.labels ?? Array.from(labels, (_, i) => Math.floor(i / places)));
 
   if (each.output) {
     exports.predict(batch);

@@ -6,6 +6,9 @@ import { defineDiagnostic } from "../../diagnostics/diagnostic.ts";
 const program = (...settings: readonly string[]): string =>
   `model Example {\n  input 28x28x1\n  fc 10\n}\ntrain Example {\n${settings.map((line) => `  ${line}\n`).join("")}}\n`;
 
+const mapOf = (last: string, setting: string): string =>
+  `model Example {\n  input 32x32x3\n  ${last}\n}\ntrain Example {\n  data "my-masks"\n  ${setting}\n}\n`;
+
 export const unknownModel = defineDiagnostic({
   code: "check/unknown-model",
   severity: "error",
@@ -57,15 +60,40 @@ export const augmentedSize = defineDiagnostic({
   fixed: program("augment crop 28 pad=2"),
 });
 
+export const augmentedLabels = defineDiagnostic({
+  code: "check/augmented-labels",
+  severity: "error",
+  title: "an augmentation moves images whose labels it cannot move",
+  explanation:
+    "A model that ends in a map has a label for each place of it. What moves the places of an image (`shift`, `crop`, `flip`, " +
+    "`rotate`) moves its labels alike, which it can where there is a label for each place of the image: the map must have the size " +
+    "of the input. `noise` and `erase` leave the labels as they are.",
+  failing: mapOf("conv 3x3x8", "augment flip"),
+  fixed: mapOf("conv 3x3x8 p1", "augment flip"),
+});
+
+export const oneClassPerPlace = defineDiagnostic({
+  code: "check/one-class-per-place",
+  severity: "error",
+  title: "a trained map has no classes to choose from",
+  explanation:
+    "A model that ends in a map answers for each place with one score for each class, and the label of a place is the number of its " +
+    "class. With one channel there is one class, and nothing to learn. For yes or no, as PyTorch's `BCEWithLogitsLoss` on a map of " +
+    "one channel, give two channels: `no` is class 0, `yes` is class 1.",
+  failing: mapOf("conv 3x3x1 p1", "batch 16"),
+  fixed: mapOf("conv 3x3x2 p1", "batch 16"),
+});
+
 export const outputNotAList = defineDiagnostic({
   code: "check/output-not-a-list",
   severity: "error",
-  title: "a trained model must end in one score per class",
+  title: "a model ends in a map, and the data has one label for an image",
   explanation:
-    "A loss compares a list of scores, one for each class, with the label. A model that ends in a map (`5x5x16`) gives many; " +
-    "`fc` with one unit per class, or `flatten`, makes a list of it.",
-  failing: "model Example {\n  input 28x28x1\n  conv 5x5x10 -> relu\n}\ntrain Example {\n  batch 64\n}\n",
-  fixed: "model Example {\n  input 28x28x1\n  conv 5x5x10 -> relu\n  fc 10\n}\ntrain Example {\n  batch 64\n}\n",
+    "A model that ends in a list (`fc`, `flatten`), or in a map of one place (`1x1x10`), answers once for an image. One that ends in " +
+    "a larger map (`24x24x10`) answers for each place, and wants a label for each: data of your own, see `docs/data.md`. The sets " +
+    "that come with a name have one label for an image; `fc` with one unit for each class, or `gavgpool`, makes a list of a map.",
+  failing: "model Example {\n  input 28x28x1\n  conv 5x5x10 -> relu\n}\ntrain Example {\n  data mnist\n}\n",
+  fixed: "model Example {\n  input 28x28x1\n  conv 5x5x10 -> relu\n  fc 10\n}\ntrain Example {\n  data mnist\n}\n",
 });
 
 const heads = (...settings: readonly string[]): string =>
@@ -134,7 +162,8 @@ export const headOutputDiffers = defineDiagnostic({
   severity: "error",
   title: "a trained head gives other scores than the model",
   explanation:
-    "The loss compares the scores of a head with the same label as those of the model, so it ends in a list of as many.",
+    "The loss compares the scores of a head with the same label as those of the model, so it ends in a list of as many, or in a map of " +
+    "the same size where the model ends in one.",
   failing: heads("aux middle").replace("    fc 10", "    fc 12"),
   fixed: heads("aux middle"),
 });

@@ -33,8 +33,10 @@ export const evaluateRun: Command = async ([folder = ""], options, context) => {
   context.enter("evaluating");
   const shown = target === undefined ? undefined : (await import("../evaluation-report.ts")).WORST_SHOWN;
   const { confusion, worst = [], ...rest } = await net.evaluate(test, shown === undefined ? {} : { worst: shown });
-  const classes = figuresOf(confusion, classNamesOf(record, confusion.length));
-  const result: EvaluationResult = { model: record.model, ...rest, classes, confusion };
+  const map = net.manifest.labels;
+  const classes = figuresOf(confusion, classNamesOf(record, confusion.length), map !== undefined);
+  const places = map === undefined ? {} : { places: map.reduce((product, size) => product * size, 1) };
+  const result: EvaluationResult = { model: record.model, ...rest, ...places, classes, confusion };
 
   if (target !== undefined) {
     const { composeReport, PAGE } = await import("../evaluation-report.ts");
@@ -54,10 +56,22 @@ export const evaluateRun: Command = async ([folder = ""], options, context) => {
 };
 
 function writeJson(
-  { model, count, accuracy, loss, classes, confusion }: EvaluationResult,
+  { model, count, places, accuracy, loss, classes, confusion }: EvaluationResult,
   report: { readonly worst?: readonly Mistake[]; readonly files?: readonly string[] } = {},
 ): string {
   const averages = averagesOf(classes);
-  const document = { schema: EVALUATION_SCHEMA, model, count, accuracy, loss, classes, averages, confusion, ...report };
+  const ofMap = places === undefined ? {} : { places, meanIou: averages.macro.iou };
+  const document = {
+    schema: EVALUATION_SCHEMA,
+    model,
+    count,
+    ...ofMap,
+    accuracy,
+    loss,
+    classes,
+    averages,
+    confusion,
+    ...report,
+  };
   return `${JSON.stringify(document, null, 2)}\n`;
 }

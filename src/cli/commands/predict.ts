@@ -1,7 +1,7 @@
 /**
  * `cnnc predict RUN IMAGE…`: names what is in PNG or JPEG files, or folders of them. Takes a run folder and paths; writes a
  * line per image with the most probable classes, or JSON (`cnnc.predictions/1`). Images are scaled to the input and, where the
- * run's own images are light on dark and the file is dark on light, inverted.
+ * run's own images are light on dark and the file is dark on light, inverted. What answers for each place is for `predict-maps.ts`.
  */
 import { decodeImage } from "../../data/decode-image.ts";
 import { readBytes } from "../../data/files.ts";
@@ -9,6 +9,7 @@ import { imageFiles } from "../../data/image-files.ts";
 import { dataLimits } from "../../data/limits.ts";
 import { toInput } from "../../data/to-input.ts";
 import type { Command } from "../context.ts";
+import { badValue, fail } from "../diagnostics.ts";
 import { percent } from "../numbers.ts";
 import { openRun } from "../open-run.ts";
 import { readWeights } from "../read-weights.ts";
@@ -22,9 +23,18 @@ interface Guess {
 }
 
 export const predict: Command = async ([folder = "", ...files], options, context) => {
-  const { net, record } = await openRun(folder, context);
+  const run = await openRun(folder, context);
+  const { net, record } = run;
   if (options.weights !== undefined)
     takeWeights(net, await readWeights(options.weights), { allowed: leftOutOf(record) });
+  if (net.manifest.labels !== undefined) {
+    const { predictMaps } = await import("../predict-maps.ts");
+    return predictMaps(run, await imageFiles(files), { maps: options.maps, json: options.format === "json" }, context);
+  }
+  if (options.maps !== undefined) {
+    const message = `\`--maps\`: ${record.model} answers once for an image, and has no maps`;
+    return fail(badValue({ message }), 2);
+  }
   const { input, output } = net.manifest;
   const names = classNamesOf(
     record,

@@ -15,7 +15,8 @@ function imports(code: string): string {
   const standard = importable.flatMap(([used, line]) => (used.test(code) ? [line] : []));
   const functional = /\bF\./.test(code) ? ["import torch.nn.functional as F"] : [];
   const torch = ["import torch", ...functional, "from torch import Tensor, nn"];
-  return ["from __future__ import annotations", "", ...standard, "", ...torch].join("\n");
+  const numpy = /\bnp\./.test(code) ? ["import numpy as np"] : [];
+  return ["from __future__ import annotations", "", ...standard, "", ...numpy, ...torch].join("\n");
 }
 
 function writer(renamed: ReadonlyMap<string, string>): string {
@@ -136,5 +137,5 @@ export const bodyText = {
   readIdx,
   readCifar,
   /** Of functions of the file. */
-  names: ["read_safetensors", "load_weights", "save_weights", "one_cycle", "cut_at_random", "flip_at_random", "rotate_at_random", "erase_at_random", "read_idx", "idx_set", "cifar_set", "load_data", "evaluate", "initialize", "train", "main"], // prettier-ignore
+  names: ["read_safetensors", "load_weights", "save_weights", "one_cycle", "cut_at_random", "flip_at_random", "rotate_at_random", "erase_at_random", "read_idx", "idx_set", "cifar_set", "npz_set", "load_data", "evaluate", "initialize", "train", "main"], // prettier-ignore
 } as const;

@@ -3,6 +3,7 @@
  * gives functions of Python. A model without a recipe gets a `main()` that loads weights and says what the model is.
  */
 import type { CheckedModel, Recipe } from "../../check/model.ts";
+import { labelPlaces } from "../../ops/label-places.ts";
 import type { PythonHelper } from "../../ops/pytorch.ts";
 import { printInitialize } from "./initialize.ts";
 import type { MainOptions } from "./main-options.ts";
@@ -17,7 +18,7 @@ export function printMain(model: CheckedModel, options: MainOptions): readonly s
   const initialize = printInitialize(model, recipe, options.keyOf);
   return [
     ...helpersOf(model, recipe).map(({ source }) => source.trimEnd()),
-    ...printData(recipe),
+    ...printData(model, recipe),
     ...(initialize ? [initialize] : []),
     printEvaluate(model, recipe),
     printTrain(model, recipe, options),
@@ -69,6 +70,12 @@ function printTrainingMain(
   else if (normalize) prepare.push("    sets = [((images - mean) / std, labels) for images, labels in sets]");
   const given = normalize && later ? ", mean, std" : "";
   const shape = channelsFirst.join(", ");
+  const sets = labelPlaces(model.output)
+    ? "    sets = load_data(options.data, options.seed)"
+    : `    sets = [
+        (images.float().div(255).reshape(-1, ${shape}), labels)
+        for images, labels in load_data(options.data, options.seed)
+    ]`;
   return `def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument(
@@ -84,10 +91,7 @@ function printTrainingMain(
     model = ${className}()
 ${initialize ? "    initialize(model)\n" : ""}    if options.weights:
         load_weights(model, options.weights)
-    sets = [
-        (images.float().div(255).reshape(-1, ${shape}), labels)
-        for images, labels in load_data(options.data, options.seed)
-    ]
+${sets}
 ${prepare.map((line) => `${line}\n`).join("")}    train(model, *sets, options.epochs, options.batch${given})
     if options.save:
         save_weights(model, options.save)

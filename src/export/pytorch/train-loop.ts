@@ -3,6 +3,8 @@
  * functions of Python that do what a module of ours does: losses of heads, augmentation, frozen parts, schedule, clip, stop.
  */
 import type { CheckedModel, Recipe } from "../../check/model.ts";
+import { labelStep } from "../../ir/image-step.ts";
+import { labelPlaces } from "../../ops/label-places.ts";
 import type { FusedFact } from "../../ops/operator.ts";
 import type { MainOptions } from "./main-options.ts";
 import { quote } from "./names.ts";
@@ -22,34 +24,40 @@ export function fusedFact({ recipe, last, layers }: CheckedModel, end = last): F
 
 export function printEvaluate(model: CheckedModel, { loss }: Recipe): string {
   const fact = fusedFact(model);
+  const isMap = labelPlaces(model.output) !== undefined;
+  const [what, labels] = isMap ? ["places", "labels.numel()"] : ["images", "len(labels)"];
   const scores = fact ? inverse[fact]("outputs") : "outputs";
-  const value = printWith(loss.operator.pytorch!(loss.values), [scores, "y"], 8, "loss = ".length);
+  const value = printWith(loss.operator.pytorch!(loss.values, isMap), [scores, "y"], 8, "loss = ".length);
   return `@torch.no_grad()
 def evaluate(
     model: nn.Module, images: Tensor, labels: Tensor, batch: int = 256
 ) -> tuple[float, float]:
-    """The mean loss, and the share of images that are called right."""
+    """The mean loss, and the share of ${what} that are called right."""
     model.eval()
     total, right = 0.0, 0
     for x, y in zip(images.split(batch), labels.split(batch)):
-        outputs = model(x).flatten(1)
+        outputs = model(x)${isMap ? "" : ".flatten(1)"}
         loss = ${value}
         total += float(loss) * len(y)
         right += int((outputs.argmax(1) == y).sum())
-    return total / len(labels), right / len(labels)`;
+    return total / len(labels), right / ${labels}`;
 }
 
 /** The function `train`. */
 export function printTrain(model: CheckedModel, recipe: Recipe, options: MainOptions): string {
   const { optimizer, schedule, clip, stop, augment, normalize } = recipe;
   const rates = schedule.operator.pytorch!(schedule.values);
+  const isMap = labelPlaces(model.output) !== undefined;
   const prepares = augment !== undefined;
+  // Labels of places move with their images.
+  const moves = isMap && movesLabels(model, recipe);
   const frozen = frozenParts(model, options);
-  const watches = stop === undefined ? undefined : watchedOf(stop.metric);
-  const counts = watches === "right / len(labels)";
+  const watches = stop === undefined ? undefined : watchedOf(stop.metric, isMap);
+  const counts = stop?.metric === "accuracy";
   const lead = "optimizer = ";
   const made = printWith(optimizer.operator.pytorch!(optimizer.values), ["model.parameters()"], 4, lead.length);
-  const batch = prepares ? "prepare(images[chosen])" : "images[chosen]";
+  const batch = moves ? "x" : prepares ? "prepare(images[chosen])" : "images[chosen]";
+  const labels = moves ? "y" : "labels[chosen]";
   const out = [
     "def train(",
     "    model: nn.Module,",
@@ -71,7 +79,7 @@ export function printTrain(model: CheckedModel, recipe: Recipe, options: MainOpt
         ]),
     `    ${lead}${made}`,
     ...printRates(rates),
-    ...(prepares ? ["", "    def prepare(x: Tensor) -> Tensor:", ...printAugmentation(model, recipe).map((line) => `        ${line}`), ""] : []), // prettier-ignore
+    ...(prepares ? printPrepare(model, recipe, moves) : []),
     ...(stop === undefined ? [] : ["    best, waited = None, 0"]),
     "    for epoch in range(epochs):",
     "        model.train()",
@@ -84,7 +92,8 @@ export function printTrain(model: CheckedModel, recipe: Recipe, options: MainOpt
         ]),
     `        total${counts ? ", right = 0.0, 0" : " = 0.0"}`,
     "        for chosen in torch.randperm(len(labels)).split(batch):",
-    ...printLoss(model, recipe, options, batch),
+    ...(moves ? ["            x, y = prepare(images[chosen], labels[chosen])"] : []),
+    ...printLoss(model, recipe, options, batch, labels),
     "            optimizer.zero_grad()",
     "            loss.backward()",
     ...(clip ? [`            ${printWith(clip.operator.pytorch!(clip.values), ["model.parameters()"])}`] : []),
@@ -98,7 +107,7 @@ export function printTrain(model: CheckedModel, recipe: Recipe, options: MainOpt
     "            optimizer.step()",
     ...(rates.factor && !rates.byLoss ? ["            scheduler.step()"] : []),
     "            total += float(loss) * len(chosen)",
-    ...(counts ? ["            right += int((scores.flatten(1).argmax(1) == labels[chosen]).sum())"] : []),
+    ...(counts ? [`            right += int((scores${isMap ? "" : ".flatten(1)"}.argmax(1) == ${labels}).sum())`] : []),
     "        test_loss, accuracy = evaluate(model, *test)",
     ...(rates.byLoss ? ["        plateau.step(test_loss)"] : []),
     "        print(",
@@ -145,20 +154,21 @@ function printLoss(
   { loss }: Recipe,
   { heads, scoresInTraining }: MainOptions,
   batch: string,
+  labels: string,
 ): readonly string[] {
+  const isMap = labelPlaces(model.output) !== undefined;
+  const list = isMap ? "" : ".flatten(1)";
   const lossOf = (outputs: string, fact: FusedFact | undefined, lead: string): string => {
     const scores = fact ? inverse[fact](outputs) : outputs;
-    const made = printWith(loss.operator.pytorch!(loss.values), [scores, "labels[chosen]"], 12, lead.length);
+    const made = printWith(loss.operator.pytorch!(loss.values, isMap), [scores, labels], 12, lead.length);
     return `            ${lead}${made}`;
   };
   const rest = heads.some(({ weight }) => weight !== undefined) ? ", *heads" : heads.length > 0 ? ", *_" : "";
   return [
     `            scores${rest} = model(${batch})`,
-    lossOf("scores.flatten(1)", scoresInTraining ? undefined : fusedFact(model), "loss = "),
+    lossOf(`scores${list}`, scoresInTraining ? undefined : fusedFact(model), "loss = "),
     ...heads.flatMap(({ weight, last }, i) =>
-      weight === undefined
-        ? []
-        : [lossOf(`heads[${i}].flatten(1)`, fusedFact(model, last), `loss = loss + ${weight} * `)],
+      weight === undefined ? [] : [lossOf(`heads[${i}]${list}`, fusedFact(model, last), `loss = loss + ${weight} * `)],
     ),
   ];
 }
@@ -170,19 +180,37 @@ function frozenParts({ layers }: CheckedModel, { keyOf }: MainOptions): readonly
   );
 }
 
-/** What is done to the images of a batch: the augmentation, then the normalization. */
-function printAugmentation({ input }: CheckedModel, { augment = [], normalize }: Recipe): readonly string[] {
-  let shape = input;
-  const steps = augment.map(({ operator, values }) => {
-    const made = operator.pytorch!(shape, values);
-    shape = operator.shape(shape, values).output ?? shape;
-    return `x = ${printWith(made.call, ["x"], 8, "x = ".length)}`;
-  });
-  return [...steps, normalize ? "return (x - mean) / std" : "return x"];
+function movesLabels({ input }: CheckedModel, { augment = [] }: Recipe): boolean {
+  return augment.some(({ operator, values }) => labelStep(operator.step(input, values)) !== undefined);
 }
 
-const watchedOf = (metric: NonNullable<Recipe["stop"]>["metric"]): string =>
-  ({ val_loss: "test_loss", val_accuracy: "accuracy", loss: "total / len(labels)", accuracy: "right / len(labels)" })[metric]; // prettier-ignore
+/** What is done to a batch: the augmentation, of labels too where they move, then the normalization. */
+function printPrepare({ input }: CheckedModel, { augment = [], normalize }: Recipe, moves: boolean): readonly string[] {
+  let shape = input;
+  const steps = augment.flatMap(({ operator, values }): readonly string[] => {
+    const made = operator.pytorch!(shape, values);
+    const moved = moves && labelStep(operator.step(shape, values)) !== undefined;
+    shape = operator.shape(shape, values).output ?? shape;
+    const ofImages = `x = ${printWith(made.call, ["x"], 8, "x = ".length)}`;
+    if (!moved) return [ofImages];
+    // From one state of the generator, what is drawn is the same.
+    const ofLabels = `y = ${printWith(made.labels ?? made.call, ["y"], 8, "y = ".length)}`;
+    return ["state = torch.get_rng_state()", ofImages, "torch.set_rng_state(state)", ofLabels];
+  });
+  const images = normalize ? "(x - mean) / std" : "x";
+  const lines = moves
+    ? ["y = y.unsqueeze(1).float()", ...steps, `return ${images}, y.squeeze(1).long()`]
+    : [...steps, `return ${images}`];
+  const head = moves
+    ? "    def prepare(x: Tensor, y: Tensor) -> tuple[Tensor, Tensor]:"
+    : "    def prepare(x: Tensor) -> Tensor:";
+  return ["", head, ...lines.map((line) => `        ${line}`), ""];
+}
+
+function watchedOf(metric: NonNullable<Recipe["stop"]>["metric"], isMap: boolean): string {
+  const right = `right / ${isMap ? "labels.numel()" : "len(labels)"}`;
+  return { val_loss: "test_loss", val_accuracy: "accuracy", loss: "total / len(labels)", accuracy: right }[metric];
+}
 
 function printStop(watched: string, more: boolean, patience: number): readonly string[] {
   return [

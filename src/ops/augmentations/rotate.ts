@@ -32,6 +32,7 @@ export const rotate = defineAugmentation({
   step: (image, { degrees }) => ({ kind: "turn", name, input: image, output: image, degrees }),
   pytorch: (_, { degrees }) => ({
     call: call(rotateAtRandom.name, input(), leaf(degrees, "degrees")),
+    labels: call(rotateAtRandom.name, input(), leaf(degrees, "degrees"), leaf("nearest", "mode")),
     helpers: [rotateAtRandom],
   }),
 });

@@ -20,7 +20,7 @@ export function againstOneHot({ value, derivative }: ScoreLoss): Pick<Loss, "low
   return {
     lower(lowering, scores, label, controls) {
       const nests = lossNests(lowering, scores, label, controls);
-      const { score, whenLabel, present, write, loss, correct, scoresGradient } = nests;
+      const { score, whenLabel, present, write, loss } = nests;
       const classes = constant(nests.classes);
       const forward = [
         nests.best([]),
@@ -29,14 +29,16 @@ export function againstOneHot({ value, derivative }: ScoreLoss): Pick<Loss, "low
         ]),
       ];
       const ofOne = over(whenLabel(derivative(score, one), derivative(score, zero)), classes);
-      return { loss, correct, forward, backward: [nests.gradient(ofOne)], scoresGradient };
+      return nests.lowered(forward, [nests.gradient(ofOne)]);
     },
   };
 }
 
 /** A loss of PyTorch that takes scores and targets of one form. */
-export const oneHotInTorch = (name: string): Python =>
-  call(name, input(), row(call("F.one_hot", input(1), row(input(), ".shape[1]")), ".to(", input(), ".dtype)"));
+export const oneHotInTorch = (name: string, places = false): Python => {
+  const oneHot = call("F.one_hot", input(1), row(input(), ".shape[1]"));
+  return call(name, input(), row(oneHot, places ? ".movedim(-1, 1)" : "", ".to(", input(), ".dtype)"));
+};
 
 /** For the pages of these losses. */
 export const oneHotDetails =

@@ -52,7 +52,7 @@ export const flipAtRandom: PythonHelper = {
 
 export const rotateAtRandom: PythonHelper = {
   name: "rotate_at_random",
-  source: `def rotate_at_random(x: Tensor, degrees: float) -> Tensor:
+  source: `def rotate_at_random(x: Tensor, degrees: float, mode: str = "bilinear") -> Tensor:
     """Each image turned about its middle in the plane of its last two axes, zeros around it."""
     height, width = x.shape[-2:]
     angle = torch.deg2rad(degrees * (2 * torch.rand(len(x)) - 1))
@@ -60,7 +60,7 @@ export const rotateAtRandom: PythonHelper = {
     rows = [cosine, -sine * height / width, zero, sine * width / height, cosine, zero]
     flat = x.flatten(1, -3)
     grid = F.affine_grid(torch.stack(rows, 1).view(-1, 2, 3), list(flat.shape), align_corners=False)
-    return F.grid_sample(flat, grid, align_corners=False).view(x.shape)
+    return F.grid_sample(flat, grid, mode, align_corners=False).view(x.shape)
 `,
 };
 

@@ -25,7 +25,7 @@ export const bce = defineLoss({
   },
   schema: {},
   fusedWith: "logistic",
-  pytorch: () => oneHotInTorch("F.binary_cross_entropy_with_logits"),
+  pytorch: (_, places) => oneHotInTorch("F.binary_cross_entropy_with_logits", places),
   ...againstOneHot({
     value(score, target) {
       const decay = unary("exp", unary("neg", unary("abs", score)));

@@ -17,6 +17,9 @@ export const crossentropy = defineLoss({
       "A probability of 0.8 on the right class costs -log 0.8 = 0.22. The model ends in scores (`fc 10`) or in `softmax`; either way " +
         "the loss is computed from the scores. The loss of a batch is the mean over its images.",
       "",
+      "A model that ends in a map of more than one place (`conv 1x1x4` on 64x64) has a label for each place, and the loss of an image " +
+        "is the mean over its places. This holds of every loss.",
+      "",
       "With `smoothing=ε` the target is not all on the label: every one of the K classes gets ε/K, and the label 1 - ε more:",
       "",
       "    loss = -(1 - ε)·log p[label] - ε/K · Σ over k of log p[k]",
@@ -38,9 +41,9 @@ export const crossentropy = defineLoss({
   fusedWith: "probabilities",
   lower(lowering, scores, label, controls, { smoothing }) {
     const nests = lossNests(lowering, scores, label, controls);
-    const { n, score, whenLabel, present, write, perImage, loss, correct, scoresGradient } = nests;
-    const [greatest, sum] = [perImage("max"), perImage("sum")];
-    const shifted = minus(score, load(greatest, [n]));
+    const { at, score, whenLabel, present, write, perLabel, loss } = nests;
+    const [greatest, sum] = [perLabel("max"), perLabel("sum")];
+    const shifted = minus(score, load(greatest, at));
     const everywhere = constant(smoothing / nests.classes);
     const target = whenLabel(constant(1 - smoothing + smoothing / nests.classes), everywhere);
     // A target of 0 leaves a score out, even one of minus infinity.
@@ -49,11 +52,11 @@ export const crossentropy = defineLoss({
       // A shift of all scores leaves the loss as it is.
       nests.best([write(greatest, result)]),
       nests.sum("sum", unary("exp", shifted), [write(sum, result)]),
-      nests.sum("each", weighted, [write(loss, present(minus(unary("log", load(sum, [n])), result)))]),
+      nests.sum("each", weighted, [write(loss, present(minus(unary("log", load(sum, at)), result)))]),
     ];
     // d loss / d s[k] = p[k] - t[k].
-    const ofOne = minus(over(unary("exp", shifted), load(sum, [n])), target);
-    return { loss, correct, forward, backward: [nests.gradient(ofOne)], scoresGradient };
+    const ofOne = minus(over(unary("exp", shifted), load(sum, at)), target);
+    return nests.lowered(forward, [nests.gradient(ofOne)]);
   },
   pytorch: ({ smoothing }) => call("F.cross_entropy", input(), input(1), named("label_smoothing", smoothing, 0)),
 });

@@ -2,7 +2,7 @@
 import { type Scalar, binary, constant, load, minus, over, plus, result, select, unary } from "../../ir/scalar.ts";
 import { defineLoss } from "../define.ts";
 import { lossNests } from "../families/loss-nests.ts";
-import { call, input, named } from "../pytorch.ts";
+import { call, input, named, row } from "../pytorch.ts";
 
 const zero = constant(0);
 
@@ -31,10 +31,10 @@ export const hinge = defineLoss({
   },
   lower(lowering, scores, label, controls, { margin }) {
     const nests = lossNests(lowering, scores, label, controls);
-    const { n, score, whenLabel, present, write, perImage, loss, correct, scoresGradient } = nests;
-    const [own, lagging] = [perImage("own"), perImage("lagging")];
+    const { at, score, whenLabel, present, write, perLabel, loss } = nests;
+    const [own, lagging] = [perLabel("own"), perLabel("lagging")];
     const classes = constant(nests.classes);
-    const lack = plus(minus(constant(margin), load(own, [n])), score);
+    const lack = plus(minus(constant(margin), load(own, at)), score);
     const lacks = (value: Scalar): Scalar => select(zero, "<", lack, value, zero);
     const forward = [
       nests.best([]),
@@ -42,12 +42,17 @@ export const hinge = defineLoss({
       nests.sum("each", whenLabel(zero, binary("max", lack, zero)), [write(loss, present(over(result, classes)))]),
     ];
     // Each score that lacks something pulls itself down and the right one up.
-    const ofOne = over(whenLabel(unary("neg", load(lagging, [n])), lacks(constant(1))), classes);
+    const ofOne = over(whenLabel(unary("neg", load(lagging, at)), lacks(constant(1))), classes);
     const backward = [
       nests.sum("lagging", whenLabel(zero, lacks(constant(1))), [write(lagging, result)]),
       nests.gradient(ofOne),
     ];
-    return { loss, correct, forward, backward, scoresGradient };
+    return nests.lowered(forward, backward);
   },
-  pytorch: ({ margin }) => call("F.multi_margin_loss", input(), input(1), named("margin", margin, 1)),
+  pytorch({ margin }, places) {
+    // PyTorch's takes lists alone.
+    const scores = places ? row(input(), ".movedim(1, -1).flatten(0, -2)") : input();
+    const labels = places ? row(input(1), ".flatten()") : input(1);
+    return call("F.multi_margin_loss", scores, labels, named("margin", margin, 1));
+  },
 });

@@ -22,9 +22,9 @@ export const nll = defineLoss({
   schema: {},
   lower(lowering, scores, label, controls) {
     const nests = lossNests(lowering, scores, label, controls);
-    const { score, whenLabel, present, write, loss, correct, scoresGradient } = nests;
+    const { score, whenLabel, present, write, loss } = nests;
     const forward = [nests.best([]), nests.sum("each", whenLabel(score), [write(loss, present(unary("neg", result)))])];
-    return { loss, correct, forward, backward: [nests.gradient(whenLabel(constant(-1)))], scoresGradient };
+    return nests.lowered(forward, [nests.gradient(whenLabel(constant(-1)))]);
   },
   pytorch: () => call("F.nll_loss", input(), input(1)),
 });

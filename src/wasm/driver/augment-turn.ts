@@ -6,13 +6,19 @@ import type binaryen from "binaryen";
 import type { TurnStep } from "../../ir/image-step.ts";
 import type { Context } from "../context.ts";
 import { helper } from "../math/helpers.ts";
+import { emitNearestTurn } from "./augment-labels.ts";
 import { addImageFunction, threeExtents } from "./augment-places.ts";
 import { createFrame, drawWords, unitOf, type Variable } from "./variables.ts";
 
 type Expression = binaryen.ExpressionRef;
 
+export function emitTurn(context: Context, name: string, step: TurnStep, stream: number): void {
+  if (step.nearest) emitNearestTurn(context, name, step, stream);
+  else emitLinearTurn(context, name, step, stream);
+}
+
 /** Four taps for each place; those outside weigh nothing and are read where there is something. */
-export function emitTurn(context: Context, name: string, { input, degrees }: TurnStep, stream: number): void {
+function emitLinearTurn(context: Context, name: string, { input, degrees }: TurnStep, stream: number): void {
   const { m, f32, v128 } = context;
   const frame = createFrame(context, 3);
   const [source, target, image] = [frame.parameter(0), frame.parameter(1), frame.parameter(2)];

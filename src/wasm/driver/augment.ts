@@ -10,6 +10,7 @@ import { augmentBuffers } from "../../kernels/augment-buffers.ts";
 import type { Plan } from "../../kernels/plan.ts";
 import { IMAGE_FORMAT } from "../abi.ts";
 import type { Context } from "../context.ts";
+import { emitAugmentLabels, movedLabelsOf } from "./augment-labels.ts";
 import { emitMirror, emitMove } from "./augment-places.ts";
 import { emitTurn } from "./augment-turn.ts";
 import { emitErase, emitNoise } from "./augment-values.ts";
@@ -22,12 +23,16 @@ type Expression = binaryen.ExpressionRef;
 export interface Augmented {
   readonly offset: number;
   readonly stride: number;
+  /** The same of four maps of labels, where they are moved with their images. */
+  readonly labels?: { readonly offset: number; readonly stride: number };
 }
 
 export function augmentationOf(plan: Plan): Augmented | undefined {
   const steps = plan.program.training?.augment ?? [];
   if (steps.length === 0) return undefined;
-  return { offset: region(plan, "augment"), stride: augmentBuffers(steps, elementCount(plan.program.input)).finished };
+  const labels = movedLabelsOf(plan);
+  const { finished } = augmentBuffers(steps, elementCount(plan.program.input));
+  return { offset: region(plan, "augment"), stride: finished, ...(labels ? { labels } : {}) };
 }
 
 /** (source, format, image, target): one image of a set, whose number in its batch is `image`, as the network is to see it. */
@@ -67,6 +72,8 @@ export function emitAugmentImage(context: Context, plan: Plan): void {
     frame.types,
     m.block(null, [m.if(isBytes, decoded, asIs), ...run]),
   );
+  if (movedLabelsOf(plan))
+    emitAugmentLabels(context, plan, (name, step, stream) => emitStep(context, name, step, stream));
 }
 
 function staysInPlace({ kind }: ImageStep): boolean {

@@ -38,7 +38,7 @@ const STAGED = 2;
 
 /**
  * (images, labels, format, order, from, n): n images of a set into the input tensor, normalized, each in its lane; labels
- * into the label tensor when `labels` is not 0. `order` 0: from, from + 1, …; else the numbers at order[from…]. Lanes of
+ * into the label tensor when `labels` is not 0, place by place where each has one. `order` 0: from, from + 1, …; else the numbers at order[from…]. Lanes of
  * the last block without image become 0. Works on four images at once, the lanes of a vector.
  */
 export function emitLoadBatch(context: Context, plan: Plan): void {
@@ -108,14 +108,47 @@ function emitLoader(context: Context, plan: Plan, name: string, augmented: Augme
       m.f32.convert_u.i32(m.i32.load8_u(0, 1, m.i32.add(get(labels), get(number[k]!)))),
     );
   const labelPlace = evaluation ? plan.places.get(evaluation.label) : undefined;
-  const copyLabels = labelPlace
-    ? [
-        m.if(
-          get(labels),
-          m.v128.store(0, 4, addressOf(labelPlace), m.v128.and(combine([0, 1, 2, 3].map(labelOf)), vector(live))),
-        ),
-      ]
-    : [];
+  const labelsPerImage = evaluation ? elementCount(evaluation.label) : 0;
+  const hasMap = (evaluation?.label.shape.length ?? 0) > 0;
+  /** A map of labels, place by place: from the set, from the staging region, or from where the augmentation left it. */
+  const copyMap = (to: Place): Expression => {
+    const starting = (bytes: number): Expression[] =>
+      start.map((s, k) => {
+        const offset = m.i32.mul(get(number[k]!), m.i32.const(bytes * labelsPerImage));
+        return m.local.set(s, m.i32.add(get(labels), offset));
+      });
+    const perPlace = (bytes: number, read: (address: Expression) => Expression): Expression[] => {
+      const next = start.map((s) => increase(s, m.i32.const(bytes)));
+      const values = combine(start.map((s) => read(get(s))));
+      const keep = m.v128.store(0, 4, get(target), m.v128.and(values, vector(live)));
+      const one = [keep, increase(target, m.i32.const(pixelStride)), ...next];
+      const begin = [m.local.set(target, addressOf(to))];
+      return forCount(context, locals, begin, m.i32.const(labelsPerImage), false, one);
+    };
+    const asFloat = (address: Expression): Expression => m.f32.load(0, 4, address);
+    const asByte = (address: Expression): Expression => m.f32.convert_u.i32(m.i32.load8_u(0, 1, address));
+    if (augmented?.labels) return m.block(null, [...moveLabels(augmented.labels), ...perPlace(4, asFloat)]);
+    return m.if(
+      isFormat(STAGED),
+      m.block(null, [...starting(4), ...perPlace(4, asFloat)]),
+      m.block(null, [...starting(1), ...perPlace(1, asByte)]),
+    );
+  };
+  /** Four maps through the steps that move places. */
+  const moveLabels = ({ offset, stride }: NonNullable<Augmented["labels"]>): Expression[] =>
+    start.flatMap((s, k): Expression[] => {
+      const element = m.select(isFormat(STAGED), m.i32.const(2), m.i32.const(0));
+      const map = m.i32.shl(m.i32.mul(get(number[k]!), m.i32.const(labelsPerImage)), element);
+      const to = m.i32.const(offset + k * stride);
+      const operands = [m.i32.add(get(labels), map), isFormat(STAGED), lane(k), to];
+      return [
+        m.if(alive(k), m.call("augmentLabels", operands, binaryen.none)),
+        m.local.set(s, m.i32.const(offset + k * stride)),
+      ];
+    });
+  const copyOne = (to: Place): Expression =>
+    m.v128.store(0, 4, addressOf(to), m.v128.and(combine([0, 1, 2, 3].map(labelOf)), vector(live)));
+  const copyLabels = labelPlace ? [m.if(get(labels), hasMap ? copyMap(labelPlace) : copyOne(labelPlace))] : [];
 
   const startInSet = (bytes: number): Expression[] =>
     start.map((s, k) => {

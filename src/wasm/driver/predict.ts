@@ -32,7 +32,7 @@ export function emitPredict(context: Context, plan: Plan): void {
 export function emitEvaluate(context: Context, plan: Plan): void {
   const { m, i32, binaryen } = context;
   const evaluation = plan.program.evaluation!;
-  const { get, set, addLoss, number } = controlMemory(context, plan);
+  const { get, set, addLoss, addCorrect, number } = controlMemory(context, plan);
   const [which, from, count] = [0, 1, 2];
   const locals = createLocals(3);
   const n = locals.add(i32);
@@ -58,7 +58,7 @@ export function emitEvaluate(context: Context, plan: Plan): void {
     m.call("storeOutputs", [local(n)], binaryen.none),
     m.call("evaluationPhases", [], binaryen.none),
     addLoss(number(evaluation.lossSum)),
-    set("correct", m.i32.add(get("correct"), m.i32.trunc_s_sat.f32(number(evaluation.correctSum)))),
+    addCorrect(number(evaluation.correctSum)),
     set("seen", m.i32.add(get("seen"), local(n))),
     m.local.set(from, m.i32.add(local(from), local(n))),
     m.br("next", m.local.tee(count, m.i32.sub(local(count), local(n)), i32)),

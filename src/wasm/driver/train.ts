@@ -13,7 +13,7 @@ type Expression = binaryen.ExpressionRef;
 export function emitTrain(context: Context, plan: Plan): void {
   const { m, i32, f32, binaryen } = context;
   const { controls, evaluation } = plan.program;
-  const { get, set, getF32, setF32, addLoss, number, setNumber } = controlMemory(context, plan);
+  const { get, set, getF32, setF32, addLoss, addCorrect, number, setNumber } = controlMemory(context, plan);
   const { lossSum, correctSum } = evaluation!;
   const update = (): Expression => m.local.get(0, i32);
   const locals = createLocals(1);
@@ -46,7 +46,7 @@ export function emitTrain(context: Context, plan: Plan): void {
         m.call("measurePhases", [], binaryen.none),
         m.local.set(loss, number(lossSum)),
         addLoss(m.local.get(loss, f32)),
-        set("correct", m.i32.add(get("correct"), m.i32.trunc_s_sat.f32(number(correctSum)))),
+        addCorrect(number(correctSum)),
         set("seen", m.i32.add(get("seen"), m.i32.trunc_s_sat.f32(number(controls.count)))),
         m.if(finite, m.block(null, [learn, m.return(m.i32.const(1))]), set("diverged", m.i32.const(1))),
         m.i32.const(0),

@@ -1,7 +1,7 @@
 /**
  * The systems of the lectures as programs that train within seconds. Takes a model of the project and what is said of it here;
  * gives a text: the model's own file with a smaller input where the full one would take hours, a head where it ends in maps
- * (labels are classes of images), and a plain recipe where it has none. Not for how it is trained: `lectures.test.ts`.
+ * (labels are classes of images; a segmentation keeps its map), and a plain recipe where it has none. Not for how it is trained: `lectures.test.ts`.
  */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -99,7 +99,8 @@ export function systemOf({ name, model }: NamedModel): System {
   let body = text.slice(start, end);
   const chosen = input ?? smaller.get(model.input.join("x"));
   if (chosen !== undefined) body = body.replace(/^ {2}input [\dx{}a-z]+/m, `  input ${chosen}`);
-  if (model.output.slice(0, -1).some((size) => size > 1)) {
+  const isSegmentation = path.endsWith("segmentation.cnn");
+  if (!isSegmentation && model.output.slice(0, -1).some((size) => size > 1)) {
     body += "\n  gavgpool -> fc 10";
     notes.push("`gavgpool -> fc 10` behind it");
   }

@@ -12,6 +12,7 @@ import type { CheckedModel } from "../../../src/check/model.ts";
 import { createProjectFiles } from "../../../src/cli/project-files.ts";
 import { createReport } from "../../../src/diagnostics/diagnostic.ts";
 import { readEdges } from "../../../src/graph/edges.ts";
+import { labelPlaces } from "../../../src/ops/label-places.ts";
 import * as operators from "../../../src/ops/registry.ts";
 import { compileModel } from "../../../src/pipeline.ts";
 import { load } from "../../../src/runtime/index.ts";
@@ -54,7 +55,9 @@ describe("systems of the lectures", () => {
     const compiled = (performance.now() - start) / 1000;
     const classes = Math.min(8, model.output.at(-1)!);
     const images = patterns(model.input, classes);
-    const labels = Array.from({ length: COUNT }, (_, i) => i % classes);
+    // Where each place has a label, it is that of its image.
+    const places = labelPlaces(model.output)?.reduce((product, size) => product * size, 1) ?? 1;
+    const labels = Array.from({ length: COUNT * places }, (_, i) => Math.floor(i / places) % classes);
     const losses: number[] = [];
     const { optimizer, loss } = model.recipe!;
     const goal = (): number => {
