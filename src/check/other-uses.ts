@@ -14,24 +14,28 @@ export interface OtherUses {
 const named = 3;
 
 export function createOtherUses(first: Diagnostic): OtherUses {
-  const ways = new Set([first.use?.way]);
-  const texts: string[] = [];
+  const keyOf = (diagnostic: Diagnostic): string => `${diagnostic.use?.way}\n${numbersOf(diagnostic)}`;
   const numbers = numbersOf(first);
+  // Turns that say the same are one use.
+  const known = new Set([keyOf(first)]);
+  const texts: string[] = [];
   let differ = false;
   return {
     add(diagnostic) {
       const { use } = diagnostic;
-      if (!use || ways.has(use.way)) return;
-      ways.add(use.way);
+      const key = keyOf(diagnostic);
+      if (!use || known.has(key)) return;
+      known.add(key);
       differ ||= numbersOf(diagnostic) !== numbers;
       if (texts.length > named) return;
       const other = otherWords(first.message, diagnostic.message);
-      const text = other === "" ? use.text : `${use.text} (${other})`;
-      if (!texts.includes(text)) texts.push(text);
+      const text = use.text === "" || use.way === first.use?.way ? use.turn : use.text;
+      const shown = other === "" ? text : `${text} (${other})`;
+      if (!texts.includes(shown)) texts.push(shown);
     },
     tell() {
       if (!differ) return undefined;
-      const count = ways.size - 1;
+      const count = known.size - 1;
       const shown = [...texts.slice(0, named), ...(texts.length > named ? ["…"] : [])].join(", ");
       return `and in ${count} more ${count === 1 ? "use" : "uses"}: ${shown}`;
     },

@@ -52,9 +52,11 @@ export interface Diagnostic {
 }
 
 export interface DiagnosticUse {
-  /** The innermost: `unit(16, s=2)`, or `turn 2 of 3`. */
+  /** The innermost block: `unit(16, s=2)`; empty where there are only turns of repetitions. */
   readonly text: string;
-  /** The whole way, to tell one from another. */
+  /** The innermost repetition: `turn 2 of 3`; empty where there is none. */
+  readonly turn: string;
+  /** The places on the whole way, whatever the turn. */
   readonly way: string;
 }
 

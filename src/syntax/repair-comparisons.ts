@@ -9,9 +9,13 @@ import type { Source } from "../source/source.ts";
 import type { Findings } from "./collect.ts";
 import * as d from "./diagnostics.ts";
 
-/** What a value can end with. */
+/** Words that may be names; two of them mean something in one place only. */
+const isName: ReadonlySet<TokenType> = new Set([t.Name, t.From, t.Batch]);
+
+/** What a value can end with, so that a parenthesis behind it is a call. */
 const endsValue: ReadonlySet<TokenType> = new Set([
-  ...[t.Name, t.In, t.True, t.False, t.Integer, t.Decimal, t.StringText],
+  ...isName,
+  ...[t.In, t.True, t.False, t.Integer, t.Decimal, t.StringText],
   ...[t.RightParen, t.RightBracket],
 ]);
 
@@ -72,9 +76,10 @@ interface Sign {
 function signMeant(tokens: readonly IToken[], i: number): Sign | undefined {
   const [open, name, token, behind] = [tokens[i - 2], tokens[i - 1], tokens[i]!, tokens[i + 1]];
   if (name === undefined || !endsValue.has(name.tokenType) || behind === undefined) return undefined;
-  const ofCall =
-    open?.tokenType === t.Comma || (open?.tokenType === t.LeftParen && tokens[i - 3]?.tokenType === t.Name);
-  if (ofCall && name.tokenType === t.Name) return undefined;
+  const before = tokens[i - 3]?.tokenType;
+  const inCall = open?.tokenType === t.LeftParen && before !== undefined && endsValue.has(before);
+  // `f(a, b = 2)` gives an argument its value.
+  if (isName.has(name.tokenType) && (inCall || open?.tokenType === t.Comma)) return undefined;
   const both = behind.startOffset === token.startOffset + 1 ? meantWith.get(behind.tokenType) : undefined;
   if (both) return { type: both[0], image: both[1], length: 2 };
   return notBehind.has(behind.tokenType) || behind.tokenType === t.LeftBrace

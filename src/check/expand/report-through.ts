@@ -59,12 +59,15 @@ export function isSilencedAtUse(diagnostic: Diagnostic, { use, source, span }: S
 /** A warning, with the use that this step is part of; what is told of it is the collector's to say. */
 export function tellUse(diagnostic: Diagnostic, { use, source, span, iteration, of }: Step): Diagnostic {
   if (diagnostic.severity !== "warning" || (!use && of === 1)) return diagnostic;
-  const turn = `turn ${iteration} of ${of}`;
-  const inner = diagnostic.use;
-  // Of a repeated use its turn tells more than what is written at each turn alike.
-  const text = inner?.text ?? (use ? `\`${use.text}\`` : turn);
-  const way = `${source.path}:${span.start}:${iteration} ${inner?.way ?? ""}`;
-  return { ...diagnostic, use: { text, way } };
+  const { text, turn, way } = diagnostic.use ?? { text: "", turn: "", way: "" };
+  return {
+    ...diagnostic,
+    use: {
+      text: text === "" && use ? `\`${use.text}\`` : text,
+      turn: turn === "" && of > 1 ? `turn ${iteration} of ${of}` : turn,
+      way: `${source.path}:${span.start} ${way}`,
+    },
+  };
 }
 
 /** The same with one step of its way; steps are told innermost first. */

@@ -40,6 +40,20 @@ it("counts turns whose numbers differ", () => {
   expect(notes.at(-1)).toBe("and in 1 more use: turn 2 of 3 (13x13)");
 });
 
+it("counts a use once, however many turns are in it", () => {
+  const block = "block unit(c) {\n  [conv 3x3x{c} p1 -> bn -> relu] * 2\n}\n";
+  expect(lastNote(block + network("input 16x16x1", "unit(16) -> unit(32) * 3", "fc 2"))).toBe(
+    "and in 1 more use: `unit(32)`",
+  );
+});
+
+it("tells turns of one use apart where their numbers differ", () => {
+  const block = "block halves(n) {\n  [conv 1x1x4 -> relu -> maxpool 2] * n\n}\n";
+  expect(lastNote(block + network("input 27x27x1", "halves(2)", "fc 2"))).toBe(
+    "and in 1 more use: turn 2 of 2 (13x13)",
+  );
+});
+
 it("leaves out uses that silence it", () => {
   const uses = ["unit(2)", "unit(4)", "unit(3) // cnnc-ignore lint/bias-before-bn"];
   expect(lastNote(norm + network("input 16x16x1", ...uses, "fc 2"))).toBe("and in 1 more use: `unit(4)`");
