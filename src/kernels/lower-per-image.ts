@@ -7,11 +7,11 @@
 import { add, type Affine, affine, axisIndex, coefficient, scale } from "../ir/affine.ts";
 import type { Within } from "../ir/nest.ts";
 import { loadsOf, type Scalar } from "../ir/scalar.ts";
-import { createKernelBuilder, type KernelBuilder } from "./build-kernel.ts";
+import { createKernelBuilder } from "./build-kernel.ts";
 import { openLoops, type Range, type Scope } from "./open-loops.ts";
-import { type Code, createCode, type Point, translate } from "./translate.ts";
+import { createCode, type Point, translate } from "./translate.ts";
 import { emitWrites } from "./emit-writes.ts";
-import { type Address, FIRST_IMAGE, type Kernel, type Register, type Statement, type Value } from "./kernel.ts";
+import { type Address, FIRST_IMAGE, type Kernel, type Statement, type Value } from "./kernel.ts";
 import { accumulate, register, set } from "./accumulate.ts";
 import { cutOfSum } from "./partial-sums.ts";
 import { rowsFor, tilesOf } from "./tiles.ts";

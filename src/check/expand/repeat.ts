@@ -42,10 +42,11 @@ export function repeat(
     turn.input = cursor.shape ?? "unknown";
     turn.from = cursor.layer;
     turn.report = reportThrough(scope, step);
-    const before = cursor.shape;
+    const [before, layers] = [cursor.shape, draft.layers.length];
     cursor = expander.primary(primary, undefined, turn, draft, cursor);
-    // What follows would only repeat the mistakes.
-    if (!cursor.shape || draft.full || (!draft.complete && isSame(cursor.shape, before))) break;
+    if (!cursor.shape || draft.full) break;
+    // A turn that laid nothing out (a branch not taken), or made mistakes, is the same again on the same shape.
+    if (isSame(cursor.shape, before) && (!draft.complete || draft.layers.length === layers)) break;
   }
   return cursor;
 }

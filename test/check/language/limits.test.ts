@@ -63,6 +63,14 @@ describe("stages", () => {
     expect(errors.length).toBeLessThanOrEqual(1);
     expect(performance.now() - start).toBeLessThan(3_000);
   });
+
+  it("a branch not taken ends, however often it is repeated", () => {
+    const start = performance.now();
+    const { errors, models } = understand(net("input 3", "if false { relu } * 2_147_483_647", "fc 3"));
+    expect(errors).toEqual([]);
+    expect(models).toHaveLength(1);
+    expect(performance.now() - start).toBeLessThan(1_000);
+  });
 });
 
 describe("sizes", () => {
