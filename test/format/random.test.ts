@@ -1,6 +1,6 @@
 /**
  * Whatever the program: formatting keeps its meaning and its comments, and formatting again changes nothing. 5,000 programs,
- * everyday a fifth (see `test/soak.ts`).
+ * everyday a tenth (see `test/soak.ts`).
  */
 import fc from "fast-check";
 import { test } from "vitest";

@@ -1,5 +1,5 @@
 /**
- * 2,000 right programs (everyday a fifth, see `test/soak.ts`) with one fault in each: what is said stands within one line of the fault in 99 of 100 cases, and in most
+ * 2,000 right programs (everyday a tenth, see `test/soak.ts`) with one fault in each: what is said stands within one line of the fault in 99 of 100 cases, and in most
  * of them it is one thing. Faults that leave a right program by chance are no faults. `CNNC_SEED=…` draws others.
  */
 import { expect, test } from "vitest";

@@ -1,5 +1,5 @@
 /**
- * 20,000 texts (everyday a fifth, see `test/soak.ts`): a third that the grammar allows, a third of real programs with words changed, a third of random characters.
+ * 20,000 texts (everyday a tenth, see `test/soak.ts`): a third that the grammar allows, a third of real programs with words changed, a third of random characters.
  * Whatever it is, it is read and checked without an exception, in 50 ms and 1 ms a kB, within 256 MB, and what is said is sound.
  * A run has a new seed, which a failure prints: `CNNC_SEED=… npx vitest run test/fuzz` gives the same texts.
  */

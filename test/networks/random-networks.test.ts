@@ -1,6 +1,6 @@
 /**
  * Random networks over the whole language: the module answers and derives as the float64 interpreter does, and writes nothing that
- * it has no business with. 60 networks, everyday a fifth (see `test/soak.ts`); test/slow/torch/parity.test.ts trains 300 beside
+ * it has no business with. 60 networks, everyday a tenth (see `test/soak.ts`); test/slow/torch/parity.test.ts trains 300 beside
  * PyTorch. The same ones each time; `CNNC_SEED=…` draws others. Those that ever failed are always among them (`fixtures/`).
  */
 import { expect, test } from "vitest";

@@ -1,13 +1,14 @@
 import { defineConfig } from "vitest/config";
 import everyday from "../../vitest.config.ts";
 
-/** The tests that the everyday run takes a fifth of (`test/soak.ts`), whole: `npm run test:soak`. */
+/** The tests that the everyday run takes a tenth of (`test/soak.ts`), whole: `npm run test:soak`. */
 export default defineConfig({
   ...everyday,
   test: {
     ...everyday.test,
     include: [
       "test/fuzz/*.test.ts",
+      "test/syntax/soup.test.ts",
       "test/format/random.test.ts",
       "test/train/gradients.test.ts",
       "test/networks/*.test.ts",

@@ -1,8 +1,9 @@
-/** Whatever the text: no exception, no bad span, no long time. */
+/** Whatever the text: no exception, no bad span, no long time. Everyday a tenth of the texts (see `test/soak.ts`). */
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { tokenRows } from "../../grammar/tokens.ts";
 import { printAst } from "../../src/syntax/print-ast.ts";
+import { share } from "../soak.ts";
 import { parseText } from "./parse-text.ts";
 
 const literals = tokenRows.map((row) => row.literal).filter((literal) => literal !== undefined);
@@ -56,22 +57,22 @@ function spansMustBeInside(value: unknown, length: number): void {
   }
 }
 
-test("2000 soups of words", () => {
+test("soups of words", () => {
   fc.assert(
     fc.property(soup, (parts) => mustSurvive(parts.flat().join(""))),
-    { numRuns: 1_000 },
+    { numRuns: share(1_000) },
   );
   fc.assert(
     fc.property(soup, (parts) => mustSurvive(`model A {\n${parts.flat().join("")}\n}`)),
-    { numRuns: 1_000 },
+    { numRuns: share(1_000) },
   );
 });
 
-test("2000 soups of characters", () => {
-  fc.assert(fc.property(fc.string({ unit: "binary", maxLength: 200 }), mustSurvive), { numRuns: 1_000 });
+test("soups of characters", () => {
+  fc.assert(fc.property(fc.string({ unit: "binary", maxLength: 200 }), mustSurvive), { numRuns: share(1_000) });
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => mustSurvive(String.fromCharCode(...bytes))),
-    { numRuns: 1_000 },
+    { numRuns: share(1_000) },
   );
 });
 
@@ -83,7 +84,7 @@ test("a right program with one word changed says something or nothing, and parse
     fc.property(fc.nat(pieces.length - 1), fc.constantFrom("", ...words), (at, word) => {
       mustSurvive(pieces.with(at, word).join(""));
     }),
-    { numRuns: 500 },
+    { numRuns: share(500) },
   );
 });
 

@@ -50,25 +50,44 @@ function valuesFor(spec: ArgumentSpec, input: Shape): unknown[] {
   }
 }
 
-/** Up to `limit`, spread evenly over all that the layer accepts. */
+/** Combinations tried on each input shape: a convolution has tens of thousands, and each is judged with its fixes. */
+const TRIED = 1_000;
+
+const found = new Map<Layer, readonly Configuration[]>();
+
+/** Up to `limit`, spread evenly over those that the layer accepts. */
 export function configurationsOf(layer: Layer, limit: number): Configuration[] {
-  const accepted: Configuration[] = [];
-  for (const input of inputs) {
-    const names = Object.keys(layer.schema);
-    const seen = new Set<string>();
-    for (const values of combinations(names.map((name) => valuesFor(layer.schema[name]!, input)))) {
-      const own = Object.fromEntries(names.map((name, i) => [name, values[i]])) as ArgumentValues<Schema>;
-      const title = `${layer.name} on ${input.join("x")} ${JSON.stringify(own)}`;
-      if (seen.has(title)) continue;
-      seen.add(title);
-      const { output } = layer.shape(input, own);
-      if (output) accepted.push({ input, output, values: own, title });
-    }
-  }
+  const accepted = found.get(layer) ?? inputs.flatMap((input) => acceptedOn(layer, input));
+  found.set(layer, accepted);
   const step = Math.max(1, accepted.length / limit);
   return Array.from({ length: Math.min(limit, accepted.length) }, (_, i) => accepted[Math.floor(i * step)]!);
 }
 
-function combinations(choices: readonly (readonly unknown[])[]): unknown[][] {
-  return choices.reduce<unknown[][]>((rows, own) => rows.flatMap((row) => own.map((value) => [...row, value])), [[]]);
+function acceptedOn(layer: Layer, input: Shape): Configuration[] {
+  const accepted = new Map<string, Configuration>();
+  const names = Object.keys(layer.schema);
+  const choices = names.map((name) => valuesFor(layer.schema[name]!, input));
+  for (const row of combinations(choices, TRIED)) {
+    const values = Object.fromEntries(names.map((name, i) => [name, row[i]])) as ArgumentValues<Schema>;
+    const title = `${layer.name} on ${input.join("x")} ${JSON.stringify(values)}`;
+    if (accepted.has(title)) continue;
+    const { output } = layer.shape(input, values);
+    if (output) accepted.set(title, { input, output, values, title });
+  }
+  return [...accepted.values()];
+}
+
+/** One value of each choice: all rows there are, or `most` spread over them. */
+function combinations(choices: readonly (readonly unknown[])[], most: number): unknown[][] {
+  const all = choices.reduce((product, { length }) => product * length, 1);
+  // Multiples of the golden ratio fall evenly whatever the lengths of the choices; even steps would miss values of the last.
+  const place = (i: number): number => (all <= most ? i : Math.floor(((i * 0.618_033_988_749_895) % 1) * all));
+  return Array.from({ length: Math.min(all, most) }, (_, i) => {
+    let rest = place(i);
+    return choices.map((choice) => {
+      const value = choice[rest % choice.length];
+      rest = Math.floor(rest / choice.length);
+      return value;
+    });
+  });
 }

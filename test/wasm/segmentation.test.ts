@@ -178,7 +178,7 @@ test("a training that was stopped in the middle of an epoch goes on to the same 
 });
 
 test("a small U-Net learns discs and squares on a noisy ground", async () => {
-  const net = await load(compileText(shapesProgram({ epochs: 12, batch: 16 })).wasm);
+  const net = await load(compileText(shapesProgram({ epochs: 9, batch: 16 })).wasm);
   const test_ = shapes(60, 2);
   const { history } = await net.fit(shapes(240, 1), { test: test_ });
   const { accuracy, confusion, loss, count, worst } = await net.evaluate(test_, { worst: 3 });
