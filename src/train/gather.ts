@@ -4,8 +4,8 @@
  * when the scatter accumulates. Dimension by dimension of the written index, the first that fits:
  *
  *   mixed radix, `h*W + w + 3`   each value once, one after the other: the axes stay, and zeros fill what they do not cover
- *   image, `c·o + d·k - p`       o is solved for: one nest per residue r of the image position c·q + r, with only the taps
- *                                k that reach it, and `within` for the bounds of o
+ *   image, `c·o + d·k - p`       o is solved for: one nest per residue r of the image position c·q + r (or per run of them),
+ *                                with only the taps k that reach it, and `within` for the bounds of o
  *   anything else                a new axis h runs over the dimension with `within` h = index: right, but it visits all
  *
  * Relies on verified nests. Choosing loops, tiles and edges is for `kernels/`.
@@ -15,7 +15,7 @@ import { alwaysInside, extentsOf, intervalOf, neverInside } from "../ir/interval
 import type { Axis, Nest, Within, Write } from "../ir/nest.ts";
 import { type Scalar, constant, mapIndices, result } from "../ir/scalar.ts";
 import { asMixedRadix } from "./mixed-radix.ts";
-import { type Elimination, chooseElimination, residueClass } from "./residue-classes.ts";
+import { type Elimination, chooseElimination, residueClass, residueRuns } from "./residue-classes.ts";
 
 /** A scatter on its way to a gather: the dimensions done so far have their axes in `kept`. */
 interface State {
@@ -107,14 +107,19 @@ function splitImage(before: State, dimension: number, extent: number): { full: S
   if (!elimination) return { full: [visitAll(state, dimension, extent)], none: [] };
   const full: State[] = [];
   const none: State[] = [];
-  for (let residue = 0; residue < Math.min(elimination.classes, extent); residue++) {
+  for (const run of residueRuns(index, elimination, extent)) {
     const image = freshAxis(elimination.axis.name, state.axes);
-    const classExtent = Math.ceil((extent - residue) / elimination.classes);
-    const position = affine(residue, classExtent === 1 ? [] : [[image, elimination.classes]]);
-    const classes = elimination.classes === 1 ? state.classes : [...state.classes, residue];
-    const imageAxes = classExtent === 1 ? [] : [{ name: image, extent: classExtent }];
+    const offset = freshAxis(image, state.axes);
+    const imageAxes = [
+      { name: image, extent: Math.ceil((extent - run.first) / elimination.classes) },
+      { name: offset, extent: run.length },
+    ].filter((axis) => axis.extent > 1);
+    const along = (name: string): Affine =>
+      imageAxes.some((axis) => axis.name === name) ? axisIndex(name) : affine(0);
+    const position = add(add(affine(run.first), scale(along(image), elimination.classes)), along(offset));
+    const classes = elimination.classes === 1 ? state.classes : [...state.classes, run.first];
     const kept = new Set([...state.kept, ...imageAxes.map(({ name }) => name)]);
-    const solution = residueClass(index, elimination, residue, classExtent === 1 ? affine(0) : axisIndex(image));
+    const solution = residueClass(index, elimination, run, along(image), along(offset));
     if (!solution) {
       const axes = [...imageAxes, ...state.axes];
       none.push({ ...state, axes, kept, classes, index: state.index.with(dimension, position) });

@@ -48,6 +48,37 @@ export function chooseElimination(
   return best?.elimination;
 }
 
+/** Residues `first`, `first + 1`, … that one nest can serve. */
+export interface ResidueRun {
+  readonly first: number;
+  readonly length: number;
+}
+
+/** Up to as many classes get a nest each, with nothing left to compute. A stride of 32 on two axes would have 1,024 of them. */
+const NESTS_OF_THEIR_OWN = 4;
+
+/**
+ * All residues of an image of `extent` positions in runs. Where there are many, those are served together that have as many
+ * positions and taps and whose first tap grows as they do: then o is the same for all of them.
+ */
+export function residueRuns(index: Affine, elimination: Elimination, extent: number): ResidueRun[] {
+  const count = Math.min(elimination.classes, extent);
+  const runs: ResidueRun[] = [];
+  const positions = (residue: number): number => Math.ceil((extent - residue) / elimination.classes);
+  const goesOn = ({ first, length }: ResidueRun, residue: number): boolean => {
+    if (elimination.classes <= NESTS_OF_THEIR_OWN || positions(first) !== positions(residue)) return false;
+    const [one, other] = [first, residue].map((each) => tapsOfClass(index, elimination, each));
+    if (!one || !other) return one === other;
+    return one.taps === other.taps && (other.first - one.first) * slope(index, elimination) === length;
+  };
+  for (let residue = 0; residue < count; residue++) {
+    const run = runs.at(-1);
+    if (run && goesOn(run, residue)) runs[runs.length - 1] = { first: run.first, length: run.length + 1 };
+    else runs.push({ first: residue, length: 1 });
+  }
+  return runs;
+}
+
 export interface ClassSolution {
   /** For the eliminated axis and the tap. */
   readonly replacement: ReadonlyMap<string, Affine>;
@@ -55,25 +86,45 @@ export interface ClassSolution {
   readonly taps?: number;
 }
 
-/** For image positions classes·image + residue; undefined when no tap reaches them. */
+/** The taps that reach the positions of a residue are first, first + step, …; undefined when none does. */
+function tapsOfClass(
+  index: Affine,
+  elimination: Elimination,
+  residue: number,
+): { first: number; step: number; taps: number | undefined } | undefined {
+  const { classes, tap } = elimination;
+  const d = slope(index, elimination);
+  const step = tap ? classes / greatestCommonDivisor(Math.abs(d), classes) : 1;
+  const reaches = (k: number): boolean => (residue - index.constant - d * k) % classes === 0;
+  let first = 0;
+  while (first < step && !reaches(first)) first++;
+  if (first === step || (tap && first >= tap.extent)) return undefined;
+  return { first, step, taps: tap && Math.ceil((tap.extent - first) / step) };
+}
+
+/** The coefficient d of the tap. */
+const slope = (index: Affine, { tap }: Elimination): number => (tap ? coefficient(index, tap.name) : 0);
+
+/**
+ * For image positions classes·image + residue, where the residue is that of a run, `first + offset`; undefined when no tap
+ * reaches them.
+ */
 export function residueClass(
   index: Affine,
-  { axis, coefficient: c, classes, tap }: Elimination,
-  residue: number,
+  elimination: Elimination,
+  { first: residue }: ResidueRun,
   image: Affine,
+  offset: Affine,
 ): ClassSolution | undefined {
-  const d = tap ? coefficient(index, tap.name) : 0;
+  const { axis, coefficient: c, classes, tap } = elimination;
+  const found = tapsOfClass(index, elimination, residue);
+  if (!found) return undefined;
+  const { first, step, taps } = found;
+  const d = slope(index, elimination);
   const rest = affine(
     index.constant,
     index.terms.filter(([name]) => name !== axis.name && name !== tap?.name),
   );
-  const step = tap ? classes / greatestCommonDivisor(Math.abs(d), classes) : 1;
-  const reaches = (k: number): boolean => (residue - rest.constant - d * k) % classes === 0;
-  let first = 0;
-  while (first < step && !reaches(first)) first++;
-  if (first === step || (tap && first >= tap.extent)) return undefined;
-
-  const taps = tap ? Math.ceil((tap.extent - first) / step) : undefined;
   const tapIndex = affine(first, tap && taps !== 1 ? [[tap.name, step]] : []);
   // (classes·image + residue - rest - d·k) / c, whole by the choice of the taps; the sign of c is ±.
   const numerator = add(add(scale(image, classes), affine(residue)), scale(add(rest, scale(tapIndex, d)), -1));
@@ -82,7 +133,8 @@ export function residueClass(
     numerator.terms.map(([name, factor]) => [name, factor / c]),
   );
   const replacement = new Map([[axis.name, solved]]);
-  if (tap) replacement.set(tap.name, tapIndex);
+  // In a run d is 1 or -1, and what the offset adds to the position, the tap takes off again.
+  if (tap) replacement.set(tap.name, add(tapIndex, scale(offset, d)));
   return taps === undefined ? { replacement } : { replacement, taps };
 }
 

@@ -32,10 +32,12 @@ const windowOf = (text: string, input: Shape) => {
 };
 
 test("every layer's shapes and counts are those PyTorch computed with", () => {
-  const cases = [...readOperatorCases("windows"), ...readOperatorCases("shapes")].filter(
-    ({ layers }) => !layers.includes("->"),
-  );
-  expect(cases.length).toBeGreaterThan(85);
+  const cases = [
+    ...readOperatorCases("windows"),
+    ...readOperatorCases("shapes"),
+    ...readOperatorCases("strides"),
+  ].filter(({ layers }) => !layers.includes("->"));
+  expect(cases.length).toBeGreaterThan(100);
   for (const { layers, inputShape, output, parameters } of cases) {
     const { layer, values } = readStage(layers);
     expect([layers, layer.shape(inputShape, values).output]).toEqual([layers, output!.shape.slice(1)]);

@@ -432,6 +432,7 @@ def operator_files() -> dict[str, list[dict]]:
         "activations-and-normalizations": activations_and_normalizations(),
         "windows": windows,
         "shapes": [build_case(*case, next(later)) for case in window_and_shape_layers.SHAPES],
+        "strides": [build_case(*case, next(later)) for case in window_and_shape_layers.STRIDES],
     }
 
 

@@ -104,6 +104,7 @@ export const OPERATOR_FILES = [
   "activations-and-normalizations",
   "windows",
   "shapes",
+  "strides",
 ] as const;
 
 const readCases = (file: string): readonly unknown[] => {

@@ -164,6 +164,15 @@ WINDOWS = [
     ("adaptiveavgpool 4", "7x2", 17), ("adaptiveavgpool 1x3x2", "3x2x5x1", 1), ("adaptiveavgpool 1", "4x3x2", 1), ("adaptiveavgpool 5x1", "7x3x1", 1),
 ]
 
+# So many classes of places that neighbors share a nest.
+STRIDES = [
+    ("deconv 16x3 s8 p4", "3x2", 3), ("deconv 9x7x2 s8x5 p3x1 outpad=1", "2x3x1", 1), ("deconv 3x2 s7", "3x2", 1), ("deconv 5x2 s6 d5 p2:1", "3x1", 17),
+    ("deconv 7x4 s5 d2 g2", "3x2", 1), ("deconv 11x2 s5", "1x2", 1), ("deconv 6x5x6x1 s6x5x7", "1x2x2x1", 1),
+    ("conv 3x2 s6 p1", "13x1", 3), ("conv 7x1x2 s5x1", "13x2x1", 1), ("conv 9x2 s5 p2", "12x2", 1), ("conv 4x2 s5 d4", "14x1", 1),
+    ("maxpool 6 s6", "14x2", 3), ("avgpool 7 s5 p2", "13x1", 1), ("dwconv 12x2 s7 p3", "16x2", 17),
+    ("conv 8x3 s8 -> relu -> deconv 8x2 s8", "17x2", 3),
+]
+
 SHAPES = [
     ("upsample 2", "3x2x2", 3), ("upsample 3x1", "2x3x2", 1), ("upsample 2", "4x3", 1), ("upsample 2x1x3", "2x3x1x2", 1), ("upsample 1", "2x2x1", 17),
     ("upsample 2 bilinear", "3x4x2", 3), ("upsample 3x2 bilinear", "2x3x1", 1), ("upsample 4 bilinear", "1x2x1", 1), ("upsample 1x3 bilinear", "2x2x2", 1),

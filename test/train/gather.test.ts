@@ -79,6 +79,36 @@ describe("gather equals scatter", () => {
     );
   });
 
+  test("long strides, whose residues share nests", () => {
+    const long = fc.record({
+      kernel: fc.integer({ min: 1, max: 20 }),
+      stride: fc.integer({ min: 5, max: 9 }),
+      dilation: fc.constantFrom(1, 1, 1, 2, 5),
+      padding: fc.integer({ min: 0, max: 6 }),
+    });
+    let most = 0;
+    fc.assert(
+      fc.property(long, fc.integer({ min: 1, max: 40 }), (w, size) => {
+        const out = outputSize(size, w);
+        fc.pre(out >= 1);
+        const image = affine(-w.padding, [
+          ["y", w.stride],
+          ["k", w.dilation],
+        ]);
+        const axes = [
+          { name: "y", extent: out },
+          { name: "k", extent: w.kernel },
+        ];
+        const nest = scatterOf(axes, tensor("x", "gradient", [size], false), [image], [{ value: image, extent: size }]);
+        const nests = expectSame(nest);
+        if (w.dilation === 1) most = Math.max(most, nests.length);
+      }),
+      { numRuns: 600 },
+    );
+    // Where the taps begin anew, where a tap more reaches, and where the image ends.
+    expect(most).toBeLessThanOrEqual(4);
+  });
+
   test("convolutions and pools in two dimensions", () => {
     const size = fc.integer({ min: 1, max: 9 });
     const kinds = fc.constantFrom("conv", "max", "average");

@@ -1,7 +1,7 @@
 /**
  * Transposed convolution as loop nests without scattering: outputs fall into one class per remainder modulo the stride, and
  * those of a class are reached by the same places of the kernel. Takes solved axes and the tensors; emits one nest per
- * class. Odena et al., *Deconvolution and checkerboard artifacts*, 2016, draw the classes.
+ * class, or per run of classes where there are many. Odena et al., *Deconvolution and checkerboard artifacts*, 2016, draw the classes.
  */
 import { type Affine, affine, axisIndex } from "../../ir/affine.ts";
 import type { Axis, Within } from "../../ir/nest.ts";
@@ -12,15 +12,39 @@ import type { Lowering } from "../operator.ts";
 import { ceilDivide, greatestCommonDivisor, product, remainder } from "../size-arithmetic.ts";
 import { type TransposedAxis, transposedSize } from "./transposed-geometry.ts";
 
-/** Of one axis: the outputs `stride·q + residue`, q below `count`, which read input `q + shift - back·t` by tap `first + step·t`. */
+/**
+ * Of one axis: the outputs `stride·q + residue + r`, q below `count` and r below `run`, which read input `q + shift - back·t` by
+ * tap `first + step·t + r`.
+ */
 interface ResidueClass {
   readonly residue: number;
+  readonly run: number;
   readonly count: number;
   readonly taps: number;
   readonly first: number;
   readonly step: number;
   readonly shift: number;
   readonly back: number;
+}
+
+/**
+ * Up to as many classes get a nest each, with nothing left to compute. `deconv 64x64x21 s32` of fully convolutional networks has
+ * 1,024 of them; there, neighbors that differ only in their first tap share a nest.
+ */
+const NESTS_OF_THEIR_OWN = 4;
+
+function runsOf(axis: TransposedAxis): ResidueClass[] {
+  const classes = classesOf(axis);
+  if (classes.length <= NESTS_OF_THEIR_OWN) return classes;
+  return classes.reduce<ResidueClass[]>((runs, each) => {
+    const run = runs.at(-1);
+    const goesOn =
+      run?.count === each.count &&
+      run.taps === each.taps &&
+      run.shift === each.shift &&
+      (each.taps === 0 || each.first === run.first + run.run);
+    return goesOn ? runs.with(-1, { ...run, run: run.run + 1 }) : [...runs, each];
+  }, []);
 }
 
 /** o + P = S·y + D·i, solved for y: only places i with D·i ≡ o + P modulo S have one. */
@@ -33,10 +57,11 @@ function classesOf(axis: TransposedAxis): ResidueClass[] {
     const count = ceilDivide(size - residue, stride);
     const places = Array.from({ length: Math.min(step, kernel) }, (_place, i) => i);
     const first = places.find((i) => remainder(residue + before - dilation * i, stride) === 0);
-    if (first === undefined) return { residue, count, taps: 0, first: 0, step, shift: 0, back: 0 };
+    if (first === undefined) return { residue, run: 1, count, taps: 0, first: 0, step, shift: 0, back: 0 };
     const taps = ceilDivide(kernel - first, step);
     return {
       residue,
+      run: 1,
       count,
       taps,
       first,
@@ -56,13 +81,13 @@ export function lowerTransposed(
 ): Tensor {
   const output = lowering.activation([filters, ...axes.map(transposedSize)]);
   const combinations = axes
-    .map(classesOf)
+    .map(runsOf)
     .reduce<readonly (readonly ResidueClass[])[]>(
       (rows, own) => rows.flatMap((row) => own.map((each) => [...row, each])),
       [[]],
     );
   // The multiply-adds of the definition, over the classes by the products they visit; what rounding leaves goes to the last.
-  const products = combinations.map((each) => product(each.map(({ count, taps }) => count * taps)));
+  const products = combinations.map((each) => product(each.map(({ count, run, taps }) => count * run * taps)));
   const all = products.reduce((sum, own) => sum + own, 0);
   const last = products.findLastIndex((own) => own > 0);
   let left = macs;
@@ -90,7 +115,12 @@ function lowerClass(
   const inner = windowNames(axes.length);
   const grouped = (axis: string, size: number): Affine =>
     affine(0, groups === 1 ? [[axis, 1]] : [["g", size], [axis, 1]]); // prettier-ignore
-  const positions = classes.map(({ count }, i): Axis => ({ name: outer[i]!, extent: count }));
+  const offsets = outer.map((place) => `r${place}`);
+  const positions = classes.flatMap(({ count, run }, i): Axis[] => [
+    { name: outer[i]!, extent: count },
+    ...(run > 1 ? [{ name: offsets[i]!, extent: run }] : []),
+  ]);
+  const offset = ({ run }: ResidueClass, i: number): [string, number][] => (run > 1 ? [[offsets[i]!, 1]] : []);
   const kept: Axis[] = [
     batchAxis,
     ...(groups === 1 ? [] : [{ name: "g", extent: groups }]),
@@ -102,7 +132,7 @@ function lowerClass(
     index: [
       axisIndex("n"),
       grouped("f", perGroup),
-      ...classes.map(({ residue }, i) => affine(residue, [[outer[i]!, axes[i]!.stride]])),
+      ...classes.map((each, i) => affine(each.residue, [[outer[i]!, axes[i]!.stride], ...offset(each, i)])),
     ],
     value: result,
   };
@@ -117,7 +147,7 @@ function lowerClass(
   const taps = classes.map((each, i): Axis => ({ name: inner[i]!, extent: each.taps }));
   const at = classes.map(({ shift, back }, i) => affine(shift, [[outer[i]!, 1], [inner[i]!, -back]])); // prettier-ignore
   const within = at.map((value, i): Within => ({ value, extent: axes[i]!.input }));
-  const tap = classes.map(({ first, step }, i) => affine(first, [[inner[i]!, step]]));
+  const tap = classes.map((each, i) => affine(each.first, [[inner[i]!, each.step], ...offset(each, i)]));
   lowering.emit({
     name,
     axes: [...kept, { name: "c", extent: depth }, ...taps],
