@@ -36,15 +36,18 @@ const NESTS_OF_THEIR_OWN = 4;
 function runsOf(axis: TransposedAxis): ResidueClass[] {
   const classes = classesOf(axis);
   if (classes.length <= NESTS_OF_THEIR_OWN) return classes;
-  return classes.reduce<ResidueClass[]>((runs, each) => {
+  const runs: ResidueClass[] = [];
+  for (const each of classes) {
     const run = runs.at(-1);
     const goesOn =
       run?.count === each.count &&
       run.taps === each.taps &&
       run.shift === each.shift &&
       (each.taps === 0 || each.first === run.first + run.run);
-    return goesOn ? runs.with(-1, { ...run, run: run.run + 1 }) : [...runs, each];
-  }, []);
+    if (goesOn) runs[runs.length - 1] = { ...run, run: run.run + 1 };
+    else runs.push(each);
+  }
+  return runs;
 }
 
 /** o + P = S·y + D·i, solved for y: only places i with D·i ≡ o + P modulo S have one. */
