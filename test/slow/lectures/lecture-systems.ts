@@ -68,7 +68,7 @@ const changes: ReadonlyMap<string, Changes> = new Map<string, Changes>([
   ],
   ["stdlib/cifar-resnet.cnn:ResNet110", { input: "8x8x3" }],
   // Without shortcuts so many layers hardly learn, as the lecture says; at a lower rate not within the time.
-  ["stdlib/cifar-resnet.cnn:Plain110", { input: "8x8x3", recipe: plain.replace("0.001", "0.005") }],
+  ["stdlib/cifar-resnet.cnn:Plain110", { input: "8x8x3", recipe: plain.replace("0.001", "0.003") }],
   ["stdlib/lenet.cnn:LeNet5Paper", { edit: (text) => text.replace(/(model LeNet5Paper \{\n.*\n.*)/, "$1 -> fc 10"), note: "`fc 10` behind it" }], // prettier-ignore
   ["stdlib/inception-v3.cnn:InceptionV3WithHead", { edit: (text) => text.replace("avgpool 5 s3 ->", "adaptiveavgpool 5x5 ->"), note: "its head made to fit" }], // prettier-ignore
   // It ends in relu: at a higher rate all its scores are 0 before it has learned to tell them apart.
@@ -82,6 +82,12 @@ const changes: ReadonlyMap<string, Changes> = new Map<string, Changes>([
   ...["VGGALRN", "VGGB", "VGGC", "VGGD", "VGGE", "VGGABN", "VGGDBN"].map((name) => [`stdlib/vgg.cnn:${name}`, quarter] as const), // prettier-ignore
   ["stdlib/volumetric.cnn:C3D", { input: "16x16x16x3", edit: narrow(/(conv_relu\(|fc )(\d+)/g, 4), note: "a quarter of the channels" }], // prettier-ignore
 ]);
+
+/** Whether the file declares the model; one that it imports and gives a recipe is learned where it is declared. */
+export function isDeclared({ name }: NamedModel): boolean {
+  const [path = "", own = ""] = name.split(":");
+  return new RegExp(`^model ${own}\\b`, "m").test(readFileSync(join(ROOT, path), "utf8"));
+}
 
 export function systemOf({ name, model }: NamedModel): System {
   const { input, recipe, edit, note } = changes.get(name) ?? {};
