@@ -7,7 +7,7 @@ import { labelStep } from "../ir/image-step.ts";
 import { labelPlaces } from "../ops/label-places.ts";
 import type { Shape } from "../ops/operator.ts";
 import { printShape } from "../ops/shape.ts";
-import { multiply, product } from "../ops/size-arithmetic.ts";
+import { product } from "../ops/size-arithmetic.ts";
 import type { DraftModel } from "./check-model.ts";
 import { augmentedLabels, oneClassPerPlace, outputNotAList } from "./diagnostics/training.ts";
 import type { DraftLayer } from "./expand/draft.ts";
@@ -68,13 +68,11 @@ export function augmentationMustMoveLabels(
       source,
       span: moving.span,
       labels: [labelOf(last, source)],
-      notes: [`${image} = ${count(input.slice(0, -1))} places in, ${labels} = ${count(places)} labels`],
+      notes: [`${image} = ${product(input.slice(0, -1))} places in, ${labels} = ${product(places)} labels`],
       help: `take \`${moving.operator.name}\` out, or let the model give a map of ${image}`,
     }),
   );
 }
-
-const count = (places: Shape): number => places.reduce(multiply, 1);
 
 function labelOf({ span, output, source }: DraftLayer, from: Scope["source"]) {
   return { span, message: `this gives ${printShape(output)}`, ...(source === from ? {} : { source }) };

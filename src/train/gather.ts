@@ -15,7 +15,7 @@ import { alwaysInside, extentsOf, intervalOf, neverInside } from "../ir/interval
 import type { Axis, Nest, Within, Write } from "../ir/nest.ts";
 import { type Scalar, constant, mapIndices, result } from "../ir/scalar.ts";
 import { asMixedRadix } from "./mixed-radix.ts";
-import { type Elimination, chooseElimination, residueClass, residueRuns } from "./residue-classes.ts";
+import { type Elimination, chooseElimination, residueClass, residuesOfImage } from "./residue-classes.ts";
 
 /** A scatter on its way to a gather: the dimensions done so far have their axes in `kept`. */
 interface State {
@@ -107,7 +107,7 @@ function splitImage(before: State, dimension: number, extent: number): { full: S
   if (!elimination) return { full: [visitAll(state, dimension, extent)], none: [] };
   const full: State[] = [];
   const none: State[] = [];
-  for (const run of residueRuns(index, elimination, extent)) {
+  for (const run of residuesOfImage(index, elimination, extent)) {
     const image = freshAxis(elimination.axis.name, state.axes);
     const offset = freshAxis(image, state.axes);
     const imageAxes = [

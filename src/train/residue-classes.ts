@@ -5,6 +5,7 @@
  */
 import { type Affine, add, affine, coefficient, scale } from "../ir/affine.ts";
 import type { Axis } from "../ir/nest.ts";
+import { type ResidueRun, residueRuns } from "../ir/residue-runs.ts";
 
 export interface Elimination {
   readonly axis: { readonly name: string; readonly extent: number };
@@ -48,35 +49,19 @@ export function chooseElimination(
   return best?.elimination;
 }
 
-/** Residues `first`, `first + 1`, … that one nest can serve. */
-export interface ResidueRun {
-  readonly first: number;
-  readonly length: number;
-}
-
-/** Up to as many classes get a nest each, with nothing left to compute. A stride of 32 on two axes would have 1,024 of them. */
-const NESTS_OF_THEIR_OWN = 4;
-
 /**
  * All residues of an image of `extent` positions in runs. Where there are many, those are served together that have as many
  * positions and taps and whose first tap grows as they do: then o is the same for all of them.
  */
-export function residueRuns(index: Affine, elimination: Elimination, extent: number): ResidueRun[] {
-  const count = Math.min(elimination.classes, extent);
-  const runs: ResidueRun[] = [];
+export function residuesOfImage(index: Affine, elimination: Elimination, extent: number): ResidueRun<number>[] {
+  const residues = Array.from({ length: Math.min(elimination.classes, extent) }, (_, residue) => residue);
   const positions = (residue: number): number => Math.ceil((extent - residue) / elimination.classes);
-  const goesOn = ({ first, length }: ResidueRun, residue: number): boolean => {
-    if (elimination.classes <= NESTS_OF_THEIR_OWN || positions(first) !== positions(residue)) return false;
+  return residueRuns(residues, (first, residue, distance) => {
+    if (positions(first) !== positions(residue)) return false;
     const [one, other] = [first, residue].map((each) => tapsOfClass(index, elimination, each));
     if (!one || !other) return one === other;
-    return one.taps === other.taps && (other.first - one.first) * slope(index, elimination) === length;
-  };
-  for (let residue = 0; residue < count; residue++) {
-    const run = runs.at(-1);
-    if (run && goesOn(run, residue)) runs[runs.length - 1] = { first: run.first, length: run.length + 1 };
-    else runs.push({ first: residue, length: 1 });
-  }
-  return runs;
+    return one.taps === other.taps && (other.first - one.first) * slope(index, elimination) === distance;
+  });
 }
 
 export interface ClassSolution {
@@ -112,7 +97,7 @@ const slope = (index: Affine, { tap }: Elimination): number => (tap ? coefficien
 export function residueClass(
   index: Affine,
   elimination: Elimination,
-  { first: residue }: ResidueRun,
+  { first: residue }: ResidueRun<number>,
   image: Affine,
   offset: Affine,
 ): ClassSolution | undefined {

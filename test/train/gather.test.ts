@@ -50,6 +50,23 @@ function scatterOf(
   return { name: "test", axes, within, reduction: { kind: "scatter" }, body: times(a!, b!), writes };
 }
 
+/** What a window in one dimension gives back to its input of `size` places, from `out` places. */
+function windowScatter(
+  w: { kernel: number; stride: number; dilation: number; padding: number },
+  size: number,
+  out: number,
+): Nest {
+  const image = affine(-w.padding, [
+    ["y", w.stride],
+    ["k", w.dilation],
+  ]);
+  const axes = [
+    { name: "y", extent: out },
+    { name: "k", extent: w.kernel },
+  ];
+  return scatterOf(axes, tensor("x", "gradient", [size], false), [image], [{ value: image, extent: size }]);
+}
+
 const window = fc.record({
   kernel: fc.integer({ min: 1, max: 5 }),
   stride: fc.integer({ min: 1, max: 4 }),
@@ -63,16 +80,7 @@ describe("gather equals scatter", () => {
       fc.property(window, fc.integer({ min: 1, max: 9 }), fc.boolean(), (w, size, accumulate) => {
         const out = outputSize(size, w);
         fc.pre(out >= 1);
-        const image = affine(-w.padding, [
-          ["y", w.stride],
-          ["k", w.dilation],
-        ]);
-        const axes = [
-          { name: "y", extent: out },
-          { name: "k", extent: w.kernel },
-        ];
-        const within = [{ value: image, extent: size }];
-        const nest = scatterOf(axes, tensor("x", "gradient", [size], false), [image], within);
+        const nest = windowScatter(w, size, out);
         expectSame({ ...nest, writes: [{ ...nest.writes[0]!, accumulate }] });
       }),
       { numRuns: 600 },
@@ -91,16 +99,7 @@ describe("gather equals scatter", () => {
       fc.property(long, fc.integer({ min: 1, max: 40 }), (w, size) => {
         const out = outputSize(size, w);
         fc.pre(out >= 1);
-        const image = affine(-w.padding, [
-          ["y", w.stride],
-          ["k", w.dilation],
-        ]);
-        const axes = [
-          { name: "y", extent: out },
-          { name: "k", extent: w.kernel },
-        ];
-        const nest = scatterOf(axes, tensor("x", "gradient", [size], false), [image], [{ value: image, extent: size }]);
-        const nests = expectSame(nest);
+        const nests = expectSame(windowScatter(w, size, out));
         if (w.dilation === 1) most = Math.max(most, nests.length);
       }),
       { numRuns: 600 },

@@ -5,6 +5,7 @@
  */
 import { type Affine, affine, axisIndex } from "../../ir/affine.ts";
 import type { Axis, Within } from "../../ir/nest.ts";
+import { residueRuns } from "../../ir/residue-runs.ts";
 import { constant, load, result, times } from "../../ir/scalar.ts";
 import type { Tensor } from "../../ir/tensor.ts";
 import { batchAxis, placeNames, windowNames } from "../axes.ts";
@@ -27,27 +28,17 @@ interface ResidueClass {
   readonly back: number;
 }
 
-/**
- * Up to as many classes get a nest each, with nothing left to compute. `deconv 64x64x21 s32` of fully convolutional networks has
- * 1,024 of them; there, neighbors that differ only in their first tap share a nest.
- */
-const NESTS_OF_THEIR_OWN = 4;
-
+/** Neighbors that differ only in their first tap share a nest where there are many. */
 function runsOf(axis: TransposedAxis): ResidueClass[] {
-  const classes = classesOf(axis);
-  if (classes.length <= NESTS_OF_THEIR_OWN) return classes;
-  const runs: ResidueClass[] = [];
-  for (const each of classes) {
-    const run = runs.at(-1);
-    const goesOn =
-      run?.count === each.count &&
-      run.taps === each.taps &&
-      run.shift === each.shift &&
-      (each.taps === 0 || each.first === run.first + run.run);
-    if (goesOn) runs[runs.length - 1] = { ...run, run: run.run + 1 };
-    else runs.push(each);
-  }
-  return runs;
+  const runs = residueRuns(
+    classesOf(axis),
+    (first, other, distance) =>
+      first.count === other.count &&
+      first.taps === other.taps &&
+      first.shift === other.shift &&
+      (other.taps === 0 || other.first === first.first + distance),
+  );
+  return runs.map(({ first, length }) => ({ ...first, run: length }));
 }
 
 /** o + P = S·y + D·i, solved for y: only places i with D·i ≡ o + P modulo S have one. */

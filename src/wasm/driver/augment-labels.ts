@@ -4,15 +4,13 @@
  * computed is said in `ir/image-step.ts`; labels are moved as f32, by the nearest place, never mixed.
  */
 import type binaryen from "binaryen";
-import { AUGMENT_STREAM, type ImageStep, labelStep, type TurnStep } from "../../ir/image-step.ts";
+import { AUGMENT_STREAM, type ImageStep, labelStep } from "../../ir/image-step.ts";
 import { elementCount } from "../../ir/tensor.ts";
 import { augmentBuffers } from "../../kernels/augment-buffers.ts";
 import type { Plan } from "../../kernels/plan.ts";
 import type { Context } from "../context.ts";
-import { helper } from "../math/helpers.ts";
-import { addImageFunction, threeExtents } from "./augment-places.ts";
 import { region } from "./control-memory.ts";
-import { createFrame, drawWords, unitOf, type Variable } from "./variables.ts";
+import { createFrame } from "./variables.ts";
 
 type Expression = binaryen.ExpressionRef;
 
@@ -66,53 +64,4 @@ export function emitAugmentLabels(
     frame.types,
     m.block(null, [m.if(staged.get(), copy, decode), ...run]),
   );
-}
-
-/** (source, target, image), of one channel: each place is the nearest of where it was, 0 from outside. */
-export function emitNearestTurn(context: Context, name: string, { input, degrees }: TurnStep, stream: number): void {
-  const { m, f32, v128 } = context;
-  const frame = createFrame(context, 3);
-  const [source, target, image] = [frame.parameter(0), frame.parameter(1), frame.parameter(2)];
-  const [depth, height, width] = threeExtents(input);
-  const [angle, cosine, sine, awayY, awayX] = Array.from({ length: 5 }, () => frame.variable(f32)) as [
-    Variable, Variable, Variable, Variable, Variable,
-  ]; // prettier-ignore
-  const pair = frame.variable(v128);
-  const [z, y, x, row, column] = Array.from({ length: 5 }, () => frame.variable()) as [
-    Variable, Variable, Variable, Variable, Variable,
-  ]; // prettier-ignore
-  const number = m.f32.const.bind(m.f32);
-  const whole = m.i32.const.bind(m.i32);
-  const unit = m.f32x4.extract_lane(unitOf(context, drawWords(context, image.get(), whole(0), stream)), 0);
-  const two = m.f32x4.replace_lane(m.f32x4.splat(angle.get()), 1, m.f32.sub(angle.get(), number(Math.PI / 2)));
-  const nearest = (value: Expression): Expression => m.i32.trunc_s_sat.f32(m.f32.floor(m.f32.add(value, number(0.5))));
-  // In the order of the image's own coordinates, so that both round alike.
-  const rowY = m.f32.add(number((height - 1) / 2), m.f32.mul(cosine.get(), awayY.get()));
-  const rowX = m.f32.sub(number((width - 1) / 2), m.f32.mul(sine.get(), awayY.get()));
-  const inside = m.i32.and(m.i32.lt_u(row.get(), whole(height)), m.i32.lt_u(column.get(), whole(width)));
-  const offset = m.i32.shl(m.i32.add(m.i32.mul(row.get(), whole(width)), column.get()), whole(2));
-  const perPlace = [
-    row.set(nearest(m.f32.add(rowY, m.f32.mul(sine.get(), awayX.get())))),
-    column.set(nearest(m.f32.add(rowX, m.f32.mul(cosine.get(), awayX.get())))),
-    m.f32.store(0, 4, target.get(), m.if(inside, m.f32.load(0, 4, m.i32.add(source.get(), offset)), number(0))),
-    target.set(m.i32.add(target.get(), whole(4))),
-    awayX.set(m.f32.add(awayX.get(), number(1))),
-  ];
-  const perRow = [
-    awayX.set(number(-(width - 1) / 2)),
-    frame.range(x, whole(0), () => whole(width), perPlace),
-    awayY.set(m.f32.add(awayY.get(), number(1))),
-  ];
-  const perSlice = [
-    awayY.set(number(-(height - 1) / 2)),
-    frame.range(y, whole(0), () => whole(height), perRow),
-    source.set(m.i32.add(source.get(), whole(4 * height * width))),
-  ];
-  addImageFunction(context, name, 3, frame, [
-    angle.set(m.f32.mul(m.f32.sub(m.f32.mul(unit, number(2)), number(1)), number((degrees * Math.PI) / 180))),
-    pair.set(m.call(helper(context, "cos"), [two], v128)),
-    cosine.set(m.f32x4.extract_lane(pair.get(), 0)),
-    sine.set(m.f32x4.extract_lane(pair.get(), 1)),
-    frame.range(z, whole(0), () => whole(depth), perSlice),
-  ]);
 }

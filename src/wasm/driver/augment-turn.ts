@@ -6,35 +6,96 @@ import type binaryen from "binaryen";
 import type { TurnStep } from "../../ir/image-step.ts";
 import type { Context } from "../context.ts";
 import { helper } from "../math/helpers.ts";
-import { emitNearestTurn } from "./augment-labels.ts";
 import { addImageFunction, threeExtents } from "./augment-places.ts";
-import { createFrame, drawWords, unitOf, type Variable } from "./variables.ts";
+import { createFrame, drawWords, type Frame, unitOf, type Variable } from "./variables.ts";
 
 type Expression = binaryen.ExpressionRef;
 
-export function emitTurn(context: Context, name: string, step: TurnStep, stream: number): void {
-  if (step.nearest) emitNearestTurn(context, name, step, stream);
-  else emitLinearTurn(context, name, step, stream);
+/** One place of the turned image, on the walk over all of them. */
+interface Place {
+  readonly frame: Frame;
+  /** The plane that is read. */
+  readonly plane: Variable;
+  /** Where the place is written; moved on by what writes it. */
+  readonly target: Variable;
+  /** Where in the plane it is read. */
+  readonly readY: () => Expression;
+  readonly readX: () => Expression;
 }
 
-/** Four taps for each place; those outside weigh nothing and are read where there is something. */
-function emitLinearTurn(context: Context, name: string, { input, degrees }: TurnStep, stream: number): void {
+export function emitTurn(context: Context, name: string, step: TurnStep, stream: number): void {
   const { m, f32, v128 } = context;
+  const { input, degrees } = step;
   const frame = createFrame(context, 3);
-  const [source, target, image] = [frame.parameter(0), frame.parameter(1), frame.parameter(2)];
+  const [plane, target, image] = [frame.parameter(0), frame.parameter(1), frame.parameter(2)];
   const [depth, height, width] = threeExtents(input);
-  const channels = input.at(-1)!;
   const [angle, cosine, sine, awayY, awayX, rowY, rowX] = Array.from({ length: 7 }, () => frame.variable(f32)) as [
     Variable, Variable, Variable, Variable, Variable, Variable, Variable,
   ]; // prettier-ignore
   const pair = frame.variable(v128);
-  const [z, y, x, channel, back] = Array.from({ length: 5 }, () => frame.variable()) as [
-    Variable, Variable, Variable, Variable, Variable,
-  ]; // prettier-ignore
+  const [z, y, x] = Array.from({ length: 3 }, () => frame.variable()) as [Variable, Variable, Variable];
   const number = m.f32.const.bind(m.f32);
   const whole = m.i32.const.bind(m.i32);
   const unit = m.f32x4.extract_lane(unitOf(context, drawWords(context, image.get(), whole(0), stream)), 0);
   const two = m.f32x4.replace_lane(m.f32x4.splat(angle.get()), 1, m.f32.sub(angle.get(), number(Math.PI / 2)));
+  const place: Place = {
+    frame,
+    plane,
+    target,
+    readY: () => m.f32.add(rowY.get(), m.f32.mul(sine.get(), awayX.get())),
+    readX: () => m.f32.add(rowX.get(), m.f32.mul(cosine.get(), awayX.get())),
+  };
+  const perPlace = [
+    ...(step.nearest ? copyNearest(context, step, place) : mixFour(context, step, place)),
+    awayX.set(m.f32.add(awayX.get(), number(1))),
+  ];
+  const perRow = [
+    rowY.set(m.f32.add(number((height - 1) / 2), m.f32.mul(cosine.get(), awayY.get()))),
+    rowX.set(m.f32.sub(number((width - 1) / 2), m.f32.mul(sine.get(), awayY.get()))),
+    awayX.set(number(-(width - 1) / 2)),
+    frame.range(x, whole(0), () => whole(width), perPlace),
+    awayY.set(m.f32.add(awayY.get(), number(1))),
+  ];
+  const perPlane = [
+    awayY.set(number(-(height - 1) / 2)),
+    frame.range(y, whole(0), () => whole(height), perRow),
+    plane.set(m.i32.add(plane.get(), whole(4 * height * width * input.at(-1)!))),
+  ];
+  addImageFunction(context, name, 3, frame, [
+    angle.set(m.f32.mul(m.f32.sub(m.f32.mul(unit, number(2)), number(1)), number((degrees * Math.PI) / 180))),
+    pair.set(m.call(helper(context, "cos"), [two], v128)),
+    cosine.set(m.f32x4.extract_lane(pair.get(), 0)),
+    sine.set(m.f32x4.extract_lane(pair.get(), 1)),
+    frame.range(z, whole(0), () => whole(depth), perPlane),
+  ]);
+}
+
+/** Of one channel: the nearest place, 0 from outside. */
+function copyNearest({ m }: Context, { input }: TurnStep, { frame, plane, target, readY, readX }: Place): Expression[] {
+  const [, height, width] = threeExtents(input);
+  const [row, column] = [frame.variable(), frame.variable()];
+  const whole = m.i32.const.bind(m.i32);
+  const nearest = (value: Expression): Expression =>
+    m.i32.trunc_s_sat.f32(m.f32.floor(m.f32.add(value, m.f32.const(0.5))));
+  const inside = m.i32.and(m.i32.lt_u(row.get(), whole(height)), m.i32.lt_u(column.get(), whole(width)));
+  const offset = m.i32.shl(m.i32.add(m.i32.mul(row.get(), whole(width)), column.get()), whole(2));
+  const read = m.if(inside, m.f32.load(0, 4, m.i32.add(plane.get(), offset)), m.f32.const(0));
+  return [
+    row.set(nearest(readY())),
+    column.set(nearest(readX())),
+    m.f32.store(0, 4, target.get(), read),
+    target.set(m.i32.add(target.get(), whole(4))),
+  ];
+}
+
+/** Four taps; those outside weigh nothing and are read where there is something. */
+function mixFour(context: Context, { input }: TurnStep, { frame, plane, target, readY, readX }: Place): Expression[] {
+  const { m, f32 } = context;
+  const [, height, width] = threeExtents(input);
+  const channels = input.at(-1)!;
+  const channel = frame.variable();
+  const number = m.f32.const.bind(m.f32);
+  const whole = m.i32.const.bind(m.i32);
 
   /** One coordinate of where a place is read: weights of the places below and above it, and their byte offsets. */
   const coordinate = (extent: number, bytes: number) => {
@@ -88,39 +149,18 @@ function emitLinearTurn(context: Context, name: string, { input, degrees }: Turn
   const offsets = [0, 4 * channels, 4 * width * channels, 4 * (width + 1) * channels];
   const base = m.i32.mul(m.i32.add(m.i32.mul(down.first.get(), whole(width)), across.first.get()), whole(4 * channels));
   const allInside = [
-    taps[0]!.set(m.i32.add(back.get(), base)),
+    taps[0]!.set(m.i32.add(plane.get(), base)),
     ...offsets.slice(1).map((offset, k) => taps[k + 1]!.set(m.i32.add(taps[0]!.get(), whole(offset)))),
   ];
   const someOutside = [
     ...down.clip,
     ...across.clip,
-    ...corners.map(([row, column], k) => taps[k]!.set(m.i32.add(back.get(), m.i32.add(row.get(), column.get())))),
+    ...corners.map(([row, column], k) => taps[k]!.set(m.i32.add(plane.get(), m.i32.add(row.get(), column.get())))),
   ];
-  const perPlace = [
-    ...down.locate(m.f32.add(rowY.get(), m.f32.mul(sine.get(), awayX.get()))),
-    ...across.locate(m.f32.add(rowX.get(), m.f32.mul(cosine.get(), awayX.get()))),
+  return [
+    ...down.locate(readY()),
+    ...across.locate(readX()),
     m.if(m.i32.and(down.bothInside, across.bothInside), m.block(null, allInside), m.block(null, someOutside)),
     ...copy,
-    awayX.set(m.f32.add(awayX.get(), number(1))),
   ];
-  const perRow = [
-    rowY.set(m.f32.add(number((height - 1) / 2), m.f32.mul(cosine.get(), awayY.get()))),
-    rowX.set(m.f32.sub(number((width - 1) / 2), m.f32.mul(sine.get(), awayY.get()))),
-    awayX.set(number(-(width - 1) / 2)),
-    frame.range(x, whole(0), () => whole(width), perPlace),
-    awayY.set(m.f32.add(awayY.get(), number(1))),
-  ];
-  const perSlice = [
-    awayY.set(number(-(height - 1) / 2)),
-    frame.range(y, whole(0), () => whole(height), perRow),
-    move(back, 4 * height * width * channels),
-  ];
-  addImageFunction(context, name, 3, frame, [
-    angle.set(m.f32.mul(m.f32.sub(m.f32.mul(unit, number(2)), number(1)), number((degrees * Math.PI) / 180))),
-    pair.set(m.call(helper(context, "cos"), [two], v128)),
-    cosine.set(m.f32x4.extract_lane(pair.get(), 0)),
-    sine.set(m.f32x4.extract_lane(pair.get(), 1)),
-    back.set(source.get()),
-    frame.range(z, whole(0), () => whole(depth), perSlice),
-  ]);
 }
