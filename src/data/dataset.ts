@@ -1,7 +1,8 @@
 /**
- * What a data set is: a structural value that any source can give. Takes and imports nothing; the checks of such a value
+ * What a data set is: a structural value that any source can give. Types and their arithmetic; the checks of such a value
  * are in `check-dataset.ts`, the ways to get one in `load.ts`.
  */
+import type { Reading } from "./reading.ts";
 
 /** Labeled images in memory. */
 export interface Dataset {
@@ -22,7 +23,11 @@ export interface Dataset {
 
 export interface DataSplits {
   readonly train: Dataset;
+  /** Where the data have three parts: watched during a training, whose result on `test` is then reported once. */
+  readonly validation?: Dataset;
   readonly test: Dataset;
+  /** What was read and what was passed over. */
+  readonly reading?: Reading;
 }
 
 /** Labels of one image. */
