@@ -5,6 +5,7 @@
  */
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
+import { fileURLToPath } from "node:url";
 import { format } from "prettier";
 import * as commandCodes from "../dist/src/cli/diagnostics.js";
 import { gatherDefinitions } from "../dist/src/report/catalogue.js";
@@ -13,7 +14,7 @@ import { referencePages } from "../dist/src/report/reference.js";
 const folder = new URL("reference/", import.meta.url);
 rmSync(folder, { recursive: true, force: true });
 for (const [path, page] of referencePages(gatherDefinitions(commandCodes))) {
-  const file = new URL(path, folder);
-  mkdirSync(dirname(file.pathname), { recursive: true });
+  const file = fileURLToPath(new URL(path, folder));
+  mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, await format(page, { parser: "markdown", printWidth: 120 }));
 }

@@ -4,9 +4,11 @@
  * `file/disk-full` or `file/not-written`) and leaves no temporary file.
  */
 import { constants } from "node:fs";
-import { type FileHandle, mkdir, open, rename, stat, unlink, writeFile } from "node:fs/promises";
+import { type FileHandle, mkdir, open, stat, unlink, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { diskFull, fail, fileNotWritten } from "./diagnostics.ts";
+import { isErrorOf } from "./error-codes.ts";
+import { renameFile } from "./rename-file.ts";
 
 export async function writeAtomically(path: string, data: Uint8Array | string): Promise<void> {
   const folder = dirname(path);
@@ -16,7 +18,7 @@ export async function writeAtomically(path: string, data: Uint8Array | string): 
     if (await isSpecial(path)) return await writeFile(path, data);
     try {
       await writeAndSync(temporary, data);
-      await rename(temporary, path);
+      await renameFile(temporary, path);
     } catch (error) {
       await unlinkQuietly(temporary);
       throw error;
@@ -56,6 +58,7 @@ export function throwWriteError(error: unknown, path: string): never {
 const WORDS: ReadonlyMap<string, string> = new Map([
   ["EACCES", "permission denied"],
   ["EPERM", "permission denied"],
+  ["EBUSY", "another program has it open"],
   ["EIO", "the device reports an error"],
   ["EROFS", "the file system is read-only"],
   ["ENOENT", "its folder does not exist"],
@@ -103,8 +106,3 @@ const NO_FOLDER_SYNC: ReadonlySet<string> = new Set([
   "EACCES",
   "EPERM",
 ]);
-
-/** Of the operating system, with one of the codes. */
-export function isErrorOf(error: unknown, codes: ReadonlySet<string>): boolean {
-  return error instanceof Error && "code" in error && typeof error.code === "string" && codes.has(error.code);
-}

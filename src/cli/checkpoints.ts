@@ -4,14 +4,16 @@
  * written, or `runtime/bad-checkpoint` when neither can be used.
  */
 import { constants } from "node:fs";
-import { copyFile, link, rename, unlink } from "node:fs/promises";
+import { copyFile, link, unlink } from "node:fs/promises";
 import { join } from "node:path";
 import { CnncError } from "../diagnostics/diagnostic.ts";
 import type { Net } from "../runtime/index.ts";
-import { isErrorOf, throwWriteError, unlinkQuietly } from "./atomic-write.ts";
+import { throwWriteError, unlinkQuietly } from "./atomic-write.ts";
 import { blaming, type Context } from "./context.ts";
 import { checkpointDamaged } from "./diagnostics.ts";
+import { isErrorOf } from "./error-codes.ts";
 import { exists } from "./read-file.ts";
+import { renameFile } from "./rename-file.ts";
 import { readRunFile, RUN_FILES, writeRunFile } from "./run-folder.ts";
 
 /** The checkpoint that is there becomes the one before. At every moment the newest is there under its name. */
@@ -33,7 +35,7 @@ async function keepPrevious(folder: string): Promise<void> {
         if (!isErrorOf(error, NO_HARD_LINKS)) throw error;
         return copyFile(newest, temporary, constants.COPYFILE_EXCL);
       });
-      await rename(temporary, previous);
+      await renameFile(temporary, previous);
     } catch (error) {
       await unlinkQuietly(temporary);
       throw error;

@@ -1,15 +1,25 @@
 /**
- * The files of a project, for imports. Takes the path of the program that is checked; reads `.cnn` files inside its project: the
- * nearest folder above it with a `package.json` or a `.git`, or else its own folder. Whatever leads out (`..`, links, absolute
- * paths) and whatever is no regular file is refused before it is opened.
+ * The files of a project, for imports. Takes the path of the program that is checked; reads `.cnn` files inside its project, see
+ * `project-root.ts`. Whatever leads out (`..`, links, absolute paths) and whatever is no regular file is refused before it is
+ * opened, and so is a name in other case than the disk's, which only some systems would find.
  */
-import { closeSync, constants, existsSync, fstatSync, openSync, readFileSync, realpathSync, statSync } from "node:fs";
-import { dirname, isAbsolute, join, normalize, relative, resolve, sep } from "node:path";
+import {
+  closeSync,
+  constants,
+  existsSync,
+  fstatSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  statSync,
+} from "node:fs";
+import { basename, dirname, isAbsolute, join, normalize, resolve } from "node:path";
 import type { Project, Refusal } from "../check/project.ts";
 import { createSource, type Source } from "../source/source.ts";
+import { findProjectRoot, isInside } from "./project-root.ts";
 import { SOURCE_BYTES, STDIN } from "./read-file.ts";
-
-const markers = ["package.json", ".git"] as const;
+import { spellNames } from "./spelled-names.ts";
 
 export interface ProjectFiles extends Project {
   /** What was read, by the absolute path it was asked for by. */
@@ -58,14 +68,16 @@ function createFiles(entry: string, kind: Kind, kept: KeptFiles | undefined): Pr
       try {
         // The program itself is one of the files, however it was named, so that a circle closes where it does.
         if (from.path === entry && isShown(from) && existsSync(entry)) sources.set(realpathSync(entry), from);
-        root ??= kept ? realpathSync(kept.root) : findRoot(realpathSync(home));
+        root ??= kept ? realpathSync(kept.root) : rootOf(home);
         const wanted = resolve(realpathSync(base), path);
         // Looked at as text first, so that nothing outside is even asked for.
         if (!isInside(root, wanted)) return outside(path, root, kind);
         const misnamed = nameMustFit(path, wanted, kind);
         if (misnamed) return misnamed;
-        const real = realpathSync(shown);
+        const spelled = spellNames(root, wanted, { list: readdirSync });
+        const real = realpathSync(spelled.path);
         if (!isInside(root, real)) return outside(path, root, kind);
+        if (spelled.otherCase) return otherCase(path, spelled.path);
         const read = sources.get(real) ?? readText(real, shown, kind);
         if ("why" in read) return read;
         sources.set(real, read);
@@ -116,16 +128,14 @@ function nameMustFit(path: string, wanted: string, kind: Kind): Refusal | undefi
   return { why: "outside", message: `${JSON.stringify(path)} is no .cnn file`, help };
 }
 
-function findRoot(folder: string): string {
-  for (let at = folder; ; at = dirname(at)) {
-    if (markers.some((marker) => existsSync(join(at, marker)))) return at;
-    if (dirname(at) === at) return folder;
-  }
+function rootOf(home: string): string {
+  return findProjectRoot(realpathSync(home), { working: realpathSync("."), exists: existsSync });
 }
 
-function isInside(root: string, path: string): boolean {
-  const way = relative(root, path);
-  return !isAbsolute(way) && way !== ".." && !way.startsWith(`..${sep}`);
+function otherCase(path: string, found: string): Refusal {
+  const message = `there is no file ${JSON.stringify(path)}`;
+  const notes = [`the disk has ${JSON.stringify(found)}`, "Linux tells capital letters from small ones"];
+  return { why: "not-found", message, notes, help: `write the name as it is: ${JSON.stringify(basename(found))}` };
 }
 
 function outside(path: string, root: string, kind: Kind): Refusal {

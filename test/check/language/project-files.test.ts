@@ -72,6 +72,23 @@ describe("files of the project", () => {
     expect(importing(path, entry)).toEqual({ errors: [], output: "4" });
   });
 
+  it("a file of a sibling folder, below a cnnc.config.json", () => {
+    const root = join(folder, "configured");
+    for (const path of ["", "nets", "blocks"]) mkdirSync(join(root, path), { recursive: true });
+    writeFileSync(join(root, "cnnc.config.json"), "{}");
+    writeFileSync(join(root, "blocks", "unit.cnn"), block);
+    expect(importing("../blocks/unit.cnn", "configured/nets/net.cnn")).toEqual({ errors: [], output: "4" });
+  });
+
+  it("a name with an accent, composed in the program and decomposed on the disk, and the other way round", () => {
+    const [composed, decomposed] = ["caf\u00e9", "cafe\u0301"];
+    writeFileSync(join(folder, "project", `${decomposed}.cnn`), block);
+    expect(importing(`./${composed}.cnn`)).toEqual({ errors: [], output: "4" });
+    rmSync(join(folder, "project", `${decomposed}.cnn`));
+    writeFileSync(join(folder, "project", `${composed}.cnn`), block);
+    expect(importing(`./${decomposed}.cnn`)).toEqual({ errors: [], output: "4" });
+  });
+
   it("files import files from their own folder", () => {
     expect(importing("./sub/deep.cnn", "project/net.cnn", "two")).toEqual({ errors: [], output: "4" });
   });
@@ -140,7 +157,16 @@ describe("what is no file of the project", () => {
     expect(performance.now() - start).toBeLessThan(1_000);
   });
 
-  it("without a marker the project is the folder of the program", () => {
+  it("a name in other case is not found on any system, and the help has the right one", () => {
+    const [error] = importing("./Lib.cnn").errors;
+    expect([error!.code, error!.message, error!.help]).toEqual([
+      "import/not-found",
+      'there is no file "./Lib.cnn"',
+      'write the name as it is: "lib.cnn"',
+    ]);
+  });
+
+  it("without a marker, and elsewhere than the working folder, the project is the folder of the program", () => {
     expect(told("../lib.cnn", "beside/net.cnn")).toEqual([
       'import/outside-project: "../lib.cnn" leads out of the project',
     ]);
