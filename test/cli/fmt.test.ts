@@ -65,8 +65,18 @@ describe("fmt", () => {
     expect(read("link.cnn")).toBe(loose);
   });
 
-  it("line endings become \\n, a byte order mark goes", async () => {
-    for (const text of [formatted.replaceAll("\n", "\r\n"), `\ufeff${formatted}`]) {
+  it("a text with \\r\\n throughout keeps it, as Git on Windows checks it out", async () => {
+    const windows = formatted.replaceAll("\n", "\r\n");
+    writeFileSync(at("windows.cnn"), windows);
+    expect((await cnnc(["fmt", "--check", at("windows.cnn")])).code).toBe(0);
+    writeFileSync(at("windows.cnn"), loose.replaceAll("\n", "\r\n"));
+    expect((await cnnc(["fmt", at("windows.cnn")])).code).toBe(0);
+    expect(read("windows.cnn")).toBe(windows);
+  });
+
+  it("other line endings become \\n, a byte order mark goes", async () => {
+    const mixed = formatted.replace("\n", "\r\n");
+    for (const text of [mixed, formatted.replaceAll("\n", "\r"), `\ufeff${formatted}`]) {
       writeFileSync(at("other.cnn"), text);
       expect((await cnnc(["fmt", "--check", at("other.cnn")])).code).toBe(1);
       expect((await cnnc(["fmt", at("other.cnn")])).code).toBe(0);

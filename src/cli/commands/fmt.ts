@@ -32,7 +32,7 @@ export const fmt: Command = async (paths, options, context) => {
       exit ||= 1;
       return;
     }
-    const text = await formatText(source.text);
+    const text = await formatText(source.text, { endOfLine: endOfLine(source.text) });
     if (program === STDIN && !checking) context.terminal.out(text);
     if (text === source.text && !(await startsWithMark(program))) return;
     if (checking) exit ||= 1;
@@ -53,6 +53,11 @@ export const fmt: Command = async (paths, options, context) => {
     }
   }
 };
+
+/** Git on Windows checks texts out with `\r\n` throughout, and puts `\n` back; a text that mixes them gets `\n`. */
+function endOfLine(text: string): "crlf" | "lf" {
+  return /\r\n/.test(text) && !/(?:^|[^\r])\n|\r(?!\n)/.test(text) ? "crlf" : "lf";
+}
 
 /** A byte order mark is not part of the style; decoding a file takes it away, so that the text does not show it. */
 async function startsWithMark(path: string): Promise<boolean> {
