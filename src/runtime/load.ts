@@ -6,13 +6,15 @@
 import type { ModuleExports } from "../wasm/abi.ts";
 import { RuntimeError } from "./errors.ts";
 import { readManifest } from "./manifest.ts";
-import { createNet, type Net } from "./net.ts";
+import { createNet, type NamedNet, type Net, type NetNames } from "./net.ts";
 
 export type ModuleSource = BufferSource | URL | string | Response | WebAssembly.Module;
 
 const FUNCTIONS = ["initialize", "rewind", "predict"] as const;
 const TRAINING_FUNCTIONS = ["step", "fit", "evaluate"] as const;
 
+export async function load(source: ModuleSource): Promise<Net>;
+export async function load<Names extends NetNames>(source: ModuleSource): Promise<NamedNet<Names>>;
 export async function load(source: ModuleSource): Promise<Net> {
   const module = await toModule(source);
   const manifest = readManifest(module);

@@ -16,7 +16,7 @@ import { type ChannelStatistics, readNormalization, writeNormalization } from ".
 import { classify, predict } from "./predict.ts";
 import type { StoredTensor } from "./safetensors.ts";
 import { createSets } from "./sets.ts";
-import { type Activation, readActivation, type TensorView, viewTensors } from "./tensors.ts";
+import { type Activation, readActivation, type TensorMap, type TensorView, viewTensors } from "./tensors.ts";
 import { type StepOptions, type StepResult, trainStep } from "./train-step.ts";
 
 export interface Position {
@@ -63,6 +63,19 @@ export interface Net {
   setWeights(weights: ReadonlyMap<string, { readonly data: ArrayLike<number> }>): void;
   /** Lets the memory go; later calls throw `runtime/disposed`. */
   dispose(): void;
+}
+
+/** The names in a module, as the `.d.ts` that `cnnc build` writes beside it has them. */
+export interface NetNames {
+  readonly parameters: string;
+  readonly activations: string;
+}
+
+/** A network of a module whose names are known: a misspelled one is refused by the compiler. */
+export interface NamedNet<Names extends NetNames> extends Omit<Net, "parameters" | "gradients" | "activation"> {
+  readonly parameters: TensorMap<Names["parameters"], never>;
+  readonly gradients: TensorMap<Names["parameters"], never>;
+  activation(layer: Names["activations"], image?: number): Activation;
 }
 
 export function createNet(exports: ModuleExports, manifest: Manifest): Net {

@@ -15,6 +15,15 @@ export interface TensorView {
   readonly layout: "pytorch";
 }
 
+/** Tensors by name. Where the names of a module are known to the compiler (see `NamedNet`), it refuses any other. */
+export interface TensorMap<Name extends string = string, Missing = undefined> extends Omit<
+  ReadonlyMap<Name, TensorView>,
+  "get" | "has"
+> {
+  get(name: Name): TensorView | Missing;
+  has(name: string): boolean;
+}
+
 /** A copy. `shape` is channels last, without batch. */
 export interface Activation {
   readonly shape: readonly number[];

@@ -137,14 +137,24 @@ describe("build and inspect", () => {
     await cnnc(["build", at("good.cnn"), "-o", at("c.wasm"), "--inference"]);
     expect(readFileSync(at("c.wasm")).length).toBeLessThan(readFileSync(at("a.wasm")).length);
     const tsc = join(ROOT, "node_modules/typescript/bin/tsc");
-    const use =
-      'import type { Input, Exports } from "./a";\nexport const input: Input = [8, 8, 1];\nexport type F = Exports["fit"];\n';
+    const use = `import type { Input, Exports, Names } from "./a";
+import { load, type NamedNet, type Net } from ${JSON.stringify(join(ROOT, "dist/src/runtime/index.js"))};
+export const input: Input = [8, 8, 1];
+export type F = Exports["fit"];
+export const loaded = async (bytes: BufferSource): Promise<NamedNet<Names>> => load<Names>(bytes);
+export const unnamed = async (bytes: BufferSource): Promise<Net> => load(bytes);
+export const first = (net: NamedNet<Names>): number => net.parameters.get("conv1.weight").data[0]!;
+export const anyName = (net: Net, name: string): number | undefined => net.parameters.get(name)?.data[0];
+export const asAny = (net: NamedNet<Names>): Net => net;
+// @ts-expect-error: the name is misspelled
+export const wrong = (net: NamedNet<Names>) => net.parameters.get("conv1.wieght");
+// @ts-expect-error: no such layer
+export const none = (net: NamedNet<Names>) => net.activation("conv9");
+`;
     writeFileSync(at("use.ts"), use);
-    const types = spawnSync(
-      process.execPath,
-      [tsc, "--noEmit", "--strict", "--ignoreConfig", "--lib", "es2022,dom", "use.ts"],
-      { cwd: folder },
-    );
+    const words = ["--noEmit", "--strict", "--ignoreConfig", "--skipLibCheck", "--lib", "es2023,dom,dom.iterable"];
+    const modules = ["--target", "es2022", "--module", "nodenext"];
+    const types = spawnSync(process.execPath, [tsc, ...words, ...modules, "use.ts"], { cwd: folder });
     expect({ status: types.status, out: types.stdout.toString() }).toEqual({ status: 0, out: "" });
   });
 
