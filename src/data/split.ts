@@ -5,27 +5,21 @@
 import { type Dataset, type DataSplits, labelsPerImage } from "./dataset.ts";
 import { fail, tooFewSamples } from "./diagnostics.ts";
 
+export const SPLIT_SHARE = 0.9;
+export const SPLIT_SEED = 1;
+
 /**
- * `share` (0 to 1) of the images, chosen at random by `seed`, for training, the rest for test. Each class is shared out alike,
- * to the nearest whole image, so that a class of few images stands in both parts; the parts together have exactly the share,
- * at least one image each, and keep the order of the set. Throws `data/too-few-samples` when the set has one image only.
+ * `share` (0 to 1) of the images, chosen at random by `seed`, for training, the rest for test, each part in the order of the
+ * set. Each class is shared out alike: it has its share to within one image, a class of two or more has an image in both parts,
+ * and a class of one is for training. Within this the parts together are as near to the share as can be. Throws
+ * `data/too-few-samples` when nothing would be left for test.
  */
-export function splitDataset(dataset: Dataset, share = 0.9, seed = 1): DataSplits {
+export function splitDataset(dataset: Dataset, share = SPLIT_SHARE, seed = SPLIT_SEED): DataSplits {
   const { count, labels } = dataset;
-  if (count < 2) {
-    fail(
-      tooFewSamples({
-        message: "a data set of one image cannot be split",
-        notes: ["at least 2 images expected, 1 found"],
-      }),
-      1,
-    );
-  }
-  const total = Math.min(count - 1, Math.max(1, Math.round(count * share)));
   const order = shuffledIndices(count, seed);
   // An image with many labels is of no class.
   const classOf = dataset.labelShape === undefined ? (index: number): number => labels[index]! : (): number => 0;
-  const left = quotas(order, classOf, share, total);
+  const left = quotas(order, classOf, share);
   const isTrain = new Uint8Array(count);
   for (const index of order) {
     const quota = left.get(classOf(index))!;
@@ -47,27 +41,41 @@ export function splitDataset(dataset: Dataset, share = 0.9, seed = 1): DataSplit
 }
 
 /**
- * How many of each class are for training: the whole part of its share; those still lacking go to the largest fractions, among
- * equal ones to the class that the shuffled order names first.
+ * How many of each class are for training: the whole part of its share; those still lacking to the share of the whole set go to
+ * the largest fractions, among equal ones to the class that the shuffled order names first.
  */
-function quotas(
-  order: Uint32Array,
-  classOf: (index: number) => number,
-  share: number,
-  total: number,
-): Map<number, number> {
+function quotas(order: Uint32Array, classOf: (index: number) => number, share: number): Map<number, number> {
   const sizes = new Map<number, number>();
   for (const index of order) sizes.set(classOf(index), (sizes.get(classOf(index)) ?? 0) + 1);
-  const wanted = [...sizes].map(([label, size]) => ({ label, size, whole: Math.floor(size * share) }));
-  const lacking = total - wanted.reduce((sum, { whole }) => sum + whole, 0);
-  wanted.sort((a, b) => b.size * share - b.whole - (a.size * share - a.whole));
-  // One too many is possible where every part needs an image.
-  const found = new Map(wanted.map(({ label, whole }, i) => [label, whole + (i < lacking ? 1 : 0)]));
-  for (let over = -lacking; over > 0; over--) {
-    const [label, quota] = [...found].find(([, n]) => n > 0)!;
-    found.set(label, quota - 1);
+  if ([...sizes.values()].every((size) => size < 2)) refuseSplit(order.length);
+  const wanted = [...sizes].map(([label, size]) => {
+    const whole = Math.floor(size * share);
+    const least = withinClass(whole, size);
+    return { label, quota: least, most: withinClass(whole + 1, size), fraction: size * share - whole };
+  });
+  let lacking = Math.round(order.length * share) - wanted.reduce((sum, { quota }) => sum + quota, 0);
+  for (const one of wanted.sort((a, b) => b.fraction - a.fraction)) {
+    if (lacking <= 0) break;
+    if (one.fraction < 1e-9 || one.quota === one.most) continue;
+    one.quota = one.most;
+    lacking--;
   }
-  return found;
+  return new Map(wanted.map(({ label, quota }) => [label, quota]));
+}
+
+/** At least one for training; at least one for test where there are two. */
+function withinClass(quota: number, size: number): number {
+  return size === 1 ? 1 : Math.min(size - 1, Math.max(1, quota));
+}
+
+function refuseSplit(count: number): never {
+  const [message, note] =
+    count < 2
+      ? ["a data set of one image cannot be split", `at least 2 images expected, ${count} found`]
+      : ["no class has an image to spare for a test part", `each class has 1 image, ${count} images in all`];
+  const help =
+    "add images, or give a test part of its own (folders `train` and `test`, files `train.csv` and `test.csv`)";
+  fail(tooFewSamples({ message, notes: [note], help }), 1);
 }
 
 /** The images at the indices, in their order, as copies. */
