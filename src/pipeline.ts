@@ -13,6 +13,7 @@ import { type Plan, planProgram } from "./kernels/plan.ts";
 import { printMemory, printPlan } from "./kernels/print-plan.ts";
 import { buildProgram } from "./train/build-program.ts";
 import { labelPlaces } from "./ops/label-places.ts";
+import { defaults } from "./ops/registry.ts";
 import { CONTROL_BYTES, type Manifest, type ManifestRecipe } from "./wasm/abi.ts";
 import { type Description, emitModule, printModule } from "./wasm/emit-module.ts";
 
@@ -83,6 +84,7 @@ export function runStages(model: CheckedModel, options: CompileOptions): Stages 
     buildProgram(graph, model.recipe, {
       batch,
       training: options.training && model.recipe !== undefined,
+      init: { operator: defaults.init, values: {} },
       ...(edges ? { adjacency: { nodes: edges.nodes, values: normalizedAdjacency(edges) } } : {}),
     }),
   );

@@ -27,7 +27,7 @@ export interface ProgramOptions {
   readonly batch: number;
   /** Asks for the training part; needs a recipe. */
   readonly training: boolean;
-  /** For parameters whose layer names none, when there is no recipe; else they start at zero. */
+  /** For parameters whose layer names none, when there is no recipe; when absent they start at zero. */
   readonly init?: Configured<Initialization>;
   /** Of the graph that the input names: how much each node gives to each, row by row. */
   readonly adjacency?: { readonly nodes: number; readonly values: ArrayLike<number> };

@@ -83,8 +83,7 @@ async function startingWeights(model: CheckedModel, seed: number, context: Conte
   const { initialWeights } = await import("../../export/initial-weights.ts");
   const { defaults } = await import("../../ops/registry.ts");
   const fallback = { operator: defaults.init, values: {} };
-  // Without a recipe no module says what a training would begin with.
-  if (!model.recipe || !kernelsMustExist(model, createReport())) return initialWeights(model, fallback, seed);
+  if (!kernelsMustExist(model, createReport())) return initialWeights(model, fallback, seed);
   context.enter("compiling the model");
   const { compileModel } = await import("../../pipeline.ts");
   const { loadNet } = await import("../load-net.ts");
