@@ -122,6 +122,8 @@ function describeRecipe(recipe: Recipe): ManifestRecipe {
   return {
     ...(data ? { data: data.spec } : {}),
     ...(data?.split === undefined ? {} : { split: data.split }),
+    ...(data?.label === undefined ? {} : { label: data.label }),
+    ...(data?.skip === undefined ? {} : { skip: data.skip }),
     epochs: recipe.epochs,
     batch: recipe.batch,
     seed: recipe.seed,

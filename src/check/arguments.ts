@@ -86,7 +86,14 @@ function readArgument(owner: Owner, argument: Argument, position: number): Readi
     }
     case "string": {
       const { report, source } = owner.scope;
-      report.add(wrongKind({ message: `\`${owner.name}\` takes no string`, source, span: argument.span }));
+      report.add(
+        wrongKind({
+          message: `\`${owner.name}\` takes no text without a name`,
+          source,
+          span: argument.span,
+          ...describe(owner),
+        }),
+      );
       return undefined;
     }
     default:

@@ -159,10 +159,24 @@ export interface StopRule {
   readonly patience: number;
 }
 
+/** The column of a table that holds the label: by its name, or by its position among the columns that are used. */
+export type LabelColumn = string | { readonly position: "first" | "last" };
+
+/** `data "heart.csv" label="outcome" skip=["id"] split=0.8` */
+export interface DataUse {
+  readonly spec: string;
+  /** Share of the images that is for training, of a set without a test part. */
+  readonly split?: number;
+  /** Of a table; absent: found by its name. */
+  readonly label?: LabelColumn;
+  /** Names of columns of a table that are left out. */
+  readonly skip?: readonly string[];
+}
+
 export interface Recipe {
   readonly name: string;
   /** As written: `mnist`, or a path. Absent when the recipe names no data. */
-  readonly data?: { readonly spec: string; readonly split?: number };
+  readonly data?: DataUse;
   readonly normalize?: Normalization | "auto";
   /** What is done to each image before a training step, in order; absent: nothing. */
   readonly augment?: readonly AugmentationUse[];

@@ -10,6 +10,7 @@ import { wrongKind } from "./diagnostics/expressions.ts";
 import { nearest } from "../diagnostics/nearest.ts";
 import { evaluate } from "./evaluate.ts";
 import { lookUp, type Scope } from "./scope.ts";
+import { readNumbersOrWord, readText, readTextOrWord, readTexts } from "./text-arguments.ts";
 import { printValue, type Value } from "./value.ts";
 import { unknownNamed } from "./unknown-arguments.ts";
 
@@ -26,6 +27,14 @@ export function readNamed(owner: Owner, argument: NamedArgument): Reading | unde
       return { name, value: readWord(owner, argument, spec) };
     case "named-table":
       return { name, value: readTable(owner, argument, spec) };
+    case "named-text":
+      return { name, value: readText(owner, argument) };
+    case "named-texts":
+      return { name, value: readTexts(owner, argument) };
+    case "named-text-or-word":
+      return { name, value: readTextOrWord(owner, argument, spec) };
+    case "named-numbers":
+      return { name, value: readNumbersOrWord(owner, argument, spec) };
     case "flag": {
       const message = `\`${name}\` of \`${owner.name}\` is a flag and takes no value`;
       const fixes = [{ title: `write \`${name}\``, edits: [{ span: argument.span, text: name }] }];

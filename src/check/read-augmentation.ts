@@ -82,7 +82,8 @@ function reportProblem(
 /** What an early stop can watch: `val_` is of the test set. */
 export const stopMetrics = ["val_loss", "val_accuracy", "loss", "accuracy"] as const;
 
-const stopSchema = {
+/** What `stop` takes. */
+export const stopSchema = {
   patience: {
     kind: "named-number",
     integer: true,

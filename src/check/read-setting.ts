@@ -3,7 +3,7 @@
  * or nothing when it is wrong (reported).
  */
 import type { Operator } from "../ops/operator.ts";
-import type { Schema } from "../ops/schema.ts";
+import type { ArgumentValues, Schema, TextOrWord } from "../ops/schema.ts";
 import type { Expression, Setting, SettingArgument } from "../syntax/ast.ts";
 import { checkArguments } from "./arguments.ts";
 import { configureByWord, reportUnknownChoice } from "./configure.ts";
@@ -11,7 +11,7 @@ import { demandInteger } from "./demand.ts";
 import { missingArgument, tooManyArguments, unknownArgument } from "./diagnostics/arguments.ts";
 import { wrongKind } from "./diagnostics/expressions.ts";
 import { evaluate } from "./evaluate.ts";
-import type { Configured, Normalization, Recipe } from "./model.ts";
+import type { Configured, LabelColumn, Normalization, Recipe } from "./model.ts";
 import type { Operators } from "./operators.ts";
 import { lookUp, type Scope } from "./scope.ts";
 import { isNumeric, printValue, toNumber } from "./value.ts";
@@ -25,14 +25,25 @@ export interface SettingContext {
 /** The data sets that have names in the language; everything else is a path in quotes. */
 export const dataSetNames: readonly string[] = ["mnist", "fashion", "cifar10"];
 
-const splitSchema = {
+/** What `data` takes behind the name or path of a set. */
+export const dataSchema = {
   split: {
     kind: "named-number",
     minimum: 0,
     maximum: 1,
     exclusiveMinimum: true,
     exclusiveMaximum: true,
-    doc: "share of the images that is for training: `split=0.9`",
+    doc: "share of the images that is for training, where there is no test part: `split=0.9`",
+  },
+  label: {
+    kind: "named-text-or-word",
+    words: ["first", "last"],
+    single: "a row of a table has one label: several label columns are not supported yet",
+    doc: 'the column of a table that holds the label: `label="outcome"`, or its position `label=last`',
+  },
+  skip: {
+    kind: "named-texts",
+    doc: 'columns of a table that are left out: `skip=["id", "name"]`',
   },
 } as const satisfies Schema;
 
@@ -82,7 +93,7 @@ export function readData(setting: Setting, { scope }: SettingContext): Recipe["d
   const [head, ...rest] = setting.arguments;
   if (!mustNotChain(setting, scope)) return undefined;
   if (!head) return lack(setting, `a name (${dataSetNames.join(", ")}) or a path in quotes`, scope);
-  const owner = { name: setting.name.text, span: setting.name.span, schema: splitSchema, scope };
+  const owner = { name: setting.name.text, span: setting.name.span, schema: dataSchema, scope };
   const given = checkArguments(owner, rest);
   if (head.kind === "flag" && !dataSetNames.includes(head.name.text)) {
     reportUnknownChoice(head.name, dataSetNames, "data set", scope);
@@ -92,8 +103,19 @@ export function readData(setting: Setting, { scope }: SettingContext): Recipe["d
     return refuse("`data` wants a name or a path in quotes", head, scope);
   const spec = head.kind === "flag" ? head.name.text : head.value.value;
   if (spec === "") return refuse("the path of the data is empty", head, scope);
-  const split = given?.values.split;
-  return given && { spec, ...(typeof split === "number" ? { split } : {}) };
+  const { split, label, skip } = (given?.values ?? {}) as Partial<ArgumentValues<typeof dataSchema>>;
+  return (
+    given && {
+      spec,
+      ...(split === undefined ? {} : { split }),
+      ...(label === undefined ? {} : { label: columnOf(label) }),
+      ...(skip === undefined ? {} : { skip }),
+    }
+  );
+}
+
+function columnOf(label: TextOrWord): LabelColumn {
+  return typeof label === "string" ? label : { position: label.word === "first" ? "first" : "last" };
 }
 
 export function readNormalization(setting: Setting, { scope }: SettingContext): Recipe["normalize"] {

@@ -55,6 +55,10 @@ function spell(name: string, spec: ArgumentSpec): string {
       return spec.bare ? spec.words.map((word) => `\`${word}\``).join(" or ") : `\`${name}=\``;
     case "named-number":
     case "named-table":
+    case "named-text":
+    case "named-texts":
+    case "named-text-or-word":
+    case "named-numbers":
       return `\`${name}=\``;
     default:
       return spec satisfies never;
@@ -97,7 +101,7 @@ function meantByFlag({ schema, scope }: Owner, word: string): Repair | undefined
   );
   const near = findNearest(word, flags);
   if (near) return didYouMean(near.word, near.only);
-  const chosen = specs.find(([, spec]) => spec.kind === "named-word" && spec.words.includes(word));
+  const chosen = specs.find(([, spec]) => "words" in spec && spec.words.includes(word));
   if (chosen) return didYouMean(`${chosen[0]}=${word}`);
   const positional = specs.some(([, spec]) => spec.kind === "sizes" || spec.kind === "number");
   if (positional && lookUp(scope, word))

@@ -7,9 +7,11 @@ import { settingNames } from "../check/check-training.ts";
 import type { TextEdit } from "../diagnostics/diagnostic.ts";
 import { nearest } from "../diagnostics/nearest.ts";
 import type { Source } from "../source/source.ts";
+import type { ArgumentSpec } from "../ops/schema.ts";
 import type { File, Model, Setting as WrittenSetting, Train } from "../syntax/ast.ts";
 import { badSetting, fail, noRecipe } from "./diagnostics.ts";
 import type { Setting } from "./options.ts";
+import { schemaOfSetting } from "./setting-schemas.ts";
 
 /** What a setting can be about: the model of the address, and the recipe that trains it. */
 interface Target {
@@ -25,7 +27,6 @@ export function editsOf(source: Source, file: File, name: string, setting: Setti
   const path = /^([A-Za-z_]\w*)(?:\.([A-Za-z_]\w*))?$/.exec(setting.key);
   if (path === null) return refuseSetting(setting, `\`${setting.key}\` is not a name or two names joined by a point`);
   const [, key = "", field] = path;
-  const value = asWritten(setting);
   const target: Target = {
     source,
     name,
@@ -33,6 +34,7 @@ export function editsOf(source: Source, file: File, name: string, setting: Setti
     train: file.declarations.find((each): each is Train => each.kind === "train" && each.model.text === name),
   };
   const { model, train } = target;
+  const value = asWritten(setting, field === undefined ? undefined : specOfField(train, key, field));
   if (field === undefined) {
     if (model?.parameters.some((parameter) => parameter.name.text === key))
       return setParameter(target, model, key, value);
@@ -95,11 +97,37 @@ function argument(field: string, value: string): string {
   return value === "false" ? "" : `${field}=${value}`;
 }
 
-/** The value as a program writes it; a path gets its quotes, which shells take away. */
-function asWritten(setting: Setting): string {
+function specOfField(train: Train | undefined, key: string, field: string): ArgumentSpec | undefined {
+  const schema = schemaOfSetting(
+    key,
+    train?.settings.find(({ name }) => name.text === key),
+  );
+  return schema !== undefined && Object.hasOwn(schema, field) ? schema[field] : undefined;
+}
+
+/** The value as a program writes it; a path, and a text where one is wanted, get their quotes, which shells take away. */
+function asWritten(setting: Setting, spec: ArgumentSpec | undefined): string {
   const { value } = setting;
   if (/[\n\r{}]|\/\/|\/\*|->/.test(value)) return refuseSetting(setting, "the value is more than one value");
-  return /^(\.{0,2}\/|[A-Za-z]:\\)/.test(value) ? JSON.stringify(value) : value;
+  if (/^["[]/.test(value)) return value;
+  switch (spec?.kind) {
+    case "named-text":
+      return quote(value, setting);
+    case "named-text-or-word":
+      return spec.words.includes(value) ? value : quote(value, setting);
+    case "named-texts":
+      return `[${value
+        .split(",")
+        .map((text) => quote(text.trim(), setting))
+        .join(", ")}]`;
+    default:
+      return /^(\.{0,2}\/|[A-Za-z]:\\)/.test(value) ? quote(value, setting) : value;
+  }
+}
+
+/** Texts of the language have no escapes. */
+function quote(text: string, setting: Setting): string {
+  return text.includes('"') ? refuseSetting(setting, "a text cannot hold a double quote") : `"${text}"`;
 }
 
 function refuseName({ name, model, source }: Target, setting: Setting, key: string, field: string | undefined): never {

@@ -2,7 +2,7 @@
  * The checked model as text, for `--emit model`: one line per layer with its values, sizes and counts, and the recipe as it
  * is understood, defaults filled in. Takes a checked model; stable, and not for reading back.
  */
-import type { CheckedModel, Configured, Recipe, Values } from "../check/model.ts";
+import type { CheckedModel, Configured, DataUse, Recipe, Values } from "../check/model.ts";
 import { positionAt } from "../source/source.ts";
 
 export function printModel(model: CheckedModel): string {
@@ -28,7 +28,7 @@ export function printModel(model: CheckedModel): string {
 function printRecipe(recipe: Recipe): readonly string[] {
   const { data, normalize } = recipe;
   const lines = [`train ${recipe.name}`];
-  if (data !== undefined) lines.push(`  data ${data.spec}${data.split === undefined ? "" : ` split=${data.split}`}`);
+  if (data !== undefined) lines.push(`  data ${printData(data)}`);
   if (normalize === "auto") lines.push("  normalize auto");
   else if (normalize !== undefined)
     lines.push(`  normalize mean=[${normalize.mean.join(", ")}] std=[${normalize.std.join(", ")}]`);
@@ -36,6 +36,14 @@ function printRecipe(recipe: Recipe): readonly string[] {
     lines.push(`  ${part} ${printConfigured(recipe[part])}`);
   for (const number of ["batch", "epochs", "seed"] as const) lines.push(`  ${number} ${recipe[number]}`);
   return lines;
+}
+
+function printData({ spec, split, label, skip }: DataUse): string {
+  const words = [spec];
+  if (label !== undefined) words.push(`label=${typeof label === "string" ? `"${label}"` : label.position}`);
+  if (skip !== undefined) words.push(`skip=[${skip.map((name) => `"${name}"`).join(", ")}]`);
+  if (split !== undefined) words.push(`split=${split}`);
+  return words.join(" ");
 }
 
 function printConfigured({ operator, values }: Configured<{ readonly name: string }>): string {

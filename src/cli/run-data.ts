@@ -10,20 +10,22 @@ import type { Context } from "./context.ts";
 import type { RunRecord } from "./run-folder.ts";
 
 export async function loadRunData(
-  { spec, folder, root, split }: RunRecord["data"],
+  { spec, folder, root, split, label, skip }: RunRecord["data"],
   { input, output }: { readonly input: readonly number[]; readonly output: readonly number[] },
   context: Context,
 ): Promise<DataSplits> {
   context.enter("reading the data set");
-  const labels = labelPlaces(output);
+  const places = labelPlaces(output);
   const splits = await loadDataset(spec, {
     root,
     input,
-    ...(labels === undefined ? {} : { labels }),
+    ...(places === undefined ? {} : { labels: places }),
     ...(folder === undefined ? {} : { dataDir: folder }),
     ...(split === undefined ? {} : { split }),
+    ...(label === undefined ? {} : { label }),
+    ...(skip === undefined ? {} : { skip }),
   });
-  const expected = expectedBy(input, output, labels);
+  const expected = expectedBy(input, output, places);
   checkDataset(splits.train, expected);
   checkDataset(splits.test, expected);
   return splits;

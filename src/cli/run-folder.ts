@@ -5,6 +5,7 @@
  */
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
+import type { DataUse } from "../check/model.ts";
 import type { EpochResult } from "../runtime/index.ts";
 import { writeAtomically } from "./atomic-write.ts";
 import { fail, notARun } from "./diagnostics.ts";
@@ -53,7 +54,7 @@ export interface RunRecord {
   /** The program as the user named it. */
   readonly file: string;
   readonly settings: readonly string[];
-  readonly data: { readonly spec: string; readonly folder?: string; readonly root: string; readonly split?: number };
+  readonly data: DataUse & { readonly folder?: string; readonly root: string };
   readonly classNames?: readonly string[];
   /** What the program imports, and edges: see `run-files.ts`. Absent: nothing, or a run of an earlier version. */
   readonly files?: FilesRecord;

@@ -14,6 +14,7 @@ import { placesOf } from "./locate.ts";
 import { findMaskFolders } from "./mask-folder.ts";
 import { type NamedSet, namedSets } from "./named-sets.ts";
 import { recognizeFiles, siblingsOf } from "./recognize.ts";
+import type { LabelColumn } from "./table-columns.ts";
 
 export interface LoadOptions {
   /** The folder (or file) of `--data`; it takes the place of every other place, and of a path in the recipe. */
@@ -34,6 +35,10 @@ export interface LoadOptions {
   readonly labels?: readonly number[];
   /** The share for training when a set has no test part; 0.9 when absent. */
   readonly split?: number;
+  /** Of a table, the column of the label: its name, or its position among the columns that are used. Absent: found by its name. */
+  readonly label?: LabelColumn;
+  /** Names of columns of a table that are left out. */
+  readonly skip?: readonly string[];
   /** `CNNC_DATA` is read from it; `process.env` when absent. */
   readonly environment?: Readonly<Record<string, string | undefined>>;
 }

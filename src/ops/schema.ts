@@ -26,7 +26,15 @@ export type ArgumentSpec =
   | NamedNumberSpec
   | NamedWordSpec
   /** `table="c3"`, or rows of whole numbers: `table={c3}`. */
-  | NamedTableSpec;
+  | NamedTableSpec
+  /** A text in quotes: `title="a name"`. */
+  | NamedTextSpec
+  /** `skip=["id", "name"]`: texts in quotes; one alone is a list of one. */
+  | NamedTextsSpec
+  /** `label="outcome"` or, bare, one of a few words: `label=last`. A text in quotes is never one of the words. */
+  | NamedTextOrWordSpec
+  /** `weights=[1, 5]` or, bare, one of a few words: `weights=balanced`. */
+  | NamedNumbersSpec;
 
 interface SpecBase {
   readonly doc: string;
@@ -87,6 +95,32 @@ export interface NamedTableSpec extends SpecBase {
   readonly words: readonly string[];
 }
 
+export interface NamedTextSpec extends SpecBase {
+  readonly kind: "named-text";
+}
+export interface NamedTextsSpec extends SpecBase {
+  readonly kind: "named-texts";
+}
+export interface NamedTextOrWordSpec extends SpecBase {
+  readonly kind: "named-text-or-word";
+  readonly words: readonly string[];
+  /** Why a list of texts is refused: `several columns are not supported yet`. */
+  readonly single: string;
+}
+export interface NamedNumbersSpec extends SpecBase {
+  readonly kind: "named-numbers";
+  /** What may stand in the place of the numbers; none where absent. */
+  readonly words?: readonly string[];
+  readonly integer?: boolean;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly exclusiveMinimum?: boolean;
+  readonly exclusiveMaximum?: boolean;
+}
+
+/** A text as it stands in quotes, or a word that was written bare. */
+export type TextOrWord = string | { readonly word: string };
+
 /** The value of a table: one of its words, or its rows, whole numbers of 0 or more. */
 export type Table = string | readonly (readonly number[])[];
 
@@ -116,6 +150,14 @@ export type ArgumentValue<A extends ArgumentSpec> = A extends SizesSpec | Number
                 : string | undefined
               : A extends NamedTableSpec
                 ? Table | undefined
-                : never;
+                : A extends NamedTextSpec
+                  ? string | undefined
+                  : A extends NamedTextsSpec
+                    ? readonly string[] | undefined
+                    : A extends NamedTextOrWordSpec
+                      ? TextOrWord | undefined
+                      : A extends NamedNumbersSpec
+                        ? readonly number[] | string | undefined
+                        : never;
 
 export type ArgumentValues<S extends Schema> = { readonly [K in keyof S]: ArgumentValue<S[K]> };

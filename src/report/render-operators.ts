@@ -4,6 +4,7 @@
  * example.
  */
 import type { CheckedLayer } from "../check/model.ts";
+import { dataSchema } from "../check/read-setting.ts";
 import type { Explanation, Join, Layer, Operator } from "../ops/operator.ts";
 import { warmupDetails } from "../ops/families/warmup.ts";
 import type { ArgumentSpec, Schema } from "../ops/schema.ts";
@@ -46,6 +47,22 @@ const chapters: readonly (readonly [keyof OperatorTables, string, string])[] = [
   ["inits", "Initializations", "The setting `init` of a recipe, or `init=NAME` behind a layer."],
 ];
 
+const dataIntroduction =
+  "The setting `data` of a recipe: the name of a set (`mnist`, `fashion`, `cifar10`), or a path in quotes, and behind it what is " +
+  "to be known of the data. In an argument that names columns, a text in quotes is always the name of a column, and a bare word " +
+  "always a position.";
+
+const dataExample = `\`\`\`cnn
+model Heart {
+  input 4
+  fc 8 -> relu -> fc 2
+}
+
+train Heart {
+  data "heart.csv" label="outcome" skip=["id", "name"] split=0.8
+}
+\`\`\``;
+
 export function renderOperators(tables: OperatorTables): string {
   const parts = ["# Layers, losses, optimizers", "What each takes, computes and counts."];
   for (const [key, title, introduction] of chapters) {
@@ -53,6 +70,7 @@ export function renderOperators(tables: OperatorTables): string {
     if (operators.length === 0) continue;
     parts.push(`## ${title}`, introduction, ...operators.map(renderOperator));
   }
+  parts.push("## Data", dataIntroduction, argumentTable(dataSchema), dataExample);
   return `${parts.join("\n\n")}\n`;
 }
 
@@ -101,6 +119,10 @@ function spelling(name: string, spec: ArgumentSpec): string {
       return spec.bare === true ? `a word, or \`${name}=\`` : `\`${name}=\``;
     case "named-number":
     case "named-table":
+    case "named-text":
+    case "named-texts":
+    case "named-text-or-word":
+    case "named-numbers":
       return `\`${name}=\``;
     default:
       return spec satisfies never;
@@ -112,7 +134,8 @@ function range(spec: ArgumentSpec): string {
   switch (spec.kind) {
     case "number":
     case "numbers":
-    case "named-number": {
+    case "named-number":
+    case "named-numbers": {
       const low =
         spec.minimum === undefined
           ? ""
@@ -122,11 +145,17 @@ function range(spec: ArgumentSpec): string {
           ? ""
           : `${"exclusiveMaximum" in spec && spec.exclusiveMaximum === true ? "below" : "to"} ${spec.maximum}`;
       const kind = spec.integer === true ? "whole" : "";
-      return withDefault(
-        [kind, low, high].filter((word) => word !== "").join(" "),
-        "default" in spec ? spec.default : undefined,
-      );
+      const numbers = [kind, low, high].filter((word) => word !== "").join(" ");
+      if (spec.kind !== "named-numbers") return withDefault(numbers, "default" in spec ? spec.default : undefined);
+      const list = numbers === "" ? "a list of numbers" : `a list of numbers (${numbers})`;
+      return [list, ...(spec.words ?? []).map((word) => `\`${word}\``)].join(", ");
     }
+    case "named-text":
+      return "a text in quotes";
+    case "named-texts":
+      return "a text in quotes, or a list of them";
+    case "named-text-or-word":
+      return ["a text in quotes", ...spec.words.map((word) => `\`${word}\``)].join(", ");
     case "named-table":
       return [...spec.words.map((word) => `\`"${word}"\``), "a list of lists"].join(", ");
     case "named-word":

@@ -5,7 +5,7 @@
  */
 import type { CheckedLayer, Configured, Values } from "../check/model.ts";
 import { printPadding } from "../ops/families/window-geometry.ts";
-import type { ArgumentSpec, Padding, Schema, Table } from "../ops/schema.ts";
+import type { ArgumentSpec, Padding, Schema, Table, TextOrWord } from "../ops/schema.ts";
 import { printShape } from "../ops/shape.ts";
 
 export function writeLayer({ operator, values, parameters }: CheckedLayer): string {
@@ -51,7 +51,20 @@ function writeArgument(name: string, spec: ArgumentSpec, value: Values[string]):
       const table = value as Table;
       return `${name}=${typeof table === "string" ? JSON.stringify(table) : `[${table.length} rows]`}`;
     }
+    case "named-text":
+      return `${name}=${quote(value as string)}`;
+    case "named-texts":
+      return `${name}=[${(value as readonly string[]).map(quote).join(", ")}]`;
+    case "named-text-or-word": {
+      const either = value as TextOrWord;
+      return `${name}=${typeof either === "string" ? quote(either) : either.word}`;
+    }
+    case "named-numbers":
+      return `${name}=${typeof value === "string" ? value : `[${(value as readonly number[]).join(", ")}]`}`;
     default:
       return spec satisfies never;
   }
 }
+
+/** Texts of the language have no escapes, so that one which holds a quote cannot be written. */
+const quote = (text: string): string => `"${text}"`;

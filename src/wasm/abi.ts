@@ -134,6 +134,9 @@ export const STOP_METRICS = ["val_loss", "val_accuracy", "loss", "accuracy"] as 
 export interface ManifestRecipe {
   readonly data?: string;
   readonly split?: number;
+  /** Of a table: the column of the label, by name or position, and columns that are left out. */
+  readonly label?: string | { readonly position: "first" | "last" };
+  readonly skip?: readonly string[];
   readonly epochs: number;
   readonly batch: number;
   readonly seed: number;

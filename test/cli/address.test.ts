@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
+import { build } from "../../src/cli/commands/build.ts";
 import { summary } from "../../src/cli/commands/summary.ts";
 import type { Summary } from "../../src/report/summary.ts";
 import { call, set } from "./call.ts";
@@ -78,6 +79,20 @@ describe("--set", () => {
     const passes = write("passes.cnn", 'import LeNet5 from "std/lenet"\ntrain LeNet5(classes=5) { epochs 2 }\n');
     expect((await open(passes)).summary?.output).toEqual([5]);
     expect((await open(passes, "classes=26")).summary?.output).toEqual([26]);
+  });
+
+  it.each([
+    ["data.label=last", "label=last"],
+    ['data.label="last"', 'label="last"'],
+    ["data.label=outcome", 'label="outcome"'],
+    ["data.skip=id", 'skip=["id"]'],
+    ["data.skip=id, a name", 'skip=["id", "a name"]'],
+    ['data.skip=["a, b"]', 'skip=["a, b"]'],
+  ])("gives a text the quotes that a shell takes away: %s", async (setting, written) => {
+    const table = write("table.cnn", 'model T { input 4x4x1 -> fc 2 }\ntrain T { data "t.csv" label=first }\n');
+    const { code, stdout } = await call(build, [table], { emit: "model", ...set(setting) });
+    expect(code).toBe(0);
+    expect(stdout).toContain(`  data t.csv ${written.startsWith("skip") ? "label=first " : ""}${written}\n`);
   });
 
   it("sets the recipe, several in a row", async () => {

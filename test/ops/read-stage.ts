@@ -58,6 +58,16 @@ export function readValues(schema: Schema, words: readonly string[]): Values {
         const written = take(new RegExp(`^${name}=(.*)$`))?.[1];
         return [name, written?.startsWith("[") ? (JSON.parse(written) as number[][]) : written];
       }
+      case "named-text":
+      case "named-texts":
+      case "named-text-or-word":
+      case "named-numbers": {
+        // Values as JSON, a word as it stands: `label="x"`, `weights=[1,5]`, `label=last`.
+        const written = take(new RegExp(`^${name}=(.*)$`))?.[1];
+        if (written === undefined) return [name, undefined];
+        if (/^["[]/.test(written)) return [name, JSON.parse(written) as string];
+        return [name, spec.kind === "named-text-or-word" ? { word: written } : written];
+      }
       default:
         return spec satisfies never;
     }

@@ -45,6 +45,16 @@ function valuesFor(spec: ArgumentSpec, input: Shape): unknown[] {
       return [...spec.words];
     case "named-table":
       return [undefined, ...spec.words];
+    case "named-text":
+      return [undefined, "a name"];
+    case "named-texts":
+      return [undefined, [], ["a", "b"]];
+    case "named-text-or-word":
+      return [undefined, "a name", ...spec.words.map((word) => ({ word }))];
+    case "named-numbers": {
+      const { minimum = 0, maximum = minimum + 4, words = [] } = spec;
+      return [undefined, [minimum + (maximum - minimum) * 0.3], ...words];
+    }
     default:
       return spec satisfies never;
   }

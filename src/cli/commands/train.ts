@@ -118,10 +118,10 @@ async function prepareNew(
     return fail(noData({ message: `the recipe of ${model.name} names no data set`, file: source.path, help }), 1);
   }
   const where = {
+    ...recipe.data,
     spec,
     root,
     ...(options.data === undefined ? {} : { folder: options.data }),
-    ...(recipe.data?.split === undefined ? {} : { split: recipe.data.split }),
   };
   const data = await loadRunData(where, model, context);
   context.enter("compiling the model");
