@@ -4,6 +4,7 @@
  */
 import type { Nest } from "../ir/nest.ts";
 import type { Program } from "../ir/program.ts";
+import { loadsOf } from "../ir/scalar.ts";
 import type { Tensor } from "../ir/tensor.ts";
 import { createKernelBuilder } from "./build-kernel.ts";
 import { fuse } from "./fuse.ts";
@@ -14,7 +15,7 @@ import { lowerWorks, tensorsOf } from "./lower.ts";
 import { callOf, orderNests } from "./order.ts";
 import { type MemoryPlan, placeTensors } from "./place-tensors.ts";
 import { simplify } from "./simplify.ts";
-import { createUses, type Work } from "./work.ts";
+import { createUses, expressionsOf, type Work } from "./work.ts";
 
 export interface Call {
   /** Index into `kernels`. */
@@ -77,8 +78,10 @@ export function planProgram(program: Program, options: PlanOptions): Plan {
     return fuse(nests, new Set([...outside, ...readElsewhere, ...(options.keepActivations ? written() : [])]), uses);
   };
   const worksOf = (nests: readonly Nest[]): readonly Work[] => fused(ordered(nests));
-  const predict = worksOf(program.predict);
-  const evaluate = worksOf(evaluation?.nests ?? []);
+  const judged = ordered(evaluation?.nests ?? []);
+  // Evaluation is a call of its own behind that of prediction: what it reads prediction must store.
+  const predict = fused(ordered(program.predict), judged);
+  const evaluate = fused(judged);
   const perStep = worksOf(training?.perStep ?? []);
   const perEpoch = worksOf(training?.perEpoch ?? []);
   const sums = new Set(evaluation ? [evaluation.lossSum, evaluation.correctSum] : []);
@@ -89,6 +92,8 @@ export function planProgram(program: Program, options: PlanOptions): Plan {
   // Each half on its own: what changes a state must not move up to what it reads.
   const step = { measure: fused(halves.measure, halves.learn), learn: fused(halves.learn) };
 
+  everyReadIsWritten([...predict, ...evaluate]);
+  everyReadIsWritten([...step.measure, ...step.learn]);
   const works = [...predict, ...evaluate, ...step.measure, ...step.learn, ...perStep, ...perEpoch];
   const lowered = lowerWorks(works, lanes);
   const sequences = [
@@ -152,6 +157,21 @@ function keptTensors(program: Program): ReadonlySet<Tensor> {
   for (const p of program.parameters) if (p.gradient) kept.add(p.gradient);
   return kept;
 }
+
+/** Memory of activations is shared: a value that no work of a sequence has stored would be that of another tensor. */
+function everyReadIsWritten(sequence: readonly Work[]): void {
+  const stored = new Set<Tensor>();
+  for (const { nest, inner } of sequence) {
+    const sums = inner ? [inner.body, inner.value, ...(inner.initial ? [inner.initial] : [])] : [];
+    const own = [...expressionsOf(nest), ...sums].flatMap(loadsOf).map(({ tensor }) => tensor);
+    const missing = own.find((tensor) => MADE.has(tensor.role) && tensor !== inner?.tensor && !stored.has(tensor));
+    if (missing) throw new Error(`${nest.name} reads ${missing.name}, which nothing before it stores`);
+    for (const { tensor } of nest.writes) stored.add(tensor);
+  }
+}
+
+/** Roles of tensors that are there only once a work has stored them. */
+const MADE: ReadonlySet<Tensor["role"]> = new Set(["activation", "gradient"]);
 
 /** Splits a step after the sums of loss and correct answers; nothing before may change a parameter or a state. */
 function splitStep(

@@ -66,7 +66,10 @@ export function buildProgram(whole: Graph, recipe: Recipe | undefined, options: 
       name: nameApart(name, graph),
       stream: lossStream,
     });
-  const scores = predict.values.get(scoresOf(predictGraph).output)!;
+  // Whether the loss does what the last layer does is asked of the model as it is trained: behind `sigmoid -> dropout` it does not.
+  const trainGraph = scoresOf(graph);
+  const judgedGraph = trainGraph.output === graph.output ? predictGraph : scoresOf(predictGraph);
+  const scores = predict.values.get(judgedGraph.output)!;
   const label = labelOf(scores);
   const sums = createSums();
   const evaluated = lossOf(scores, false, "loss");
@@ -77,7 +80,6 @@ export function buildProgram(whole: Graph, recipe: Recipe | undefined, options: 
   const evaluation = { label, nests: evaluationNests, ...sums };
   if (!options.training) return { ...common, parameters, states: [], predict: gatherAll(predict.nests), evaluation };
 
-  const trainGraph = scoresOf(graph);
   const trained = lowerGraph(trainGraph, input, byName, { training: true, ...shared });
   const losses = weighScores(trainGraph, trained.values).map(({ value, weight, head }): WeighedLoss => ({
     scores: value,
