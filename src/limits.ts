@@ -39,9 +39,19 @@ export const LIMITS = {
     unit: "stages in one model, repetitions and blocks laid out",
     why: "blocks that use blocks multiply, even where no layer comes out",
   },
+  layoutDepth: {
+    value: 300,
+    unit: "stages inside one another, blocks laid out",
+    why: "laying out is recursive, and each of these takes a part of the stack",
+  },
   importDepth: { value: 32, unit: "files that import one another in a row", why: "nobody could follow more" },
   importedFiles: { value: 256, unit: "files in one program", why: "each is read and parsed" },
   diagnosticsKept: { value: 1_000, unit: "diagnostics of one check", why: "nobody reads more" },
+  wordsGuessed: {
+    value: 200_000,
+    unit: "words looked at for those that were meant, in one check",
+    why: "each unknown name is compared with all known ones; further mistakes are reported without a guess",
+  },
   graphNodes: {
     value: 1_024,
     unit: "nodes in a graph that is compiled",

@@ -9,33 +9,65 @@ import { lookUp, type Scope } from "./scope.ts";
 
 export function blocksMustNotRecurse(blocks: readonly Block[], scope: Scope): ReadonlySet<Block> {
   const recursive = new Set<Block>();
-  const state = new Map<Block, "open" | "done">();
-  const visit = (block: Block, way: readonly Block[]): void => {
-    state.set(block, "open");
-    for (const { call, used } of usesIn(block, scope)) {
-      const path = [...way, block];
-      if (state.get(used) === "open") {
-        const circle = path.slice(path.indexOf(used));
-        for (const member of circle) recursive.add(member);
-        scope.report.add(
-          recursion({
-            message: `block \`${used.name.text}\` uses itself`,
-            source: scope.source,
-            span: call.span,
-            notes: [[...circle, used].map(({ name }) => name.text).join(" → ")],
-            help: "repeat a group instead: `[ … ] * n`",
-          }),
+  const seen = new Set<Block>();
+  for (const first of blocks) {
+    // A walk with its own stack: a chain of uses may be as long as the file.
+    const way: { readonly block: Block; readonly uses: Iterator<Use> }[] = [];
+    const open = new Set<Block>();
+    const enter = (block: Block): void => {
+      seen.add(block);
+      open.add(block);
+      way.push({ block, uses: usesIn(block, scope)[Symbol.iterator]() });
+    };
+    if (!seen.has(first)) enter(first);
+    for (let at = way.at(-1); at; at = way.at(-1)) {
+      const next = at.uses.next();
+      if (next.done) open.delete(way.pop()!.block);
+      else if (open.has(next.value.used))
+        reportCircle(
+          next.value,
+          way.map(({ block }) => block),
+          recursive,
+          scope,
         );
-      } else if (!state.has(used)) visit(used, path);
+      else if (!seen.has(next.value.used)) enter(next.value.used);
     }
-    state.set(block, "done");
-  };
-  for (const block of blocks) if (!state.has(block)) visit(block, []);
+  }
   return recursive;
 }
 
+interface Use {
+  readonly call: Call;
+  readonly used: Block;
+}
+
+function reportCircle({ call, used }: Use, way: readonly Block[], recursive: Set<Block>, scope: Scope): void {
+  const circle = way.slice(way.indexOf(used));
+  for (const member of circle) recursive.add(member);
+  scope.report.add(
+    recursion({
+      message: `block \`${used.name.text}\` uses itself`,
+      source: scope.source,
+      span: call.span,
+      notes: [printCircle([...circle, used])],
+      help: "repeat a group instead: `[ … ] * n`",
+    }),
+  );
+}
+
+const longestCircle = 12;
+
+/** `a → b → a`; of a long one both ends. */
+export function printCircle(blocks: readonly Block[]): string {
+  const names = blocks.map(({ name }) => name.text);
+  const left = names.length - longestCircle;
+  const shown =
+    left > 1 ? [...names.slice(0, longestCircle / 2), `… ${left} more …`, ...names.slice(-longestCircle / 2)] : names;
+  return shown.join(" → ");
+}
+
 /** Uses of blocks of the same file, by name; a parameter of that name is something else. */
-function usesIn({ parameters, body }: Block, scope: Scope): readonly { readonly call: Call; readonly used: Block }[] {
+function usesIn({ parameters, body }: Block, scope: Scope): readonly Use[] {
   return callsInBody(body).flatMap((call) => {
     if (parameters.some(({ name }) => name.text === call.name.text)) return [];
     const value = lookUp(scope, call.name.text)?.value;

@@ -3,6 +3,7 @@
  * declarations, the names of the file and the drafts of its models; returns the recipes by the name of their model.
  */
 import { didYouMean } from "../diagnostics/did-you-mean.ts";
+import { listWords } from "../diagnostics/guesses.ts";
 import type { Span } from "../source/source.ts";
 import type { Declaration, Train } from "../syntax/ast.ts";
 import type { DraftModel } from "./check-model.ts";
@@ -36,7 +37,7 @@ export function checkRecipes(
     seen.set(name, first ?? train.model.span);
     if (train.damaged) continue;
     if (first) reportSecond(train, first, scope);
-    modelMustExist(train, [...models.keys()], scope);
+    modelMustExist(train, models, scope);
     const recipe = checkTraining(train, scope, scope.program.operators);
     const draft = drafts.get(name);
     if (recipe && draft) labelsMustFit(draft, recipe, scope);
@@ -54,12 +55,12 @@ function reportSecond({ model }: Train, first: Span, { report, source }: Scope):
   report.add(duplicateTrain({ message, source, span: model.span, labels, help: "keep one of them" }));
 }
 
-function modelMustExist({ model }: Train, names: readonly string[], scope: Scope): void {
-  const { report, source, bindings } = scope;
+function modelMustExist({ model }: Train, models: LoadedFile["models"], scope: Scope): void {
+  const { report, source, bindings, program } = scope;
   // An import that could not be read may have brought it.
   const binding = bindings.get(model.text);
-  if (names.includes(model.text) || (binding && !binding.value)) return;
-  const there = names.length === 0 ? "the file has no model" : `the file has ${names.join(", ")}`;
+  if (models.has(model.text) || (binding && !binding.value)) return;
+  const there = models.size === 0 ? "the file has no model" : `the file has ${listWords(models.keys())}`;
   const what = binding?.value?.kind === "block" ? `\`${model.text}\` is a block, not a model` : undefined;
   report.add(
     unknownModel({
@@ -67,7 +68,7 @@ function modelMustExist({ model }: Train, names: readonly string[], scope: Scope
       source,
       span: model.span,
       help: there,
-      ...didYouMean(model.text, model.span, names),
+      ...didYouMean(model.text, model.span, program.guesses.among(models.keys())),
     }),
   );
 }

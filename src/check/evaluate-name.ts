@@ -29,12 +29,17 @@ export function evaluateName({ name, span }: NameExpression, scope: Scope): Valu
       span,
       ...(isFunction(name.text)
         ? { help: `call it: \`${name.text}( )\`` }
-        : (didYouMean(name.text, name.span, [...namesIn(scope), "true", "false"]) ?? {
+        : (didYouMean(name.text, name.span, scope.program.guesses.among(expressionNames(scope))) ?? {
             help: nothingNear(name.text, scope),
           })),
     }),
   );
   return undefined;
+}
+
+function* expressionNames(scope: Scope): Iterable<string> {
+  yield* namesIn(scope);
+  yield* ["true", "false"];
 }
 
 function nothingNear(name: string, { program }: Scope): string {

@@ -3,6 +3,7 @@
  * a loader; fills the tables of the program. What is wrong with an imported text is reported in that text.
  */
 import type { Diagnostic, Report } from "../diagnostics/diagnostic.ts";
+import { createGuesses, listWords } from "../diagnostics/guesses.ts";
 import { didYouMean } from "../diagnostics/did-you-mean.ts";
 import { nearest } from "../diagnostics/nearest.ts";
 import { LIMITS } from "../limits.ts";
@@ -61,7 +62,8 @@ export function createLoader(operators: Operators, project: Project): Loader {
     diagnostic.severity === "warning" &&
     diagnostic.source !== undefined &&
     silencers.get(diagnostic.source)?.(diagnostic) === true;
-  const program: Program = { operators, files, models, recursive, isSilenced };
+  const guesses = createGuesses(LIMITS.wordsGuessed.value);
+  const program: Program = { operators, files, models, recursive, guesses, isSilenced };
   return { program, project, files, models, silencers, recursive, loaded: new Map() };
 }
 
@@ -199,8 +201,8 @@ function reportUnknownName(name: string, span: Span, target: LoadedFile, { from 
       message: `${JSON.stringify(from.value)} declares no \`${name}\``,
       source: scope.source,
       span,
-      notes: declared.length === 0 ? ["it declares nothing"] : [`it declares ${declared.join(", ")}`],
-      ...didYouMean(name, span, declared),
+      notes: declared.length === 0 ? ["it declares nothing"] : [`it declares ${listWords(declared)}`],
+      ...didYouMean(name, span, scope.program.guesses.among(declared)),
     }),
   );
 }

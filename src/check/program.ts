@@ -3,6 +3,7 @@
  * imports. Only types; `load-file.ts` fills the tables.
  */
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import type { Guesses } from "../diagnostics/guesses.ts";
 import type { Source } from "../source/source.ts";
 import type { Block } from "../syntax/ast.ts";
 import type { Operators } from "./operators.ts";
@@ -16,6 +17,8 @@ export interface Program {
   readonly models: ReadonlyMap<Source, ReadonlyMap<string, unknown>>;
   /** Blocks that use themselves, which was reported. */
   readonly recursive: ReadonlySet<Block>;
+  /** For every "did you mean" and every list of what there is. */
+  readonly guesses: Guesses;
   /** A comment of its file silences it. */
   isSilenced(diagnostic: Diagnostic): boolean;
 }

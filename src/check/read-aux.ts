@@ -3,6 +3,7 @@
  * meant; returns the model whose heads know the weight of their loss. Heads that are not there, and heads whose scores the
  * loss could not compare with the label, are reported.
  */
+import { listWords } from "../diagnostics/guesses.ts";
 import type { Schema } from "../ops/schema.ts";
 import { printShape } from "../ops/shape.ts";
 import type { Setting } from "../syntax/ast.ts";
@@ -47,8 +48,9 @@ export function readAux(setting: Setting, { scope }: SettingContext): AuxiliaryL
 /** The model as its recipe trains it; `scope` is that of the recipe. */
 export function weighHeads(model: CheckedModel, scope: Scope): CheckedModel {
   const weights = new Map<CheckedHead, AuxiliaryLoss>();
+  const headsOf = indexHeads(model.heads);
   for (const aux of model.recipe?.aux ?? []) {
-    const head = findHead(aux, model.heads, scope);
+    const head = findHead(aux, headsOf, scope);
     const first = head && weights.get(head);
     if (first) reportTwice(aux, first, scope);
     else if (head && outputMustFit(head, aux, model, scope)) weights.set(head, aux);
@@ -61,13 +63,28 @@ export function weighHeads(model: CheckedModel, scope: Scope): CheckedModel {
   return { ...model, heads: model.heads.map(weigh) };
 }
 
-/** By its whole name, or by the last word of it where that is enough. */
-function findHead(aux: AuxiliaryLoss, heads: readonly CheckedHead[], { report, source }: Scope) {
+/** Heads by every name they may be called by: the whole, and what stands behind each of its dots. */
+function indexHeads(heads: readonly CheckedHead[]): ReadonlyMap<string, readonly CheckedHead[]> {
+  const named = new Map<string, CheckedHead[]>();
+  for (const head of heads) {
+    for (let at = 0; ; at = head.name.indexOf(".", at) + 1) {
+      const ending = head.name.slice(at);
+      const known = named.get(ending);
+      if (known) known.push(head);
+      else named.set(ending, [head]);
+      if (!ending.includes(".")) break;
+    }
+  }
+  return named;
+}
+
+/** By its whole name, or by the end of it where that is enough. */
+function findHead(aux: AuxiliaryLoss, heads: ReadonlyMap<string, readonly CheckedHead[]>, scope: Scope) {
+  const { report, source, program } = scope;
   const { name, span } = aux;
-  const whole = heads.find((head) => head.name === name);
-  const ending = heads.filter((head) => head.name.endsWith(`.${name}`));
+  const ending = heads.get(name) ?? [];
+  const whole = ending.find((head) => head.name === name);
   if (whole || ending.length === 1) return whole ?? ending[0];
-  const names = heads.map((head) => head.name);
   if (ending.length > 1) {
     const [example] = ending;
     report.add(
@@ -85,16 +102,16 @@ function findHead(aux: AuxiliaryLoss, heads: readonly CheckedHead[], { report, s
       message: `the model has no head \`${name}\``,
       source,
       span,
-      notes: [names.length === 0 ? "it has no heads" : `its heads are ${names.join(", ")}`],
+      notes: [heads.size === 0 ? "it has no heads" : `its heads are ${listWords(wholeNames(heads))}`],
       help: "a head is declared where its value is made: `head aux1 { … }`",
-      ...meantPart(
-        name,
-        span,
-        names.flatMap((head) => [head, head.slice(head.lastIndexOf(".") + 1)]),
-      ),
+      ...meantPart(name, span, program.guesses.among(heads.keys())),
     }),
   );
   return undefined;
+}
+
+function* wholeNames(heads: ReadonlyMap<string, readonly CheckedHead[]>): Iterable<string> {
+  for (const [name, [head]] of heads) if (head!.name === name) yield name;
 }
 
 /** The same label is compared with both: a list with a list of as many, a map with a map of its size. */

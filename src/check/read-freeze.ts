@@ -4,6 +4,7 @@
  * those layers frozen; names that are nothing in it are reported, and so is a recipe that leaves nothing to learn.
  */
 import { didYouMean } from "../diagnostics/did-you-mean.ts";
+import { listWords } from "../diagnostics/guesses.ts";
 import type { Setting } from "../syntax/ast.ts";
 import { duplicateArgument, missingArgument } from "./diagnostics/arguments.ts";
 import { wrongKind } from "./diagnostics/expressions.ts";
@@ -49,9 +50,10 @@ export function freezeLayers(model: CheckedModel, scope: Scope): CheckedModel {
   const { recipe, layers } = model;
   if (!recipe?.freeze) return model;
   const frozen = new Set<CheckedLayer>();
+  const layersOf = indexParts(layers);
   for (const part of recipe.freeze) {
-    const meant = layersOf(part.name, layers);
-    if (meant.length === 0) reportUnknown(part, layers, scope);
+    const meant = layersOf.get(part.name) ?? [];
+    if (meant.length === 0) reportUnknown(part, layersOf.keys(), layers, scope);
     else if (meant.every(({ params, state }) => params === 0 && state.length === 0)) reportIdle(part, scope);
     for (const layer of meant) frozen.add(layer);
   }
@@ -60,38 +62,60 @@ export function freezeLayers(model: CheckedModel, scope: Scope): CheckedModel {
   return { ...model, layers: layers.map((layer) => (frozen.has(layer) ? { ...layer, frozen: true } : layer)) };
 }
 
-/** A name of the model is meant before one of the file. */
-function layersOf(name: string, layers: readonly CheckedLayer[]): readonly CheckedLayer[] {
-  const own = layers.filter((layer) => layer.name === name || layer.name.startsWith(`${name}.`));
-  if (own.length > 0) return own;
-  return layers.filter(({ trail }) => trail.some(({ use }) => use?.block.name.text === name));
-}
-
-/** Every name that `freeze` knows: of layers, of what stands around them, of blocks. */
-function partNames(layers: readonly CheckedLayer[]): ReadonlySet<string> {
-  const names = new Set<string>();
-  for (const { name, trail } of layers) {
-    const words = name.split(".");
-    words.forEach((_, i) => void names.add(words.slice(0, i + 1).join(".")));
-    for (const { use } of trail) if (use) names.add(use.block.name.text);
+/** Every name that `freeze` knows, of layers, of what stands around them, of blocks; one of the model is meant before one of the file. */
+function indexParts(layers: readonly CheckedLayer[]): ReadonlyMap<string, readonly CheckedLayer[]> {
+  const parts = new Map<string, CheckedLayer[]>();
+  const blocks = new Map<string, CheckedLayer[]>();
+  for (const layer of layers) {
+    for (const name of beginnings(layer.name)) put(parts, name, layer);
+    for (const name of blocksAround(layer)) put(blocks, name, layer);
   }
-  return names;
+  return new Map([...blocks, ...parts]);
 }
 
-function reportUnknown({ name, span }: NamedPart, layers: readonly CheckedLayer[], scope: Scope): void {
-  const { report, source } = scope;
-  const names = partNames(layers);
-  const outer = [...new Set(layers.map((layer) => layer.name.split(".", 1)[0]!))];
+function put(table: Map<string, CheckedLayer[]>, name: string, layer: CheckedLayer): void {
+  const known = table.get(name);
+  if (known) known.push(layer);
+  else table.set(name, [layer]);
+}
+
+/** `a.b.c`: `a`, `a.b`, `a.b.c` */
+function* beginnings(name: string): Iterable<string> {
+  for (let dot = name.indexOf("."); dot >= 0; dot = name.indexOf(".", dot + 1)) yield name.slice(0, dot);
+  yield name;
+}
+
+function blocksAround({ trail }: CheckedLayer): ReadonlySet<string> {
+  return new Set(trail.flatMap(({ use }) => (use ? [use.block.name.text] : [])));
+}
+
+function reportUnknown(
+  { name, span }: NamedPart,
+  parts: Iterable<string>,
+  layers: readonly CheckedLayer[],
+  scope: Scope,
+): void {
+  const { report, source, program } = scope;
   report.add(
     unknownPart({
       message: `the model has no layer or block \`${name}\` to freeze`,
       source,
       span,
-      notes: [`it has ${listed(outer)}`],
+      notes: [`it has ${listWords(outermost(layers))}`],
       help: "`cnnc summary` lists the names of all layers",
-      ...meantPart(name, span, names),
+      ...meantPart(name, span, program.guesses.among(parts)),
     }),
   );
+}
+
+/** Each once, in the order of the model. */
+function* outermost(layers: readonly CheckedLayer[]): Iterable<string> {
+  const seen = new Set<string>();
+  for (const { name } of layers) {
+    const [first] = name.split(".", 1) as [string];
+    if (!seen.has(first)) yield first;
+    seen.add(first);
+  }
 }
 
 /** As "did you mean", with quotes around what has dots. */
@@ -104,13 +128,6 @@ export function meantPart(name: string, span: NamedPart["span"], names: Iterable
     edits: fix.edits.map((edit) => ({ ...edit, text: quoted(edit.text) })),
   }));
   return { ...meant, fixes };
-}
-
-const longestList = 20;
-
-function listed(names: readonly string[]): string {
-  const more = names.length > longestList ? ` and ${names.length - longestList} more` : "";
-  return `${names.slice(0, longestList).join(", ")}${more}`;
 }
 
 function reportIdle({ name, span }: NamedPart, { report, source }: Scope): void {

@@ -104,7 +104,8 @@ export function* namesIn(scope: Scope): Iterable<string> {
   for (let at: Scope | undefined = scope; at; at = at.outer) yield* at.bindings.keys();
 }
 
-/** Visible names that stand for blocks. */
+/** Visible names that stand for blocks, for a guess. */
 export function blocksIn(scope: Scope): readonly string[] {
-  return [...new Set(namesIn(scope))].filter((name) => lookUp(scope, name)?.value?.kind === "block");
+  const names = new Set(scope.program.guesses.among(namesIn(scope)));
+  return [...names].filter((name) => lookUp(scope, name)?.value?.kind === "block");
 }

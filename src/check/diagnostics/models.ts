@@ -62,6 +62,24 @@ export const tooManyLayers = defineDiagnostic({
   fixed: "model Example {\n  input 28x28x1\n  [[sigmoid] * 10] * 10\n}\n",
 });
 
+const nested = (depth: number, inside: string): string => `${"[".repeat(depth)}${inside}${"]".repeat(depth)}`;
+
+const nestedBlocks = (depth: number): string =>
+  `block inner() {\n  ${nested(depth, "conv 3x3x8 p1 -> relu")}\n}\n\nblock outer() {\n  ${nested(depth, "inner()")}\n}\n\n` +
+  "model Example {\n  input 28x28x1\n  outer()\n  fc 10\n}\n";
+
+export const nestedTooDeep = defineDiagnostic({
+  code: "check/nested-too-deep",
+  severity: "error",
+  title: "stages inside one another, deeper than a model may have them",
+  explanation:
+    "Groups, branches, conditions and uses of blocks stand inside one another, and a block brings those of its own body with it. A " +
+    "model may have 300 of them around one stage. Blocks that use one another in a long row are the usual case: use them one behind the " +
+    "other, or repeat a group, `[ … ] * n`.",
+  failing: nestedBlocks(160),
+  fixed: nestedBlocks(1),
+});
+
 export const shapeDiffers = defineDiagnostic({
   code: "check/shape-differs",
   severity: "error",

@@ -105,10 +105,10 @@ function reportUnknown(
   argument: CallArgument,
   parameter: string,
   declared: Declared,
-  { report, source }: Scope,
+  { report, source, program }: Scope,
   notes: readonly string[],
 ): void {
-  const names = declared.parameters.map(({ name }) => name.text);
+  const names = program.guesses.among(declared.parameters.map(({ name }) => name.text));
   const { span } = argument.name!;
   report.add(
     unknownArgument({

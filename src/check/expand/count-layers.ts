@@ -4,13 +4,14 @@
  * as little as it can. A block is counted once for equal arguments, and what is counted in all is bounded.
  */
 import { createReport } from "../../diagnostics/diagnostic.ts";
+import { LIMITS } from "../../limits.ts";
 import { add, multiply } from "../../ops/size-arithmetic.ts";
 import type { Block, Body, Call, Chain, Condition, Primary, Stage } from "../../syntax/ast.ts";
 import type { Binding } from "../binding.ts";
 import { demandInteger } from "../demand.ts";
 import { evaluate } from "../evaluate.ts";
 import { createScope, lookUp, type Scope } from "../scope.ts";
-import type { Value } from "../value.ts";
+import type { ListValue, Value } from "../value.ts";
 import { bindArguments } from "./bind-arguments.ts";
 
 export interface Count {
@@ -21,11 +22,23 @@ export interface Count {
 /** What was counted so far for one model. */
 export interface Counts {
   readonly blocks: Map<Block, Map<string, Count>>;
+  /** Those around the place that is counted: one that comes back to itself is reported where it is laid out. */
+  readonly open: Set<Block>;
+  /** Lists by their number, so that one in many places is looked at once. */
+  readonly lists: Map<ListValue, number>;
   /** Stages that may still be looked at. */
   left: number;
+  /** Stages and else-ifs around the place that is counted. */
+  depth: number;
 }
 
-export const newCounts = (): Counts => ({ blocks: new Map(), left: 20_000 });
+export const newCounts = (): Counts => ({
+  blocks: new Map(),
+  open: new Set(),
+  lists: new Map(),
+  left: 20_000,
+  depth: 0,
+});
 
 const nothing: Count = { layers: 0, stages: 0 };
 const plus = (a: Count, b: Count): Count => ({ layers: add(a.layers, b.layers), stages: add(a.stages, b.stages) });
@@ -57,12 +70,22 @@ function countPrimary(primary: Primary, quiet: Scope, counts: Counts): Count {
   }
 }
 
+/** What is too deep counts as nothing: it is reported where it is laid out. */
+function deeper(counts: Counts, count: () => Count): Count {
+  if (counts.depth >= LIMITS.layoutDepth.value) return nothing;
+  counts.depth++;
+  const result = count();
+  counts.depth--;
+  return result;
+}
+
 function countCondition({ test, then, else: otherwise }: Condition, quiet: Scope, counts: Counts): Count {
   const value = evaluate(test, quiet);
   const first = (): Count => countBody(then, quiet, counts);
   const second = (): Count => {
     if (!otherwise) return nothing;
-    return "statements" in otherwise ? countBody(otherwise, quiet, counts) : countCondition(otherwise, quiet, counts);
+    if ("statements" in otherwise) return countBody(otherwise, quiet, counts);
+    return deeper(counts, () => countCondition(otherwise, quiet, counts));
   };
   if (value?.kind === "boolean") return value.value ? first() : second();
   const [a, b] = [first(), second()];
@@ -78,21 +101,29 @@ function countCall(call: Call, quiet: Scope, counts: Counts): Count {
   const file = createScope({ source: home, report, program, bindings: names, quiet: true });
   const bindings = bindArguments(call, block, quiet, file);
   if (!bindings || program.recursive.has(block)) return nothing;
+  if (counts.open.has(block)) return nothing;
   const known = counts.blocks.get(block) ?? new Map<string, Count>();
   counts.blocks.set(block, known);
-  const key = [...bindings.values()].map((binding) => keyOf(binding.value)).join();
+  const key = [...bindings.values()].map((binding) => keyOf(binding.value, counts.lists)).join();
   const before = known.get(key);
   if (before) return before;
-  // A block that comes back to itself, which is reported where it is laid out.
-  known.set(key, nothing);
+  counts.open.add(block);
   const count = countBody(block.body, { ...file, bindings, outer: file, input: "unknown" }, counts);
+  counts.open.delete(block);
   known.set(key, count);
   return count;
 }
 
-function keyOf(value: Value | undefined): string {
+/** A list of lists by its number: written out, lists that hold one another would double with each step. */
+function keyOf(value: Value | undefined, lists: Map<ListValue, number>): string {
   if (!value) return "?";
-  if (value.kind === "list") return `[${value.items.map(keyOf).join()}]`;
+  if (value.kind === "list") {
+    if (value.items.every(({ kind }) => kind !== "list"))
+      return `[${value.items.map((item) => keyOf(item, lists)).join()}]`;
+    const number = lists.get(value) ?? lists.size;
+    lists.set(value, number);
+    return `list ${number}`;
+  }
   if (value.kind === "block") return `block ${value.block.name.text} ${value.home.path}`;
   if (value.kind === "ratio") return `${value.numerator}/${value.denominator}`;
   return `${value.kind} ${JSON.stringify(value.value)}`;
@@ -123,7 +154,7 @@ function countChain({ stages }: Chain, quiet: Scope, counts: Counts): Count {
 }
 
 function countStage({ primary, repeat }: Stage, quiet: Scope, counts: Counts): Count {
-  const one = countPrimary(primary, quiet, counts);
+  const one = deeper(counts, () => countPrimary(primary, quiet, counts));
   if (!repeat) return { layers: one.layers, stages: add(one.stages, 1) };
   const times = demandInteger(repeat, quiet, "", { minimum: 0 }) ?? 0;
   const turns = mayHaveLayers(primary, quiet) ? times : Math.min(times, 1);

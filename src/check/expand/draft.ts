@@ -79,6 +79,8 @@ export interface Draft {
   graph: { readonly path: string; readonly span: Span } | undefined;
   /** Stages laid out so far. */
   stages: number;
+  /** Stages around the place that is laid out now. */
+  depth: number;
   /** False once a layer, or its place, is not understood: counts would be wrong. */
   complete: boolean;
   /** A limit was met and reported. */
@@ -110,6 +112,7 @@ export function createDraft(options: {
     input: undefined,
     graph: undefined,
     stages: 0,
+    depth: 0,
     complete: true,
     full: false,
     misplacedInput: false,

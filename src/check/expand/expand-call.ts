@@ -3,7 +3,9 @@
  * out its body in place of the use. Takes the use and the cursor before it, returns the cursor after the block.
  */
 import { didYouMean } from "../../diagnostics/did-you-mean.ts";
+import { listWords } from "../../diagnostics/guesses.ts";
 import type { Call } from "../../syntax/ast.ts";
+import { printCircle } from "../blocks-must-not-recurse.ts";
 import { distrust } from "../distrust.ts";
 import { recursion, unknownBlock } from "../diagnostics/models.ts";
 import { wrongKind } from "../diagnostics/expressions.ts";
@@ -123,7 +125,7 @@ function findBlock(call: Call, scope: Scope): BlockValue | undefined {
     const there =
       blocks.length === 0
         ? `declare it: \`block ${name}( ) { … }\`, or import it`
-        : `the blocks here are ${blocks.join(", ")}`;
+        : `the blocks here are ${listWords(blocks)}`;
     report.add(
       unknownBlock({
         message: `unknown block \`${name}\``,
@@ -140,13 +142,13 @@ function findBlock(call: Call, scope: Scope): BlockValue | undefined {
 function blockMustNotUseItself(call: Call, { block }: BlockValue, { trail, report, source }: Scope): boolean {
   const first = trail.findIndex(({ use }) => use?.block === block);
   if (first < 0) return true;
-  const names = trail.slice(first).flatMap(({ use }) => (use ? [use.block.name.text] : []));
+  const circle = trail.slice(first).flatMap(({ use }) => (use ? [use.block] : []));
   report.add(
     recursion({
       message: `block \`${block.name.text}\` uses itself`,
       source,
       span: call.span,
-      notes: [[...names, block.name.text].join(" → ")],
+      notes: [printCircle([...circle, block])],
       help: "repeat a group instead: `[ … ] * n`",
     }),
   );

@@ -22,7 +22,7 @@ import { expandHead } from "./expand-head.ts";
 import type { Expander } from "./expander.ts";
 import { inferLayer } from "./infer-layer.ts";
 import { endLabels, findLabel, labelMustBeNew, labelMustExist, labelText, newLabels } from "./labels.ts";
-import { layersMustFitLimit, stagesMustFitLimit } from "./limits.ts";
+import { depthMustFitLimit, layersMustFitLimit, stagesMustFitLimit } from "./limits.ts";
 import { repeat } from "./repeat.ts";
 
 const expander: Expander = { body: expandBody, chain: expandChain, primary: expandPrimary };
@@ -84,7 +84,9 @@ function bindLet(
 }
 
 function expandChain(chain: Chain, scope: Scope, draft: Draft, start: Cursor): Cursor {
-  return chain.stages.reduce((cursor, stage) => expandStage(stage, scope, draft, cursor), start);
+  let cursor = start;
+  for (const stage of chain.stages) cursor = expandStage(stage, scope, draft, cursor);
+  return cursor;
 }
 
 /** `in` is the shape here; before the input there is none. */
@@ -101,12 +103,15 @@ function reaching(outer: Scope, { shape, layer }: Cursor, draft: Draft): Scope {
 
 function expandStage(stage: Stage, outer: Scope, draft: Draft, start: Cursor): Cursor {
   if (draft.full || !stagesMustFitLimit(stage.span, outer, draft)) return giveUp(draft, start);
+  if (!depthMustFitLimit(stage.span, outer, draft)) return giveUp(draft, start);
   const scope = reaching(outer, start, draft);
   const isNew = stage.label && labelMustBeNew(stage.label, scope);
   const label = stage.label && isNew ? labelText(stage.label.text, scope) : undefined;
+  draft.depth++;
   const reached = stage.repeat
     ? repeat(stage, stage.repeat, withPrefix(scope, label), draft, start, expander)
     : expandPrimary(stage.primary, label, scope, draft, start);
+  draft.depth--;
   const end = stage.shape ? checkShape(stage.shape, scope, draft, reached) : reached;
   // Of two values with one label nobody knows which is meant below.
   if (stage.label) {

@@ -4,10 +4,12 @@
  */
 import type { Report } from "../../diagnostics/diagnostic.ts";
 import { didYouMean } from "../../diagnostics/did-you-mean.ts";
+import { listWords } from "../../diagnostics/guesses.ts";
 import type { Source, Span } from "../../source/source.ts";
 import type { Name } from "../../syntax/ast.ts";
 import { duplicateName, unknownLabel } from "../diagnostics/models.ts";
 import type { Step } from "../model.ts";
+import type { Program } from "../program.ts";
 import type { Cursor } from "./cursor.ts";
 
 export interface Labels {
@@ -47,6 +49,7 @@ interface Place {
   readonly labels: Labels;
   readonly report: Report;
   readonly source: Source;
+  readonly program: Program;
 }
 
 /** False (and reported) when the label is given already; its layer then keeps the name it would have without. */
@@ -82,11 +85,13 @@ function endedLabel(labels: Labels, name: string): Span | undefined {
   return undefined;
 }
 
-export function labelMustExist({ text, span }: Name, { labels, report, source }: Place): Labeled | undefined {
+function* labelsIn(labels: Labels): Iterable<string> {
+  for (let at: Labels | undefined = labels; at; at = at.outer) yield* at.own.keys();
+}
+
+export function labelMustExist({ text, span }: Name, { labels, report, source, program }: Place): Labeled | undefined {
   const found = findLabel(labels, text);
   if (found) return found;
-  const names: string[] = [];
-  for (let at: Labels | undefined = labels; at; at = at.outer) names.push(...at.own.keys());
   const ended = endedLabel(labels, text);
   if (ended) {
     report.add(
@@ -100,12 +105,13 @@ export function labelMustExist({ text, span }: Name, { labels, report, source }:
     );
     return undefined;
   }
+  const names = [...program.guesses.among(labelsIn(labels))];
   report.add(
     unknownLabel({
       message: `no label \`${text}\` above this place`,
       source,
       span,
-      ...(names.length === 0 ? {} : { notes: [`labels here: ${names.join(", ")}`] }),
+      ...(names.length === 0 ? {} : { notes: [`labels here: ${listWords(names)}`] }),
       help: `name the value where it is made: \`… as ${text}\``,
       ...didYouMean(text, span, names),
     }),

@@ -6,7 +6,7 @@ import { LIMITS } from "../../limits.ts";
 import { multiply, printCount } from "../../ops/size-arithmetic.ts";
 import type { Primary } from "../../syntax/ast.ts";
 import type { Span } from "../../source/source.ts";
-import { tooManyLayers } from "../diagnostics/models.ts";
+import { nestedTooDeep, tooManyLayers } from "../diagnostics/models.ts";
 import type { Scope } from "../scope.ts";
 import { countLeast } from "./count-layers.ts";
 import type { Draft } from "./draft.ts";
@@ -36,6 +36,18 @@ export function stagesMustFitLimit(span: Span, scope: Scope, draft: Draft): bool
   const limit = LIMITS.stages.value;
   if (++draft.stages <= limit) return true;
   reportStages(span, scope, draft);
+  return false;
+}
+
+/** Asked before the stages inside one are laid out, whose depth is one more. */
+export function depthMustFitLimit(span: Span, scope: Scope, draft: Draft): boolean {
+  const limit = LIMITS.layoutDepth.value;
+  if (draft.depth < limit) return true;
+  draft.full = true;
+  const message = `more than ${limit} stages inside one another`;
+  const notes = ["groups, branches, conditions and uses of blocks count, those inside blocks with them"];
+  const help = "use blocks one behind the other, or repeat a group: `[ … ] * n`";
+  scope.report.add(nestedTooDeep({ message, source: scope.source, span, notes, help }));
   return false;
 }
 
