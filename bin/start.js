@@ -17,6 +17,8 @@ step("check", program);
 step("summary", program);
 step("train", program, "--out", folder, "--overwrite");
 step("predict", folder, "examples/digits/seven.png", "examples/digits/three-on-white.png");
+process.stdout.write("\nThe three is dark on white, and the network has only seen white on black. So:\n");
+step("predict", folder, "examples/digits/three-on-white.png", "--invert");
 process.stdout.write("\nThat was it. Change examples/lenet5.cnn, or draw a digit and run:\n");
 process.stdout.write(`  npx cnnc predict ${folder} your-digit.png\n`);
 

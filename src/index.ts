@@ -14,7 +14,7 @@ import * as operators from "./ops/registry.ts";
 import { createSource, type Source } from "./source/source.ts";
 import { type Summary, summarize } from "./report/summary.ts";
 import { parse } from "./syntax/parse.ts";
-import type { Manifest } from "./wasm/abi.ts";
+import type { Manifest, Preparation } from "./wasm/abi.ts";
 
 export type { CheckedFile, CheckedLayer, CheckedModel, Recipe, Totals } from "./check/model.ts";
 export type { FormatOptions } from "./format/format.ts";
@@ -25,7 +25,7 @@ export { type JsonReport, toJsonReport } from "./diagnostics/render-json.ts";
 export type { Summary, SummaryLayer } from "./report/summary.ts";
 export type { Source, Span } from "./source/source.ts";
 export { positionAt } from "./source/source.ts";
-export type { Manifest } from "./wasm/abi.ts";
+export type { Manifest, Preparation } from "./wasm/abi.ts";
 
 export interface CheckOptions {
   /** The name of the source in diagnostics; `model.cnn` when absent. */
@@ -57,6 +57,8 @@ export interface CompileOptions extends CheckOptions {
   /** Keeps every layer's output readable, for `net.activation`. */
   readonly keepActivations?: boolean;
   readonly classes?: readonly string[];
+  /** What is done to the images of the training, as `prepareTraining` of `cnnc/data` describes it; the manifest keeps it. */
+  readonly preparation?: Preparation;
   /** The text of the file of edges that the input names (`graph="edges.csv"`), where it is not among `files`. */
   readonly edges?: string;
 }
@@ -101,6 +103,7 @@ export async function compile(source: string, options: CompileOptions = {}): Pro
     ...(options.batch === undefined ? {} : { batch: options.batch }),
     ...(options.keepActivations === undefined ? {} : { keepActivations: options.keepActivations }),
     ...(options.classes === undefined ? {} : { classes: options.classes }),
+    ...(options.preparation === undefined ? {} : { preparation: options.preparation }),
     ...(edges ? { edges } : {}),
   });
   const summary = summarize(model, manifest.batch);

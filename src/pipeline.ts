@@ -14,7 +14,7 @@ import { printMemory, printPlan } from "./kernels/print-plan.ts";
 import { buildProgram } from "./train/build-program.ts";
 import { labelPlaces } from "./ops/label-places.ts";
 import { defaults } from "./ops/registry.ts";
-import { CONTROL_BYTES, type Manifest, type ManifestRecipe } from "./wasm/abi.ts";
+import { CONTROL_BYTES, type Manifest, type ManifestRecipe, type Preparation } from "./wasm/abi.ts";
 import { type Description, emitModule, printModule } from "./wasm/emit-module.ts";
 
 export interface CompileOptions {
@@ -25,6 +25,8 @@ export interface CompileOptions {
   /** Every layer's output can be looked at after `predict`, at the price of fusion. */
   readonly keepActivations?: boolean;
   readonly classes?: readonly string[];
+  /** What is done to the images of the training. */
+  readonly preparation?: Preparation;
   /** Of the graph that the input names; a model with a layer that reads it needs them. */
   readonly edges?: Edges;
   /** SHA-256 of the source text, hex; the caller's, since hashing is asynchronous on pages. */
@@ -113,6 +115,7 @@ export function describeModel(model: CheckedModel, options: CompileOptions): Des
     output: model.output,
     ...(places ? { labels: places } : {}),
     ...(options.classes ? { classes: options.classes } : {}),
+    ...(options.preparation ? { preparation: options.preparation } : {}),
     ...(model.recipe ? { recipe: describeRecipe(model.recipe) } : {}),
   };
 }

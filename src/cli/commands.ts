@@ -109,6 +109,7 @@ export const COMMANDS: readonly CommandRow[] = [
       "until",
       "checkpointEvery",
       "weights",
+      "invert",
     ],
     examples: ["cnnc train lenet5.cnn --epochs 3 --until accuracy=0.985", "cnnc train lenet5.cnn --resume --epochs 10"],
     load: async () => (await import("./commands/train.ts")).train,
@@ -117,7 +118,7 @@ export const COMMANDS: readonly CommandRow[] = [
     name: "eval",
     summary: "score a trained run on its test set",
     arguments: [["<run>", "a run folder, as train leaves it"]],
-    options: ["data", "weights", "resultFormat", "report", "image", "overwriteReport"],
+    options: ["data", "invert", "weights", "resultFormat", "report", "image", "overwriteReport"],
     examples: [
       "cnnc eval runs/LeNet5",
       "cnnc eval runs/LeNet5 --format json",
@@ -132,8 +133,12 @@ export const COMMANDS: readonly CommandRow[] = [
       ["<run>", "a run folder, as train leaves it"],
       ["<images...>", "PNG or JPEG files, or folders of them"],
     ],
-    options: ["top", "maps", "weights", "resultFormat"],
-    examples: ["cnnc predict runs/LeNet5 seven.png", "cnnc predict runs/SmallUNet photos --maps photos-classes"],
+    options: ["top", "maps", "invert", "weights", "resultFormat"],
+    examples: [
+      "cnnc predict runs/LeNet5 seven.png",
+      "cnnc predict runs/LeNet5 three-on-white.png --invert",
+      "cnnc predict runs/SmallUNet photos --maps photos-classes",
+    ],
     load: async () => (await import("./commands/predict.ts")).predict,
   },
   {

@@ -246,7 +246,8 @@ export const otherBatch = defineDiagnostic({
   severity: "error",
   title: "the run was begun with other settings",
   explanation:
-    "Batch and seed belong to a run from its first step; only the number of epochs can be changed on `--resume`.",
+    "Batch, seed and the inversion of the images belong to a run from its first step; only the number of epochs can be changed on " +
+    "`--resume`.",
 });
 
 export const reportExists = defineDiagnostic({

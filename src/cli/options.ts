@@ -45,6 +45,7 @@ export interface Options {
   readonly checkpointEvery?: number;
   readonly top?: number;
   readonly maps?: string;
+  readonly invert?: boolean;
   readonly report?: string;
   readonly image?: number;
   readonly json?: boolean;
@@ -101,6 +102,8 @@ export const OPTIONS = {
   top: () => new Option("--top <n>", "classes to show for each image").argParser(wholeNumber(1, 1000)).default(1),
   maps: () =>
     new Option("--maps <folder>", "where each place has a class: write a PNG for each image, its gray value the class"),
+  invert: () =>
+    new Option("--invert", "invert the images: dark on white drawings for a network of light on black, or the reverse"),
   report: () =>
     new Option("--report <folder>", "write a page with curves, classes, mistakes, filters and feature maps"),
   image: () =>

@@ -4,20 +4,21 @@
  * a mask as `cnnc train` reads it.
  */
 import { basename, join, resolve } from "node:path";
-import { decodeImage, encodePng } from "../data/decode-image.ts";
-import { readBytes } from "../data/files.ts";
+import { encodePng } from "../data/decode-image.ts";
 import type { Image } from "../data/image.ts";
-import { dataLimits } from "../data/limits.ts";
-import { fitInside, toInput } from "../data/to-input.ts";
+import { fitInside } from "../data/to-input.ts";
+import type { Unlike } from "../data/unlike-training.ts";
 import { makeFolder, writeAtomically } from "./atomic-write.ts";
 import type { Context } from "./context.ts";
 import { badValue, fail } from "./diagnostics.ts";
 import { percent } from "./numbers.ts";
 import type { OpenedRun } from "./open-run.ts";
+import { createImageReader } from "./read-images.ts";
 import { classNamesOf } from "./run-folder.ts";
 
 export interface MapOptions {
   readonly maps: string | undefined;
+  readonly invert: boolean | undefined;
   readonly json: boolean;
 }
 
@@ -31,12 +32,13 @@ interface Prediction {
   readonly file: string;
   readonly shares: readonly Share[];
   readonly map?: string;
+  readonly unlike?: readonly Unlike[];
 }
 
 export async function predictMaps(
   { net, record }: OpenedRun,
   files: readonly string[],
-  { maps, json }: MapOptions,
+  { maps, invert, json }: MapOptions,
   context: Context,
 ): Promise<number> {
   const { input, output } = net.manifest;
@@ -47,13 +49,13 @@ export async function predictMaps(
     return fail(badValue({ message }), 2);
   }
   const targets = maps === undefined ? [] : targetsIn(maps, files);
+  const images = createImageReader(net.manifest, invert);
   const predictions: Prediction[] = [];
   for (const [i, file] of files.entries()) {
     context.enter("reading images");
-    const image = decodeImage(await readBytes(file, dataLimits.imageFileBytes), file);
-    const pixels = toInput(image, input, { invert: "auto", datasetMean: record.pixelMean });
+    const { image, values, unlike } = await images.read(file);
     context.enter("predicting");
-    const map = mapOnImage(net.classify(pixels, 1), labels, input, image);
+    const map = mapOnImage(net.classify(values, 1), labels, input, image);
     const shares = sharesOf(map.data, names);
     const path = targets[i];
     if (path !== undefined) {
@@ -61,8 +63,10 @@ export async function predictMaps(
       if (i === 0) await makeFolder(maps!);
       await writeAtomically(path, encodePng(map));
     }
-    predictions.push({ file, shares, ...(path === undefined ? {} : { map: path }) });
+    const more = { ...(path === undefined ? {} : { map: path }), ...(unlike.length === 0 ? {} : { unlike }) };
+    predictions.push({ file, shares, ...more });
   }
+  await context.report(images.notes());
   if (json) {
     const document = { schema: "cnnc.predictions/1", model: record.model, predictions };
     context.terminal.out(`${JSON.stringify(document, null, 2)}\n`);

@@ -6,7 +6,7 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { DataUse } from "../check/model.ts";
-import type { EpochResult } from "../runtime/index.ts";
+import type { EpochResult, Preparation } from "../runtime/index.ts";
 import { writeAtomically } from "./atomic-write.ts";
 import { fail, notARun } from "./diagnostics.ts";
 import { exists, readFileBytes } from "./read-file.ts";
@@ -60,8 +60,8 @@ export interface RunRecord {
   readonly files?: FilesRecord;
   /** Tensors of heads that nothing trains: no module holds them, but weight files of other systems do. */
   readonly leftOut?: readonly string[];
-  /** Mean of the training images in 0..1: tells dark-on-light sets from light-on-dark ones. */
-  readonly pixelMean: number;
+  /** What was done to the images, as the module's manifest has it. Absent: a run of an earlier version. */
+  readonly preparation?: Preparation;
   readonly trainImages: number;
   readonly testImages: number;
   readonly batch: number;

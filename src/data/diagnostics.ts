@@ -6,6 +6,7 @@
 import { CnncError, defineDiagnostic, type Diagnostic } from "../diagnostics/diagnostic.ts";
 
 export * from "./folder-diagnostics.ts";
+export * from "./preparation-diagnostics.ts";
 export * from "./table-diagnostics.ts";
 
 /** Throws the diagnostic: exit 1 for damaged or unfit data, 3 for files and environment. */

@@ -16,3 +16,6 @@ export { imageFiles } from "./image-files.ts";
 export { decodeImage, encodePng } from "./decode-image.ts";
 export type { Image } from "./image.ts";
 export { toBytes, toInput, type ToInputOptions } from "./to-input.ts";
+export { prepareImage, type PreparedImage, withoutRecord } from "./prepare-image.ts";
+export { prepareLike, type PreparedTraining, prepareTraining, type TrainingOptions } from "./prepare-training.ts";
+export type { Unlike } from "./unlike-training.ts";

@@ -1,37 +1,34 @@
 /**
  * An image as the input of a network. Takes pixels and the input's shape, returns floats in 0..1, H, W, C order; throws
- * `data/input-channels` for inputs that are neither gray nor RGB. Pure. The recipe's `normalize` is not applied here: the
- * module does that.
+ * `data/input-channels` for inputs that are neither gray nor RGB. Pure. What a training did to its images besides (range of the
+ * numbers, inversion) is `prepare-image.ts`; the recipe's `normalize` is applied by the module.
  *
  * The rule: alpha on white; to gray by the luma of BT.601 (0.299 R + 0.587 G + 0.114 B) or to RGB by repeating; resized by
  * one factor, min(H/h, W/w), with the area average when shrinking and bilinear interpolation (pixel centers at halves) when
- * growing; centered, the rest filled with the mean color of the image's border; inverted at last where asked.
+ * growing; centered, the rest filled with the mean color of the image's border.
  */
 import { shapeText } from "./dataset.ts";
 import { fail, inputChannels } from "./diagnostics.ts";
 import type { Image } from "./image.ts";
 
 export interface ToInputOptions {
-  /**
-   * `true` inverts (1 - value). `"auto"` inverts a dark-on-light drawing for a set that is light on dark: gray input, mean
-   * of the image's border above 0.5, `datasetMean` below 0.5. Default `false`.
-   */
-  readonly invert?: "auto" | boolean;
-  /** Mean of the data set in 0..1 (see `channelStatistics`); without it `"auto"` leaves the image as it is. */
-  readonly datasetMean?: number;
+  /** Inverts the image (1 - value), such as a drawing dark on white for a network of light on black. Default `false`. */
+  readonly invert?: boolean;
 }
 
-/** `H·W·C` floats for an input `[H, W, C]` with C 1 or 3. */
-export function toInput(image: Image, shape: readonly number[], options: ToInputOptions = {}): Float32Array {
+/** `H·W·C` floats in 0..1 for an input `[H, W, C]` with C 1 or 3. `prepareImage` does what a training did besides. */
+export function toInput(image: Image, shape: readonly number[], { invert = false }: ToInputOptions = {}): Float32Array {
+  const fitted = fitImage(image, shape);
+  return invert ? fitted.map((value) => 1 - value) : fitted;
+}
+
+export function fitImage(image: Image, shape: readonly number[]): Float32Array {
   const [height = 0, width = 0, channels = 0] = shape;
   if (shape.length !== 3 || (channels !== 1 && channels !== 3)) {
     const notes = ["1 or 3 channels expected", `${channels} found`];
     fail(inputChannels({ message: `an image file cannot fill an input of ${shapeText(shape)}`, notes }), 1);
   }
-  const border = borderMean(image, channels);
-  const resized = resizeInto(image, height, width, channels, border);
-  if (!isInverted(border, channels, options)) return resized;
-  return resized.map((value) => 1 - value);
+  return resizeInto(image, height, width, channels, borderMean(image, channels));
 }
 
 /** The same as bytes, as a data set holds it: each to the nearest. */
@@ -39,16 +36,6 @@ export function toBytes(values: Float32Array): Uint8Array {
   const bytes = new Uint8Array(values.length);
   for (let i = 0; i < bytes.length; i++) bytes[i] = Math.round(values[i]! * 255);
   return bytes;
-}
-
-function isInverted(
-  border: readonly number[],
-  channels: number,
-  { invert = false, datasetMean }: ToInputOptions,
-): boolean {
-  if (invert !== "auto") return invert;
-  // Photographs have bright borders too, so color inputs are left alone.
-  return channels === 1 && border[0]! > 0.5 && datasetMean !== undefined && datasetMean < 0.5;
 }
 
 /** One output pixel along an axis: from which input pixel on, with which weights (they sum to 1). */

@@ -2,7 +2,7 @@
  * `cnnc/runtime`: loads a compiled module and runs it, in Node and in pages. Takes no compiler with it: imports nothing
  * outside this folder but `wasm/abi.ts`.
  */
-export type { Manifest, ManifestTensor } from "../wasm/abi.ts";
+export type { ChannelLevels, ImageStatistics, Manifest, ManifestTensor, Preparation, Spread } from "../wasm/abi.ts";
 export type { Batch, BatchSource, Dataset, Images, Labels } from "./dataset.ts";
 export { RuntimeError, type ErrorFacts, type RuntimeErrorCode } from "./errors.ts";
 export type { EvaluateOptions, Evaluation } from "./evaluate.ts";

@@ -12,6 +12,7 @@ import {
   type StopRule,
 } from "../wasm/abi.ts";
 import { RuntimeError } from "./errors.ts";
+import { isPreparation } from "./preparation.ts";
 
 export function readManifest(module: WebAssembly.Module): Manifest {
   const sections = WebAssembly.Module.customSections(module, MANIFEST_SECTION);
@@ -85,6 +86,8 @@ function faultOf(manifest: Partial<Manifest>): string | undefined {
   }
   const stop: unknown = manifest.recipe?.stop;
   if (stop !== undefined && !isStopRule(stop)) return "recipe.stop";
+  const preparation: unknown = manifest.preparation;
+  if (preparation !== undefined && !isPreparation(preparation, channels)) return "preparation";
   if (!Array.isArray(activations)) return "activations";
   return undefined;
 }

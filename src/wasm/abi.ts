@@ -150,6 +150,63 @@ export interface ManifestRecipe {
   readonly normalize?: "auto" | { readonly mean: readonly number[]; readonly std: readonly number[] };
 }
 
+/** Of one quantity over the training images: minimum, 0.1 % quantile, median, 99.9 % quantile, maximum. */
+export type Spread = readonly [minimum: number, low: number, median: number, high: number, maximum: number];
+
+/** Of one channel; levels are 0 (a byte of 0) to 1 (a byte of 255), whatever numbers the network reads. */
+export interface ChannelLevels {
+  /** Least and largest level of all pixels. */
+  readonly range: readonly [number, number];
+  /** Mean level of the outermost pixels of an image. */
+  readonly border: Spread;
+  /** Levels of an image that 5 %, 50 % and 95 % of its pixels do not exceed. */
+  readonly low: Spread;
+  readonly median: Spread;
+  readonly high: Spread;
+}
+
+/** What the training images looked like, as the network read them: tells an image that is unlike all of them. */
+export interface ImageStatistics {
+  /** Images that were measured. */
+  readonly images: number;
+  readonly channels: readonly ChannelLevels[];
+  /** Of images in color: the share that has no color. */
+  readonly grayShare?: number;
+  /** `[height, width]` of the image files before they were fitted to the input, where it is known. */
+  readonly sizes?: { readonly smallest: readonly number[]; readonly largest: readonly number[] };
+}
+
+/**
+ * What a training did to its images: whoever gives further images to the same network does the same. The module itself
+ * applies the normalization; everything else is the host's.
+ */
+export interface Preparation {
+  /** What the training set held. Bytes are divided by 255. */
+  readonly numbers: (typeof PREPARATIONS.numbers)[number];
+  /** Smallest and largest number, as the network read them. */
+  readonly range: readonly [number, number];
+  /** A byte b of an image file becomes b · scale + offset. Absent: the range does not tell, and image files are refused. */
+  readonly ofByte?: { readonly scale: number; readonly offset: number };
+  /** `gray`: color became luma (BT.601). `color`: gray was repeated. Absent: the input is no image of 1 or 3 channels. */
+  readonly color?: (typeof PREPARATIONS.color)[number];
+  /** `inside`: resized by one factor so that the image fits whole, centered, the rest filled with the mean of its border. */
+  readonly fit: (typeof PREPARATIONS.fit)[number];
+  /** What a camera noted in Exif: `applied`, the image is turned as it is to be seen. */
+  readonly orientation: (typeof PREPARATIONS.orientation)[number];
+  /** Every image was inverted (255 - b), because it was asked for. */
+  readonly inverted: boolean;
+  /** One for each channel; x ← (x - mean) / std. Absent: none. */
+  readonly normalization?: { readonly mean: readonly number[]; readonly std: readonly number[] };
+  readonly statistics?: ImageStatistics;
+}
+
+export const PREPARATIONS = {
+  numbers: ["bytes", "floats"],
+  color: ["gray", "color"],
+  fit: ["inside"],
+  orientation: ["applied"],
+} as const;
+
 export interface Manifest {
   readonly abi: number;
   readonly language: string;
@@ -169,6 +226,8 @@ export interface Manifest {
   /** `[H, W]`: an image has a label for each of these places, which are those of the output. Absent: one label for an image. */
   readonly labels?: readonly number[];
   readonly classes?: readonly string[];
+  /** Of the images it was trained on. Absent in modules that were not made for a training, and in those of earlier versions. */
+  readonly preparation?: Preparation;
   readonly recipe?: ManifestRecipe;
   readonly parameters: readonly ManifestTensor[];
   /** Optimizer moments and running statistics, per-step numbers included: all that a checkpoint needs besides the parameters. */

@@ -24,7 +24,7 @@ const PAGE = 65_536;
 /** What the manifest says besides the plan. */
 export type Description = Pick<
   Manifest,
-  "language" | "compiler" | "model" | "source" | "input" | "output" | "labels" | "classes" | "recipe"
+  "language" | "compiler" | "model" | "source" | "input" | "output" | "labels" | "classes" | "preparation" | "recipe"
 >;
 
 export interface EmittedModule {

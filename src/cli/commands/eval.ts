@@ -2,6 +2,7 @@
  * `cnnc eval RUN`: scores a trained run on its test set. Takes a run folder; writes accuracy, loss, per-class figures and the
  * confusion matrix, as a table or as JSON (`cnnc.evaluation/1`); with `--report FOLDER` also a page with pictures.
  */
+import { prepareLike } from "../../data/prepare-training.ts";
 import { averagesOf, figuresOf } from "../../report/confusion.ts";
 import { type EvaluationResult, renderEvaluation } from "../../report/render-evaluation.ts";
 import type { Mistake } from "../../runtime/index.ts";
@@ -26,7 +27,10 @@ export const evaluateRun: Command = async ([folder = ""], options, context) => {
   if (options.weights !== undefined)
     takeWeights(net, await readWeights(options.weights), { allowed: leftOutOf(record) });
   const where = options.data === undefined ? record.data : { ...record.data, folder: options.data };
-  const { test } = await loadRunData(where, net.manifest, context);
+  const { test } = prepareLike(await loadRunData(where, net.manifest, context), net.manifest.preparation, {
+    invert: options.invert ?? false,
+    other: options.data !== undefined,
+  });
   if (image !== undefined && image >= test.count) {
     return fail(badValue({ message: `\`--image ${image}\`: the test set has images 0 to ${test.count - 1}` }), 2);
   }

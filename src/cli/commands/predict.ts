@@ -1,17 +1,15 @@
 /**
  * `cnnc predict RUN IMAGE…`: names what is in PNG or JPEG files, or folders of them. Takes a run folder and paths; writes a
- * line per image with the most probable classes, or JSON (`cnnc.predictions/1`). Images are scaled to the input and, where the
- * run's own images are light on dark and the file is dark on light, inverted. What answers for each place is for `predict-maps.ts`.
+ * line per image with the most probable classes, or JSON (`cnnc.predictions/1`). Images are prepared as those of the training
+ * were, which the module's manifest tells. What answers for each place is for `predict-maps.ts`.
  */
-import { decodeImage } from "../../data/decode-image.ts";
-import { readBytes } from "../../data/files.ts";
 import { imageFiles } from "../../data/image-files.ts";
-import { dataLimits } from "../../data/limits.ts";
-import { toInput } from "../../data/to-input.ts";
+import type { Unlike } from "../../data/unlike-training.ts";
 import type { Command } from "../context.ts";
 import { badValue, fail } from "../diagnostics.ts";
 import { percent } from "../numbers.ts";
 import { openRun } from "../open-run.ts";
+import { createImageReader } from "../read-images.ts";
 import { readWeights } from "../read-weights.ts";
 import { classNamesOf, leftOutOf } from "../run-folder.ts";
 import { takeWeights } from "../weights.ts";
@@ -29,29 +27,31 @@ export const predict: Command = async ([folder = "", ...files], options, context
     takeWeights(net, await readWeights(options.weights), { allowed: leftOutOf(record) });
   if (net.manifest.labels !== undefined) {
     const { predictMaps } = await import("../predict-maps.ts");
-    return predictMaps(run, await imageFiles(files), { maps: options.maps, json: options.format === "json" }, context);
+    const { maps, invert, format } = options;
+    return predictMaps(run, await imageFiles(files), { maps, invert, json: format === "json" }, context);
   }
   if (options.maps !== undefined) {
     const message = `\`--maps\`: ${record.model} answers once for an image, and has no maps`;
     return fail(badValue({ message }), 2);
   }
-  const { input, output } = net.manifest;
+  const { output } = net.manifest;
   const names = classNamesOf(
     record,
     output.reduce((product, size) => product * size, 1),
   );
-  const predictions: { file: string; guesses: readonly Guess[] }[] = [];
+  const images = createImageReader(net.manifest, options.invert);
+  const predictions: { file: string; guesses: readonly Guess[]; unlike?: readonly Unlike[] }[] = [];
   for (const file of await imageFiles(files)) {
     context.enter("reading images");
-    const image = decodeImage(await readBytes(file, dataLimits.imageFileBytes), file);
-    const pixels = toInput(image, input, { invert: "auto", datasetMean: record.pixelMean });
+    const { values, unlike } = await images.read(file);
     context.enter("predicting");
-    const guesses = probabilities(net.predict(pixels))
+    const guesses = probabilities(net.predict(values))
       .map((probability, index) => ({ class: names[index]!, index, probability }))
       .sort((a, b) => b.probability - a.probability || a.index - b.index)
       .slice(0, options.top ?? 1);
-    predictions.push({ file, guesses });
+    predictions.push({ file, guesses, ...(unlike.length === 0 ? {} : { unlike }) });
   }
+  await context.report(images.notes());
   if (options.format === "json") {
     context.terminal.out(
       `${JSON.stringify({ schema: "cnnc.predictions/1", model: record.model, predictions }, null, 2)}\n`,

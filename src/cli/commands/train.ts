@@ -123,7 +123,14 @@ async function prepareNew(
     root,
     ...(options.data === undefined ? {} : { folder: options.data }),
   };
-  const data = await loadRunData(where, model, context);
+  const read = await loadRunData(where, model, context);
+  context.enter("preparing the images");
+  const { prepareTraining } = await import("../../data/prepare-training.ts");
+  const { data, preparation, warnings } = prepareTraining(read, {
+    invert: options.invert ?? false,
+    ...(recipe.normalize === undefined ? {} : { normalize: recipe.normalize }),
+  });
+  await context.report(warnings);
   context.enter("compiling the model");
   const { compileModel } = await import("../../pipeline.ts");
   const batch = options.batch ?? recipe.batch;
@@ -136,6 +143,7 @@ async function prepareNew(
     sourceHash: hash,
     compiler: context.version,
     ...(classes === undefined ? {} : { classes }),
+    preparation,
     ...graph,
   };
   const { wasm, plan } = compileModel(model, compileOptions);
@@ -153,8 +161,6 @@ async function prepareNew(
   const leftOut = [...tensorsOf(model).keys()].filter((name) => !net.parameters.has(name));
   const epochs = options.epochs ?? recipe.epochs;
   const files = await describeFiles(homeOf(opened), opened.files);
-  const { channelStatistics } = await import("../../data/statistics.ts");
-  const means = channelStatistics(data.train).mean;
   const record = createRecord(
     {
       model: model.name,
@@ -165,7 +171,7 @@ async function prepareNew(
       ...(classes === undefined ? {} : { classNames: classes }),
       ...(files === undefined ? {} : { files }),
       ...(leftOut.length === 0 ? {} : { leftOut }),
-      pixelMean: means.reduce((sum, mean) => sum + mean, 0) / means.length,
+      preparation,
       trainImages: data.train.count,
       testImages: data.test.count,
       batch,
@@ -224,10 +230,18 @@ async function prepareResumed(
   }
   const module = join(folder, RUN_FILES.module);
   const net = await loadNet(await readRunFile(folder, "module"), module, context);
+  const { preparation } = net.manifest;
+  if (options.invert === true && preparation?.inverted !== true) {
+    const message = "the run was begun with images as they are, `--invert` is asked for";
+    return fail(otherBatch({ message, file: folder }), 3);
+  }
   await restoreCheckpoint(net, folder, context);
   const epochs = options.epochs ?? record.epochs;
   const where = options.data === undefined ? record.data : { ...record.data, folder: options.data };
-  const data = await loadRunData(where, model, context);
+  const { prepareLike } = await import("../../data/prepare-training.ts");
+  const data = prepareLike(await loadRunData(where, model, context), preparation, {
+    other: options.data !== undefined,
+  });
   if (data.train.count !== record.trainImages) {
     const message = `the run was begun with ${record.trainImages} training images, the data set has ${data.train.count}`;
     return fail(otherBatch({ message, file: folder }), 3);
