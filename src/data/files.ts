@@ -3,7 +3,7 @@
  * with exit 3. Relies on the operating system's `stat` to refuse what is not a regular file before opening it. Not for
  * understanding what is in a file.
  */
-import { constants } from "node:fs";
+import { constants, type Dirent } from "node:fs";
 import { type FileHandle, open, readdir, realpath, stat } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, isAbsolute, join, relative, sep } from "node:path";
@@ -76,12 +76,29 @@ export async function listFolder(path: string, root: string): Promise<readonly L
   try {
     const base = await realpath(root);
     const found: Listed[] = [];
-    const entries = await readdir(path, { withFileTypes: true });
-    for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
+    for (const entry of await readEntries(path)) {
       if (!entry.isSymbolicLink()) found.push({ name: entry.name, isFolder: entry.isDirectory() });
       else found.push({ name: entry.name, isFolder: await linksToFolder(join(path, entry.name), base) });
     }
     return found;
+  } catch (error) {
+    return rethrow(error, path);
+  }
+}
+
+/** The files in a folder and in the folders below it that `wanted` lets in, by name; links are not followed. */
+export async function* filesBelow(path: string, wanted: (name: string) => boolean): AsyncGenerator<string> {
+  const waiting = [path];
+  for (let folder = waiting.pop(); folder !== undefined; folder = waiting.pop()) {
+    const entries = (await readEntries(folder)).filter(({ name }) => wanted(name));
+    for (const entry of entries) if (entry.isFile()) yield join(folder, entry.name);
+    for (const entry of entries.toReversed()) if (entry.isDirectory()) waiting.push(join(folder, entry.name));
+  }
+}
+
+async function readEntries(path: string): Promise<readonly Dirent[]> {
+  try {
+    return (await readdir(path, { withFileTypes: true })).sort((a, b) => (a.name < b.name ? -1 : 1));
   } catch (error) {
     return rethrow(error, path);
   }

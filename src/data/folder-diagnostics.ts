@@ -93,3 +93,55 @@ export const datasetTooLarge = defineDiagnostic({
     "The images of a part of a data set are held in memory at the size of the network's input; their number times that size " +
     "is more than is held. `cnnc info` lists the limits.",
 });
+
+export const unusedImages = defineDiagnostic({
+  code: "data/unused-images",
+  severity: "warning",
+  title: "image files that are not used",
+  explanation:
+    "Beside the images that were read there are image files that no class takes: of a format that is not read, in folders below a " +
+    "class folder, or beside the class folders or the parts. The notes count them and give some names. What systems and archives " +
+    "leave behind (`Thumbs.db`, `.DS_Store`, `._x.png`) is passed over without a word.",
+});
+
+export const alikeNames = defineDiagnostic({
+  code: "data/alike-classes",
+  severity: "warning",
+  title: "classes whose names differ in case only",
+  explanation:
+    "`Cat` and `cat` are two classes. On Windows and macOS they would be one folder, so they are often one class that was written in two ways.",
+});
+
+export const singleClass = defineDiagnostic({
+  code: "data/single-class",
+  severity: "warning",
+  title: "all training images are of one class",
+  explanation:
+    "A network that always gives this class is right each time, and learns nothing else. In folders of images, the folder that " +
+    "was given may be one class of the set; in a table, another column may hold the label.",
+});
+
+export const fewerClasses = defineDiagnostic({
+  code: "data/fewer-classes",
+  severity: "warning",
+  title: "fewer classes in the data than outputs in the network",
+  explanation: "Outputs that no image is labeled with learn to be small, and have no name when they are the largest.",
+});
+
+export const classLacking = defineDiagnostic({
+  code: "data/class-lacking",
+  severity: "warning",
+  title: "class without images in a part",
+  explanation:
+    "A class that training lacks is never learned; one that the validation or the test part lacks is not measured there. In sets whose " +
+    "labels are numbers, a class that all parts lack often means that labels count from 1.",
+});
+
+export const smallPart = defineDiagnostic({
+  code: "data/small-part",
+  severity: "warning",
+  title: "part with very few images",
+  explanation:
+    "With fewer than 10 images a part says little: each image is more than a tenth of its accuracy, and which images came to be in it " +
+    "by chance decides the result.",
+});

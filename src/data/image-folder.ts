@@ -1,97 +1,127 @@
 /**
- * Folders of class folders of PNG and JPEG files as data sets. Takes the folder and the network's input where it is known;
- * returns pixels at the size of the input, labels, and the names of the folders (sorted) as classes. Relies on `to-input.ts`
+ * Folders of class folders of images as data sets. Takes the folder and the network's input where it is known; returns pixels at
+ * the size of the input, labels, the names of the folders (sorted) as classes, and what was passed over. Relies on `to-input.ts`
  * for the rule of resizing, so that training sees an image as `predict` does. Each refusal is a `CnncError`.
  *
- * `train` and `test` (or `val`) hold the class folders of the two parts; without them the class folders stand in the folder
- * itself. Without an input, the first image tells the size.
+ * `train`, `val` and `test` (see `part-names.ts`) hold the class folders of the parts; without them the class folders stand in
+ * the folder itself. Without an input, the first image tells the size.
  */
 import { join } from "node:path";
-import { isShowable } from "./class-names.ts";
-import { type DataSplits, type Dataset, shapeText } from "./dataset.ts";
+import { type ClassImages, foldersIn, imagesAmong, listClasses, warnOfAlike } from "./class-folders.ts";
+import { type Dataset, shapeText } from "./dataset.ts";
 import { decodeImage } from "./decode-image.ts";
-import { classEmpty, classesDisagree, className, datasetTooLarge, fail, tooManyNames } from "./diagnostics.ts";
-import { type Listed, listFolder, readBytes } from "./files.ts";
+import { classesDisagree, datasetTooLarge, fail } from "./diagnostics.ts";
+import { listFolder, readBytes } from "./files.ts";
 import type { Image } from "./image.ts";
 import { dataLimits } from "./limits.ts";
+import { partFoldersAmong, type PartPlaces, placesOfParts } from "./part-folders.ts";
+import { PART_NAMES, partOfWord, partText } from "./part-names.ts";
+import { notePassedOver } from "./passed-over.ts";
+import type { PartName, ReaderNotes } from "./reading.ts";
+import { type SizeRange, sizeRange } from "./size-range.ts";
 import { toBytes, toInput } from "./to-input.ts";
 
-/** The class folders of each part. Not read yet. */
-export interface ImageFolders {
+/** The folders of the parts. Not read yet. */
+export interface ImageFolders extends PartPlaces {
   readonly root: string;
-  readonly train: string;
-  readonly test?: string;
 }
 
-interface ClassImages {
-  readonly name: string;
-  readonly paths: readonly string[];
+/** Called as images are read: how many of how many. */
+export type ReadProgress = (done: number, total: number) => void;
+
+export interface LoadedParts {
+  readonly train: Dataset;
+  readonly validation?: Dataset | undefined;
+  readonly test?: Dataset | undefined;
+  readonly notes: ReaderNotes;
 }
 
-const IMAGE_NAME = /\.(?:png|jpe?g)$/i;
-export const TEST_NAMES = ["test", "val", "valid", "validation"];
-
-/** The folders of the parts, or nothing when no folder stands in the folder. */
+/** The folders of the parts, or nothing when no folder stands in the folder. Throws `data/ambiguous-files`. */
 export async function findImageFolders(root: string): Promise<ImageFolders | undefined> {
   const folders = foldersIn(await listFolder(root, root));
   if (folders.length === 0) return undefined;
-  const train = join(root, "train");
   // A class may be called "train" too: only a folder of folders is a part.
-  if (!folders.includes("train") || foldersIn(await listFolder(train, root)).length === 0) return { root, train: root };
-  const test = TEST_NAMES.find((name) => folders.includes(name));
-  return { root, train, ...(test === undefined ? {} : { test: join(root, test) }) };
+  const classes: string[] = [];
+  for (const name of folders.filter((one) => partOfWord(one) === "train")) {
+    if (foldersIn(await listFolder(join(root, name), root)).length === 0) classes.push(name);
+  }
+  const found = partFoldersAmong(
+    folders.filter((name) => !classes.includes(name)),
+    root,
+  );
+  return found.train === undefined ? { root, train: root } : { root, ...placesOfParts(found, root) };
 }
 
 /**
- * The parts; `test` is absent when no folder holds it. Throws `data/class-empty`, `data/class-name`, `data/classes-disagree`,
- * `data/too-many-class-names`, `data/set-too-large`, `data/link-outside`, `data/input-channels`, and what files and images give.
+ * The parts that are there. Throws `data/class-empty`, `data/class-name`, `data/classes-disagree`, `data/too-many-class-names`,
+ * `data/set-too-large`, `data/link-outside`, `data/input-channels`, and what files and images give.
  */
 export async function loadImageFolders(
-  { root, train, test }: ImageFolders,
+  folders: ImageFolders,
   input?: readonly number[],
-): Promise<Pick<DataSplits, "train"> & Partial<DataSplits>> {
-  const classes = await listClasses(train, root);
-  const tests = test === undefined ? undefined : await listClasses(test, root);
-  const names = classes.map(({ name }) => name);
-  const stranger = tests?.find(({ name }) => !names.includes(name));
-  if (stranger !== undefined) {
-    const notes = [`classes of training: ${names.slice(0, 20).join(", ")}`];
-    const message = `the test class ${stranger.name} has no folder for training`;
-    fail(classesDisagree({ message, file: join(test!, stranger.name), notes }), 1);
+  onProgress?: ReadProgress,
+): Promise<LoadedParts> {
+  const { root } = folders;
+  const passedOver = notePassedOver(root);
+  const found: { readonly part: PartName; readonly folder: string; readonly classes: readonly ClassImages[] }[] = [];
+  for (const part of PART_NAMES) {
+    const folder = folders[part];
+    if (folder !== undefined) found.push({ part, folder, classes: await listClasses(folder, root, passedOver) });
   }
-  const shape = input ?? (await shapeOfFirst(classes));
-  const first = await decodePart(classes, names, shape, train);
-  return { train: first, ...(tests === undefined ? {} : { test: await decodePart(tests, names, shape, test!) }) };
+  const names = found[0]!.classes.map(({ name }) => name);
+  for (const { part, classes } of found) refuseStrangers(part, classes, names);
+  if (folders.train !== root) await noteBeside(folders, passedOver);
+  const shape = input ?? (await shapeOfFirst(found[0]!.classes));
+  const total = found.reduce((sum, { classes }) => sum + imageCount(classes), 0);
+  const sizes = sizeRange();
+  let done = 0;
+  const tick = (): void => onProgress?.(++done, total);
+  const parts: Partial<Record<PartName, Dataset>> = {};
+  for (const { part, folder, classes } of found)
+    parts[part] = await decodePart(classes, names, shape, folder, sizes, tick);
+  return {
+    ...parts,
+    train: parts.train!,
+    notes: {
+      format: "images",
+      from: Object.fromEntries(found.map(({ part, folder }) => [part, [folder]])),
+      passedOver: passedOver.list,
+      ...(sizes.range === undefined ? {} : { sizes: sizes.range }),
+      warnings: [...passedOver.warnings, ...warnOfAlike(names, folders.train)],
+    },
+  };
 }
 
-/** The PNG and JPEG files of a folder by their names, sorted; links must stay in `root`. Folders in it are not entered. */
+/** The image files of a folder by their names, sorted; links must stay in `root`. Folders in it are not entered. */
 export async function imagesInFolder(folder: string, root = folder): Promise<readonly string[]> {
   return imagesAmong(await listFolder(folder, root), folder);
 }
 
-async function listClasses(folder: string, root: string): Promise<readonly ClassImages[]> {
-  const names = foldersIn(await listFolder(folder, root));
-  if (names.length > dataLimits.classes) {
-    const notes = [`${names.length} folders found, at most ${dataLimits.classes} are read`];
-    fail(tooManyNames({ message: "the folder holds too many folders", file: folder, notes }), 1);
+/** What stands beside the parts. */
+async function noteBeside(folders: ImageFolders, passedOver: ReturnType<typeof notePassedOver>): Promise<void> {
+  const { root } = folders;
+  const used = new Set([folders.train, folders.validation, folders.test]);
+  const listed = await listFolder(root, root);
+  const others = new Set(foldersIn(listed));
+  for (const { name, isFolder } of listed) {
+    const path = join(root, name);
+    if (!isFolder) passedOver.file(path, "beside the parts");
+    else if (others.has(name) && !used.has(path)) await passedOver.folder(path, "beside the parts");
   }
-  const wrong = names.find((name) => !isShowable(name));
-  if (wrong !== undefined) {
-    const message = `the folder ${JSON.stringify(wrong.slice(0, 200))} cannot be the name of a class`;
-    fail(className({ message, file: folder }), 1);
-  }
-  const classes: ClassImages[] = [];
-  for (const name of names) {
-    const listed = await listFolder(join(folder, name), root);
-    const paths = imagesAmong(listed, join(folder, name));
-    if (paths.length === 0) refuseEmpty(folder, name, listed);
-    classes.push({ name, paths });
-  }
-  if (classes.length === 0) {
-    const message = "the folder holds no class folders";
-    fail(classEmpty({ message, file: folder, notes: ["a folder of images for each class expected"] }), 1);
-  }
-  return classes;
+}
+
+function refuseStrangers(part: PartName, classes: readonly ClassImages[], names: readonly string[]): void {
+  const stranger = classes.find(({ name }) => !names.includes(name));
+  if (stranger === undefined) return;
+  const notes = [`classes of training: ${names.slice(0, 20).join(", ")}`];
+  const message = `the ${partText(part)} class ${stranger.name} has no folder for training`;
+  const alike = names.find((name) => name.toLowerCase() === stranger.name.toLowerCase());
+  const help = alike === undefined ? {} : { help: `call the folder \`${alike}\`, as the one for training` };
+  fail(classesDisagree({ message, file: stranger.folder, notes, ...help }), 1);
+}
+
+function imageCount(classes: readonly ClassImages[]): number {
+  return classes.reduce((sum, { paths }) => sum + paths.length, 0);
 }
 
 async function decodePart(
@@ -99,8 +129,10 @@ async function decodePart(
   names: readonly string[],
   shape: readonly number[],
   folder: string,
+  sizes: SizeRange,
+  tick: () => void,
 ): Promise<Dataset> {
-  const count = classes.reduce((sum, { paths }) => sum + paths.length, 0);
+  const count = imageCount(classes);
   const size = shape.reduce((product, d) => product * d, 1);
   if (count * size > dataLimits.datasetBytes) {
     const notes = [
@@ -115,8 +147,11 @@ async function decodePart(
   for (const { name, paths } of classes) {
     const label = names.indexOf(name);
     for (const path of paths) {
-      images.set(toBytes(toInput(await readImage(path), shape)), image * size);
+      const decoded = await readImage(path);
+      sizes.add(decoded);
+      images.set(toBytes(toInput(decoded, shape)), image * size);
       labels[image++] = label;
+      tick();
     }
   }
   return { images, labels, shape, classes: names.length, count, classNames: names };
@@ -129,26 +164,4 @@ async function shapeOfFirst(classes: readonly ClassImages[]): Promise<readonly n
 
 async function readImage(path: string): Promise<Image> {
   return decodeImage(await readBytes(path, dataLimits.imageFileBytes), path);
-}
-
-function foldersIn(listed: readonly Listed[]): readonly string[] {
-  return listed.filter(({ name, isFolder }) => isFolder && !isHidden(name)).map(({ name }) => name);
-}
-
-/** By name only: a folder or a pipe that is called an image is refused when it is read. */
-function imagesAmong(listed: readonly Listed[], folder: string): readonly string[] {
-  return listed.filter(({ name }) => IMAGE_NAME.test(name) && !isHidden(name)).map(({ name }) => join(folder, name));
-}
-
-/** Of the system, of archives, of tools. */
-function isHidden(name: string): boolean {
-  return name.startsWith(".") || name === "__MACOSX" || name === "__pycache__";
-}
-
-function refuseEmpty(folder: string, name: string, listed: readonly Listed[]): never {
-  const folders = foldersIn(listed).length;
-  const notes = [`${listed.length - folders} other files and ${folders} folders found, PNG or JPEG files expected`];
-  const help = folders > 0 ? `give the folder that holds the class folders: \`${join(folder, name)}\`?` : undefined;
-  const message = `the class folder ${name} holds no images`;
-  fail(classEmpty({ message, file: join(folder, name), notes, ...(help === undefined ? {} : { help }) }), 1);
 }

@@ -10,6 +10,7 @@ export { decodeIdxImages, decodeIdxLabels, type IdxImages } from "./idx.ts";
 export { dataLimits } from "./limits.ts";
 export { type LoadOptions, loadDataset } from "./load.ts";
 export { type NamedSet, namedSets } from "./named-sets.ts";
+export type { ImageSizes, PartName, PartReading, PassedOver, Reading, ReadingFormat, SplitReading } from "./reading.ts";
 export { splitDataset, subset } from "./split.ts";
 export { type ChannelStatistics, channelStatistics } from "./statistics.ts";
 export { imageFiles } from "./image-files.ts";

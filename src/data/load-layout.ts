@@ -8,21 +8,25 @@ import { decodeCifar10 } from "./cifar.ts";
 import { createCsvParser, type CsvTable } from "./csv.ts";
 import { settleCsv } from "./csv-parts.ts";
 import { type Dataset, type DataSplits, shapeText } from "./dataset.ts";
-import { countsDisagree, fail, folderUnrecognized, shapesDisagree } from "./diagnostics.ts";
+import { countsDisagree, fail, folderUnrecognized, shapesDisagree, tooManyNames } from "./diagnostics.ts";
 import { readBytes, readPieces } from "./files.ts";
 import { decodeIdxImages, decodeIdxLabels } from "./idx.ts";
-import { type ImageFolders, loadImageFolders } from "./image-folder.ts";
+import { type ImageFolders, loadImageFolders, type LoadedParts, type ReadProgress } from "./image-folder.ts";
 import type { LabeledPixels } from "./labeled-pixels.ts";
 import { checkLabels } from "./labels.ts";
 import { dataLimits } from "./limits.ts";
+import { makeReading } from "./make-reading.ts";
 import { loadMaskFolders, type MaskFolders } from "./mask-folder.ts";
 import { type NamedSet, namedSets } from "./named-sets.ts";
 import { decodeNpz } from "./npz.ts";
 import type { IdxPair, Layout } from "./recognize.ts";
-import { splitDataset } from "./split.ts";
+import { PART_NAMES, partText } from "./part-names.ts";
+import type { PartName, ReaderNotes } from "./reading.ts";
+import { SPLIT_SEED, SPLIT_SHARE, splitDataset } from "./split.ts";
 
 /** What a set is called, and what is known of it. */
 export interface Naming {
+  /** What was read, as messages call it: the path that was given, or the name of a set. */
   readonly name: string;
   readonly set: NamedSet | undefined;
   readonly classes: number | undefined;
@@ -30,25 +34,27 @@ export interface Naming {
   /** Places of the network's output that have a label each. */
   readonly places: readonly number[] | undefined;
   readonly split: number | undefined;
-}
-
-interface Parts {
-  readonly train: Dataset;
-  readonly test?: Dataset | undefined;
+  readonly onProgress: ReadProgress | undefined;
 }
 
 export async function loadLayout(folder: string, layout: Layout, naming: Naming): Promise<DataSplits> {
   switch (layout.kind) {
     case "idx": {
-      const train = await loadIdx(folder, layout.train, naming);
-      return finish({ train, test: layout.test && (await loadIdx(folder, layout.test, naming)) }, naming);
+      const { train: first, test: second } = layout;
+      const train = await loadIdx(folder, first, naming);
+      const test = second && (await loadIdx(folder, second, naming));
+      const filesOf = ({ images, labels }: IdxPair): readonly string[] => [join(folder, images), join(folder, labels)];
+      const from = { train: filesOf(first), ...(second === undefined ? {} : { test: filesOf(second) }) };
+      return finish({ train, test, notes: { format: "idx", from } }, naming);
     }
     case "cifar": {
       const train = await loadCifar(folder, layout.train);
-      return finish(
-        { train, test: layout.test === undefined ? undefined : await loadCifar(folder, [layout.test]) },
-        naming,
-      );
+      const test = layout.test === undefined ? undefined : await loadCifar(folder, [layout.test]);
+      const from = {
+        train: layout.train.map((name) => join(folder, name)),
+        ...(layout.test === undefined ? {} : { test: [join(folder, layout.test)] }),
+      };
+      return finish({ train, test, notes: { format: "cifar", from } }, naming);
     }
     case "table": {
       const train = join(folder, layout.train);
@@ -79,11 +85,11 @@ export async function loadLayout(folder: string, layout: Layout, naming: Naming)
 }
 
 export async function loadImages(folders: ImageFolders, naming: Naming): Promise<DataSplits> {
-  return finish(await loadImageFolders(folders, naming.input), naming);
+  return finish(await loadImageFolders(folders, naming.input, naming.onProgress), naming);
 }
 
 export async function loadMasks(folders: MaskFolders, naming: Naming): Promise<DataSplits> {
-  return finish(await loadMaskFolders(folders, naming.input, naming.places), naming);
+  return finish(await loadMaskFolders(folders, naming.input, naming.places, naming.onProgress), naming);
 }
 
 async function loadIdx(folder: string, pair: IdxPair, naming: Naming): Promise<Dataset> {
@@ -113,22 +119,27 @@ async function loadCifar(folder: string, names: readonly string[]): Promise<Data
 }
 
 /** The archive's own test part comes before that of another file. */
-async function loadNpz(path: string, testPath: string | undefined, naming: Naming): Promise<Parts> {
+async function loadNpz(path: string, testPath: string | undefined, naming: Naming): Promise<LoadedParts> {
   const own = decodeNpz(await readBytes(path), path, naming.input, naming.places);
   const train = withClasses(own.train, path, naming);
-  if (own.test !== undefined) return { train, test: withClasses(own.test, path, naming) };
-  if (testPath === undefined) return { train };
+  const notes = (test?: string): ReaderNotes => ({
+    format: "npz",
+    from: { train: [path], ...(test === undefined ? {} : { test: [test] }) },
+  });
+  if (own.test !== undefined) return { train, test: withClasses(own.test, path, naming), notes: notes(path) };
+  if (testPath === undefined) return { train, notes: notes() };
   const other = decodeNpz(await readBytes(testPath), testPath, naming.input, naming.places);
-  return { train, test: withClasses(other.train, testPath, naming) };
+  return { train, test: withClasses(other.train, testPath, naming), notes: notes(testPath) };
 }
 
-async function loadCsv(path: string, testPath: string | undefined, naming: Naming): Promise<Parts> {
+async function loadCsv(path: string, testPath: string | undefined, naming: Naming): Promise<LoadedParts> {
   const first = await readTable(path);
   const second = testPath === undefined ? undefined : await readTable(testPath);
   const { train, test, classNames } = settleCsv(first, second, naming.input);
   const complete = (part: LabeledPixels, file: string): Dataset =>
     classNames === undefined ? withClasses(part, file, naming) : { ...part, classes: classNames.length, classNames };
-  return { train: complete(train, path), test: test && complete(test, testPath!) };
+  const from = { train: [path], ...(testPath === undefined ? {} : { test: [testPath] }) };
+  return { train: complete(train, path), test: test && complete(test, testPath!), notes: { format: "csv", from } };
 }
 
 async function readTable(path: string): Promise<CsvTable> {
@@ -151,20 +162,40 @@ function largest(labels: ArrayLike<number>): number {
   return most;
 }
 
-function finish({ train, test }: Parts, naming: Naming): DataSplits {
-  if (test === undefined) return splitDataset(named(train, naming), naming.split);
-  if (train.shape.length !== test.shape.length || train.shape.some((size, i) => size !== test.shape[i])) {
-    const [first, second] = [shapeText(train.shape), shapeText(test.shape)];
-    fail(
-      shapesDisagree({
-        message: `training images are ${first}, test images ${second}`,
-        notes: [`${first} expected, ${second} found`],
-      }),
-      1,
-    );
+/** The parts of one set: split where there is no test part, alike in shape and classes, with the reading. */
+function finish({ notes, ...found }: LoadedParts, naming: Naming): DataSplits {
+  const { train, validation, test } = found;
+  const classes = Math.max(...PART_NAMES.map((part) => found[part]?.classes ?? 0));
+  refuseManyClasses(classes, naming);
+  const complete = (part: Dataset): Dataset => named({ ...part, classes }, naming);
+  if (test === undefined) {
+    const share = naming.split ?? SPLIT_SHARE;
+    const parts = splitDataset(complete(train), share);
+    return { ...parts, reading: makeReading(naming.name, parts, notes, { share, seed: SPLIT_SEED }) };
   }
-  const classes = Math.max(train.classes, test.classes);
-  return { train: named({ ...train, classes }, naming), test: named({ ...test, classes }, naming) };
+  refuseOtherShape(train, test, "test");
+  if (validation !== undefined) refuseOtherShape(train, validation, "validation");
+  const parts = {
+    train: complete(train),
+    ...(validation === undefined ? {} : { validation: complete(validation) }),
+    test: complete(test),
+  };
+  return { ...parts, reading: makeReading(naming.name, parts, notes, undefined) };
+}
+
+/** Labels that are numbers can name as many classes as they like. */
+function refuseManyClasses(classes: number, { name }: Naming): void {
+  if (classes <= dataLimits.classes) return;
+  const message = `the largest label of ${name} is ${classes - 1}`;
+  const notes = [`${classes} classes, at most ${dataLimits.classes} are read`];
+  fail(tooManyNames({ message, notes, help: "labels count from 0; is another column or array the label?" }), 1);
+}
+
+function refuseOtherShape(train: Dataset, other: Dataset, part: PartName): void {
+  if (train.shape.length === other.shape.length && train.shape.every((size, i) => size === other.shape[i])) return;
+  const [first, second] = [shapeText(train.shape), shapeText(other.shape)];
+  const message = `training images are ${first}, ${partText(part)} images ${second}`;
+  fail(shapesDisagree({ message, notes: [`${first} expected, ${second} found`] }), 1);
 }
 
 function named(dataset: Dataset, { name, set }: Naming): Dataset {

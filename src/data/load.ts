@@ -39,6 +39,8 @@ export interface LoadOptions {
   readonly label?: LabelColumn;
   /** Names of columns of a table that are left out. */
   readonly skip?: readonly string[];
+  /** Called while image files are read: how many of how many. */
+  readonly onProgress?: (done: number, total: number) => void;
   /** `CNNC_DATA` is read from it; `process.env` when absent. */
   readonly environment?: Readonly<Record<string, string | undefined>>;
 }
@@ -49,9 +51,9 @@ export interface LoadOptions {
  * images. Bytes stay bytes: 0..255.
  */
 export async function loadDataset(spec: string, options: LoadOptions = {}): Promise<DataSplits> {
+  const { dataDir, classes, input, labels, split, onProgress } = options;
   const set = namedSets.get(spec);
-  const { classes, input, labels, split } = options;
-  const naming: Naming = { name: spec, set, classes, input, places: labels, split };
+  const naming: Naming = { name: dataDir ?? spec, set, classes, input, places: labels, split, onProgress };
   if (set !== undefined) return loadNamed(set, naming, options);
   const path = options.dataDir ?? resolve(options.root ?? process.cwd(), spec);
   const entry = await lookAt(path);

@@ -7,55 +7,65 @@
  * as its image is (see `to-input.ts`), by the nearest place; what is free beside it has class 0.
  */
 import { basename, join } from "node:path";
-import { type DataSplits, type Dataset, shapeText } from "./dataset.ts";
+import { foldersIn } from "./class-folders.ts";
+import { type Dataset, shapeText } from "./dataset.ts";
 import { decodeImage } from "./decode-image.ts";
 import { datasetTooLarge, fail, labelOutOfRange, maskMissing, maskSize } from "./diagnostics.ts";
 import { listFolder, readBytes } from "./files.ts";
-import { imagesInFolder, TEST_NAMES } from "./image-folder.ts";
+import { imagesInFolder, type LoadedParts, type ReadProgress } from "./image-folder.ts";
+import { isOfSystem } from "./image-names.ts";
 import { dataLimits } from "./limits.ts";
+import { partFoldersAmong, type PartPlaces, placesOfParts } from "./part-folders.ts";
+import { PART_NAMES, partOfWord } from "./part-names.ts";
+import { notePassedOver, type PassedOverFiles } from "./passed-over.ts";
 import { decodePngNumbers, type PngNumbers } from "./png.ts";
+import type { PartName } from "./reading.ts";
+import { type SizeRange, sizeRange } from "./size-range.ts";
 import { fitInside, toBytes, toInput } from "./to-input.ts";
 
 /** The parts, each a folder that holds `images` and `masks`. Not read yet. */
-export interface MaskFolders {
+export interface MaskFolders extends PartPlaces {
   readonly root: string;
-  readonly train: string;
-  readonly test?: string;
 }
 
-const IMAGES = "images";
-const MASKS = "masks";
+type Role = "images" | "masks";
 
 /**
  * The folders of the parts, or nothing where images and masks do not stand side by side. Two classes may be called so: where the
  * network has one label for an image, or is not known, they are masks when the first image has one of its name.
  */
 export async function findMaskFolders(root: string, expected: boolean): Promise<MaskFolders | undefined> {
-  const names = await foldersIn(root, root);
+  const names = foldersIn(await listFolder(root, root));
   const holdsBoth = async (folder: string): Promise<boolean> => {
-    const inside = await foldersIn(folder, root);
-    if (!inside.includes(IMAGES) || !inside.includes(MASKS)) return false;
+    const { images, masks } = await roleFolders(folder, root);
+    if (images === undefined || masks === undefined) return false;
     if (expected) return true;
-    const [first] = await imagesInFolder(join(folder, IMAGES), root);
+    const [first] = await imagesInFolder(images, root);
     if (first === undefined) return false;
-    const masks = await imagesInFolder(join(folder, MASKS), root);
-    return masks.some((mask) => basename(mask) === `${stemOf(first)}.png`);
+    return (await imagesInFolder(masks, root)).some((mask) => maskName(mask) === maskNameFor(first));
   };
-  if (names.includes("train") && (await holdsBoth(join(root, "train")))) {
-    const test = TEST_NAMES.find((name) => names.includes(name));
-    return { root, train: join(root, "train"), ...(test === undefined ? {} : { test: join(root, test) }) };
+  for (const name of names.filter((one) => partOfWord(one) === "train")) {
+    if (!(await holdsBoth(join(root, name)))) continue;
+    return { root, ...placesOfParts(partFoldersAmong(names, root), root) };
   }
   return (await holdsBoth(root)) ? { root, train: root } : undefined;
 }
 
 /** `places`: of the network's label maps. Throws `data/mask-…`, `data/set-too-large`, and what files and images give. */
 export async function loadMaskFolders(
-  { root, train, test }: MaskFolders,
+  folders: MaskFolders,
   input?: readonly number[],
   places?: readonly number[],
-): Promise<Pick<DataSplits, "train"> & Partial<DataSplits>> {
-  const pairs = await listPairs(train, root);
-  const shape = input ?? (await shapeOf(pairs[0]!.image));
+  onProgress?: ReadProgress,
+): Promise<LoadedParts> {
+  const { root, train } = folders;
+  const passedOver = notePassedOver(root);
+  const found: { readonly part: PartName; readonly folder: string; readonly pairs: readonly Pair[] }[] = [];
+  for (const part of PART_NAMES) {
+    const folder = folders[part];
+    if (folder !== undefined) found.push({ part, folder, pairs: await listPairs(folder, root, passedOver) });
+  }
+  const shape = input ?? (await shapeOf(found[0]!.pairs[0]!.image));
   if (places !== undefined && places.join() !== shape.slice(0, -1).join()) {
     const [from, to] = [shapeText(shape.slice(0, -1)), shapeText(places)];
     fail(
@@ -68,10 +78,22 @@ export async function loadMaskFolders(
       1,
     );
   }
-  const first = await decodePart(pairs, shape, train);
+  const total = found.reduce((sum, { pairs }) => sum + pairs.length, 0);
+  const sizes = sizeRange();
+  let done = 0;
+  const tick = (): void => onProgress?.(++done, total);
+  const parts: Partial<Record<PartName, Dataset>> = {};
+  for (const { part, folder, pairs } of found) parts[part] = await decodePart(pairs, shape, folder, sizes, tick);
   return {
-    train: first,
-    ...(test === undefined ? {} : { test: await decodePart(await listPairs(test, root), shape, test) }),
+    ...parts,
+    train: parts.train!,
+    notes: {
+      format: "masks",
+      from: Object.fromEntries(found.map(({ part, folder }) => [part, [folder]])),
+      passedOver: passedOver.list,
+      ...(sizes.range === undefined ? {} : { sizes: sizes.range }),
+      warnings: passedOver.warnings,
+    },
   };
 }
 
@@ -80,33 +102,74 @@ interface Pair {
   readonly mask: string;
 }
 
-async function listPairs(folder: string, root: string): Promise<readonly Pair[]> {
-  const names = await foldersIn(folder, root);
-  const lacking = [IMAGES, MASKS].find((name) => !names.includes(name));
-  if (lacking !== undefined) {
-    const message = `the folder holds no folder \`${lacking}\``;
+/** `images` and `masks` in any case. */
+async function roleFolders(folder: string, root: string): Promise<Readonly<Partial<Record<Role, string>>>> {
+  const names = foldersIn(await listFolder(folder, root));
+  const found: Partial<Record<Role, string>> = {};
+  for (const role of ["images", "masks"] as const) {
+    const name = names.includes(role) ? role : names.find((one) => one.toLowerCase() === role);
+    if (name !== undefined) found[role] = join(folder, name);
+  }
+  return found;
+}
+
+async function listPairs(folder: string, root: string, passedOver: PassedOverFiles): Promise<readonly Pair[]> {
+  const roles = await roleFolders(folder, root);
+  if (roles.images === undefined || roles.masks === undefined) {
+    const message = `the folder holds no folder \`${roles.images === undefined ? "images" : "masks"}\``;
+    const names = foldersIn(await listFolder(folder, root));
     fail(
       maskMissing({ message, file: folder, notes: [`it holds ${names.slice(0, 12).join(", ") || "no folders"}`] }),
       1,
     );
   }
-  const images = await imagesInFolder(join(folder, IMAGES), root);
-  const masks = new Set((await imagesInFolder(join(folder, MASKS), root)).map((path) => basename(path)));
+  const images = await imagesInFolder(roles.images, root);
+  const masks = new Map((await imagesInFolder(roles.masks, root)).map((path) => [maskName(path), path]));
   if (images.length === 0) {
     const message = "the folder holds no PNG or JPEG files";
-    fail(maskMissing({ message, file: join(folder, IMAGES) }), 1);
+    fail(maskMissing({ message, file: roles.images }), 1);
   }
-  return images.map((image) => {
-    const name = `${stemOf(image)}.png`;
-    if (!masks.has(name)) {
-      const notes = [`${images.length} images, ${masks.size} masks`, `${join(folder, MASKS, name)} is looked for`];
-      fail(maskMissing({ message: `the image ${basename(image)} has no mask`, file: image, notes }), 1);
-    }
-    return { image, mask: join(folder, MASKS, name) };
+  const pairs = images.map((image) => {
+    const mask = masks.get(maskNameFor(image));
+    if (mask !== undefined) return { image, mask };
+    const looked = join(roles.masks!, `${stemOf(image)}.png`);
+    const notes = [`${images.length} images, ${masks.size} masks`, `${looked} is looked for`];
+    return fail(maskMissing({ message: `the image ${basename(image)} has no mask`, file: image, notes }), 1);
   });
+  await noteUnused(
+    roles as Record<Role, string>,
+    new Set(pairs.flatMap(({ image, mask }) => [image, mask])),
+    root,
+    passedOver,
+  );
+  return pairs;
 }
 
-async function decodePart(pairs: readonly Pair[], shape: readonly number[], folder: string): Promise<Dataset> {
+async function noteUnused(
+  roles: Readonly<Record<Role, string>>,
+  used: ReadonlySet<string>,
+  root: string,
+  passedOver: PassedOverFiles,
+): Promise<void> {
+  for (const role of ["images", "masks"] as const) {
+    const folder = roles[role];
+    for (const { name, isFolder } of await listFolder(folder, root)) {
+      const path = join(folder, name);
+      const below = `below the folder of ${role}`;
+      if (isFolder && !isOfSystem(name)) await passedOver.folder(path, below);
+      else if (!isFolder && !used.has(path))
+        passedOver.file(path, role === "masks" ? "a mask without an image" : below);
+    }
+  }
+}
+
+async function decodePart(
+  pairs: readonly Pair[],
+  shape: readonly number[],
+  folder: string,
+  sizes: SizeRange,
+  tick: () => void,
+): Promise<Dataset> {
   const count = pairs.length;
   const [height = 0, width = 0] = shape;
   const [size, places] = [shape.reduce((product, d) => product * d, 1), height * width];
@@ -122,6 +185,7 @@ async function decodePart(pairs: readonly Pair[], shape: readonly number[], fold
   let largest = 0;
   for (const [i, pair] of pairs.entries()) {
     const image = decodeImage(await readBytes(pair.image, dataLimits.imageFileBytes), pair.image);
+    sizes.add(image);
     images.set(toBytes(toInput(image, shape)), i * size);
     const mask = decodePngNumbers(await readBytes(pair.mask, dataLimits.imageFileBytes), pair.mask);
     if (mask.width !== image.width || mask.height !== image.height) {
@@ -134,6 +198,7 @@ async function decodePart(pairs: readonly Pair[], shape: readonly number[], fold
     const map = fitMask(mask, height, width, pair.mask);
     labels.set(map, i * places);
     for (const label of map) largest = Math.max(largest, label);
+    tick();
   }
   return { images, labels, labelShape: [height, width], shape, classes: largest + 1, count };
 }
@@ -162,8 +227,15 @@ async function shapeOf(path: string): Promise<readonly number[]> {
   return [height, width, channels < 3 ? 1 : 3];
 }
 
-async function foldersIn(folder: string, root: string): Promise<readonly string[]> {
-  return (await listFolder(folder, root)).filter(({ isFolder }) => isFolder).map(({ name }) => name);
+/** As names are compared: composed characters, the ending in lower case. */
+function maskName(path: string): string {
+  return basename(path)
+    .replace(/\.png$/i, ".png")
+    .normalize("NFC");
+}
+
+function maskNameFor(image: string): string {
+  return `${stemOf(image)}.png`.normalize("NFC");
 }
 
 function stemOf(path: string): string {

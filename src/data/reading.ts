@@ -1,17 +1,21 @@
 /**
  * What was read of a data set, and what was not: the facts that a training, `cnnc data` and a library user are shown, so that
- * nothing is left out in silence. Types only; the readers of each format fill them in, `report/` renders them.
+ * nothing is left out in silence. Types only; the readers of each format give `ReaderNotes`, `make-reading.ts` makes a `Reading` of
+ * them, `report/` renders it.
  */
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 
 export type PartName = "train" | "validation" | "test";
 
-/** One part as it was found. */
+/** One part as the network gets it. */
 export interface PartReading {
   readonly part: PartName;
-  /** The folder or files it came from; the training part's where it was split off. */
+  /** The folders or files it came from; the training part's where it was split off. */
   readonly from: readonly string[];
+  /** Images. */
   readonly count: number;
+  /** How many of them are of each class; where each place has a label, the places. */
+  readonly classes: readonly number[];
 }
 
 /** Files, rows or columns that were not used. */
@@ -34,15 +38,38 @@ export interface SplitReading {
   readonly seed: number;
 }
 
+/** Sizes of image files before they were fitted to the input, `[height, width]`: those of the fewest and of the most pixels. */
+export interface ImageSizes {
+  readonly smallest: readonly number[];
+  readonly largest: readonly number[];
+}
+
+export type ReadingFormat = "idx" | "cifar" | "images" | "masks" | "npz" | "csv";
+
 export interface Reading {
   /** The path or the name of the set that was read, as a message should call it. */
   readonly source: string;
-  readonly format: "idx" | "cifar" | "images" | "masks" | "npz" | "csv";
+  readonly format: ReadingFormat;
+  /** Of one image as the network gets it; image files were fitted to it. */
+  readonly shape: readonly number[];
+  /** Where each place has a label: the places. */
+  readonly labelShape?: readonly number[];
+  /** Names, or numbers from 0 where classes have no names. */
+  readonly classNames: readonly string[];
   readonly parts: readonly PartReading[];
   readonly splits: readonly SplitReading[];
   readonly passedOver: readonly PassedOver[];
-  /** Sizes of image files before they were fitted to the input, `[height, width]`: smallest and largest. */
-  readonly sizes?: { readonly smallest: readonly number[]; readonly largest: readonly number[] };
+  readonly sizes?: ImageSizes;
   /** Coded warnings: unused image files, single classes, classes that one part lacks, … */
   readonly warnings: readonly Diagnostic[];
+}
+
+/** What the reader of one format knows beside the images it gives. */
+export interface ReaderNotes {
+  readonly format: ReadingFormat;
+  /** Of each part that was found: its folders or files. */
+  readonly from: Readonly<Partial<Record<PartName, readonly string[]>>>;
+  readonly passedOver?: readonly PassedOver[];
+  readonly sizes?: ImageSizes;
+  readonly warnings?: readonly Diagnostic[];
 }

@@ -120,7 +120,7 @@ describe("a folder of class folders", () => {
     const digits = Array.from({ length: 10 }, (_, i) => [`train/${i}/x.png`, flat(i)]);
     const folder = folderOf({ ...Object.fromEntries(digits), "test/4/y.png": flat(4) });
     const { train, test } = await loadDataset("mnist", { dataDir: folder, environment: {} });
-    expect([train.name, train.classes, [...test.labels]]).toEqual(["mnist", 10, [4]]);
+    expect([train.name, train.classes, [...test.labels]]).toEqual([folder, 10, [4]]);
   });
 });
 
@@ -222,11 +222,23 @@ describe("a folder that is wrong", () => {
 });
 
 describe("the images of a folder", () => {
-  it("are its PNG and JPEG files, sorted", async () => {
-    const folder = folderOf({ "b.png": "", "a.JPEG": "", "c.txt": "", ".d.png": "", "e/f.png": "" });
-    const images = [join(folder, "a.JPEG"), join(folder, "b.png")];
-    expect(await imageFiles(["x.png", folder, "y.txt"])).toEqual(["x.png", ...images, "y.txt"]);
-    const { diagnostic, exit } = await rejected(imageFiles([join(folder, "e"), base]));
-    expect([diagnostic.code, diagnostic.file, exit]).toEqual(["data/no-images", base, 1]);
+  it("are its PNG and JPEG files, sorted, then those of the folders in it", async () => {
+    const folder = folderOf({
+      "b.png": "",
+      "a.JPEG": "",
+      "c.txt": "",
+      ".d.png": "",
+      "e/f.png": "",
+      "e/._f.png": "",
+      "e/a/z.jpg": "",
+      "aa/0.png": "",
+      ".cache/0.png": "",
+    });
+    const images = ["a.JPEG", "b.png", "aa/0.png", "e/f.png", "e/a/z.jpg"].map((name) => join(folder, name));
+    for (const given of [folder, `${folder}/`])
+      expect(await imageFiles(["x.png", given, "y.txt"])).toEqual(["x.png", ...images, "y.txt"]);
+    const empty = folderOf({ "a/c.txt": "" });
+    const { diagnostic, exit } = await rejected(imageFiles([join(folder, "e"), empty]));
+    expect([diagnostic.code, diagnostic.file, exit]).toEqual(["data/no-images", empty, 1]);
   });
 });

@@ -102,7 +102,7 @@ describe("a named set", () => {
     ];
     for (const option of options) {
       const { train, test } = await loadDataset("mnist", option);
-      expect([train.count, test.count, train.name, train.classes]).toEqual([3, 2, "mnist", 10]);
+      expect([train.count, test.count, train.name, train.classes]).toEqual([3, 2, option.dataDir ?? "mnist", 10]);
       expect([...train.labels]).toEqual([0, 1, 2]);
       expect([...test.images]).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
     }

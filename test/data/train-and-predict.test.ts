@@ -97,7 +97,7 @@ describe("training", () => {
   });
 
   it("tells a table that does not fit the network", async () => {
-    writeFileSync(join(folder, "small.csv"), "0,1,2\n1,3,4\n");
+    writeFileSync(join(folder, "small.csv"), "0,1,2\n1,3,4\n1,5,6\n");
     const { code, stderr } = await cnnc(["train", "images.cnn", "--data", "small.csv", "--out", "no"], { cwd: folder });
     expect(code).toBe(1);
     expect(stderr).toContain("data/image-size");
