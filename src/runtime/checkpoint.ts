@@ -71,8 +71,11 @@ export function save(core: Core): Uint8Array<ArrayBuffer> {
 
 function watchedFacts({ early: { watched } }: Core): readonly (readonly [string, string])[] {
   if (watched === undefined) return [];
-  const { metric, value, epoch, waited } = watched;
-  return Object.entries({ metric, value, epoch, waited }).map(([name, fact]) => [`cnnc.stop.${name}`, String(fact)]);
+  const { metric, value, loss, epoch, waited } = watched;
+  return Object.entries({ metric, value, loss, epoch, waited }).map(([name, fact]) => [
+    `cnnc.stop.${name}`,
+    String(fact),
+  ]);
 }
 
 function keptTensors({ early: { watched }, manifest }: Core): readonly (readonly [string, StoredTensor])[] {
@@ -89,11 +92,13 @@ function watchedIn(file: TensorFile, { parameters }: Core["manifest"]): Watched 
   const [value, epoch, waited] = [Number(fact("value")), Number(fact("epoch")), Number(fact("waited"))];
   const isCount = (number: number): boolean => Number.isInteger(number) && number >= 0 && number < 2 ** 31;
   if (!isCount(epoch) || !isCount(waited)) throw bad("what its early stop knows is damaged");
-  if (epoch === 0) return { metric, value: Number.NaN, epoch, waited };
+  // Absent in checkpoints of earlier versions.
+  const loss = Number(fact("loss") ?? Number.NaN);
+  if (epoch === 0) return { metric, value: Number.NaN, loss: Number.NaN, epoch, waited };
   if (Number.isNaN(value)) throw bad("what its early stop knows is damaged");
   const which = [...file.tensors.keys()].some((key) => key.startsWith(KEPT.best)) ? "best" : "last";
   const tensors = parameters.map((tensor) => storedAs(file, KEPT[which] + tensor.name, tensor));
-  return { metric, value, epoch, waited, kept: { which, tensors } };
+  return { metric, value, loss, epoch, waited, kept: { which, tensors } };
 }
 
 export function restore(core: Core, bytes: Uint8Array): void {
@@ -148,12 +153,19 @@ function storedAs({ tensors }: TensorFile, key: string, { shape }: ManifestTenso
   return stored.data;
 }
 
-/** Copies of the parameters. */
-export function weights({ exports, manifest }: Core): ReadonlyMap<string, StoredTensor> {
+/** Which weights: those in the module, or those of the best or the last epoch of a training that keeps the best. */
+export type WhichWeights = "current" | "best" | "last";
+
+/** Copies of the parameters. Where nothing is kept, the best and the last are those in the module. */
+export function weights(
+  { exports, manifest, early }: Core,
+  which: WhichWeights = "current",
+): ReadonlyMap<string, StoredTensor> {
+  const kept = which === "current" ? undefined : early.keptOf(which);
   return new Map(
-    manifest.parameters.map(({ name, shape, offset }) => [
+    manifest.parameters.map(({ name, shape, offset }, i) => [
       name,
-      { shape, data: floatsAt(exports.memory, offset, elements(shape)).slice() },
+      { shape, data: (kept?.[i] ?? floatsAt(exports.memory, offset, elements(shape))).slice() },
     ]),
   );
 }

@@ -2,21 +2,26 @@
  * What happens between two epochs and after the last: the epoch's figures, the test, what the schedule and the early stop learn
  * of it, and which weights are left. Takes a core whose epoch has ended; gives results.
  */
-import type { StopRule } from "../wasm/abi.ts";
 import { NO_SUMS, readSums, writeSums } from "./control.ts";
 import { badArgument, type Core } from "./core.ts";
 import type { Dataset } from "./dataset.ts";
+import type { WatchRule } from "./early-stop.ts";
 import { RuntimeError } from "./errors.ts";
 import { scoreTestSet } from "./evaluate.ts";
 import type { EpochResult, FitOptions, FitResult } from "./fit-options.ts";
 import { isStopRule, labelsPerImage } from "./manifest.ts";
 
-/** The rule of this call, or of the recipe. Throws when it watches a test set that there is not. */
-export function openStop(core: Core, { stop = core.manifest.recipe?.stop, test }: FitOptions): StopRule | undefined {
+/** The rule of this call, or of the recipe, else what only keeps the best. Throws when it watches a test set that there is not. */
+export function openStop(core: Core, options: FitOptions): WatchRule | undefined {
+  const { stop = core.manifest.recipe?.stop, keepBest, test } = options;
   core.early.resume();
   if (stop === undefined || stop === false) {
-    core.early.watched = undefined;
-    return undefined;
+    if (keepBest === undefined) core.early.watched = undefined;
+    else if (!isStopRule({ metric: keepBest, patience: 1 }))
+      throw badArgument("keepBest is no metric that can be watched");
+    else if (keepBest.startsWith("val_") && (test === undefined || test.labels.length === 0))
+      throw badArgument(`keepBest is ${keepBest}, and there is no test set`);
+    return keepBest && { metric: keepBest, patience: Number.POSITIVE_INFINITY };
   }
   if (!isStopRule(stop)) throw badArgument("stop is no rule: a metric and a patience of 1 epoch or more are expected");
   if (stop.metric.startsWith("val_") && (test === undefined || test.labels.length === 0)) {
@@ -29,7 +34,7 @@ export function openStop(core: Core, { stop = core.manifest.recipe?.stop, test }
 }
 
 /** Whether the rule has ended the training. */
-export function isOver({ early }: Core, rule: StopRule | undefined): boolean {
+export function isOver({ early }: Core, rule: WatchRule | undefined): boolean {
   const { watched } = early;
   return rule !== undefined && watched?.metric === rule.metric && watched.waited >= rule.patience;
 }
@@ -37,23 +42,21 @@ export function isOver({ early }: Core, rule: StopRule | undefined): boolean {
 /** After the last epoch: the best weights, where somebody watched. */
 export function endTraining(
   core: Core,
-  rule: StopRule | undefined,
+  rule: WatchRule | undefined,
   history: readonly EpochResult[],
   epochs: number,
 ): FitResult {
   core.early.finish();
-  const { watched } = core.early;
+  const { best } = core.early;
   const early = core.control.get("epoch") < epochs && isOver(core, rule);
-  const found = watched !== undefined && watched.epoch > 0;
-  const best = found ? { best: { epoch: watched.epoch, metric: watched.metric, value: watched.value } } : {};
-  return { history, stopped: early ? "early" : "done", ...best };
+  return { history, stopped: early ? "early" : "done", ...(best === undefined ? {} : { best }) };
 }
 
 /** Reads the epoch's sums, clears them for the next, scores the test set, and tells the schedule and the rule. */
 export async function endEpoch(
   core: Core,
   test: Dataset | undefined,
-  rule: StopRule | undefined,
+  rule: WatchRule | undefined,
   pace: Pick<EpochResult, "seconds" | "imagesPerSecond">,
 ): Promise<EpochResult> {
   const { control } = core;
@@ -70,7 +73,7 @@ export async function endEpoch(
   const tested = test === undefined || test.labels.length === 0 ? undefined : await score(core, test);
   const result: EpochResult = { ...trained, ...tested };
   core.exports.endEpoch?.(result.testLoss ?? result.loss);
-  if (rule) core.early.note(rule.metric, result);
+  if (rule) core.early.note(rule, result);
   return result;
 }
 

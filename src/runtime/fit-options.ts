@@ -3,6 +3,7 @@
  */
 import type { StopRule } from "../wasm/abi.ts";
 import type { Dataset } from "./dataset.ts";
+import type { BestEpoch } from "./early-stop.ts";
 
 export interface Progress {
   /** The epoch under way, from 1. */
@@ -60,6 +61,11 @@ export interface FitOptions {
    * the best epoch. The recipe's when absent; false: never.
    */
   readonly stop?: StopRule | false;
+  /**
+   * Without a rule: ends nothing, and in the end the network has the weights of the epoch whose figure was the best, among equally
+   * accurate ones that of the least loss; `weights("last")` gives the last. When absent the last weights stay.
+   */
+  readonly keepBest?: StopRule["metric"];
   /** A fixed number of steps between breaths; adapted to the machine when absent. */
   readonly stepsPerTick?: number;
 }
@@ -69,6 +75,6 @@ export interface FitResult {
   readonly history: readonly EpochResult[];
   /** `early`: by the rule of `stop`. */
   readonly stopped: "done" | "aborted" | "early";
-  /** With a rule, and once the training has ended: the epoch whose weights the network now has. */
-  readonly best?: { readonly epoch: number; readonly metric: StopRule["metric"]; readonly value: number };
+  /** With `stop` or `keepBest`, and once the training has ended: the epoch whose weights the network now has. */
+  readonly best?: BestEpoch;
 }

@@ -3,10 +3,10 @@
  * set is copied into the module once, and shuffling, schedule and the loop over steps run there; this file decides only
  * when to come back for air. Aborting is an ordinary end; a loss that is not finite throws `runtime/diverged`.
  */
-import type { StopRule } from "../wasm/abi.ts";
 import { type Core, badArgument, checkInteger, trainingExport } from "./core.ts";
 import { NO_SUMS, readSums, writeSums } from "./control.ts";
 import { type BatchSource, checkDataset, type Dataset, isDataset } from "./dataset.ts";
+import type { WatchRule } from "./early-stop.ts";
 import { RuntimeError } from "./errors.ts";
 import { diverged, endEpoch, endTraining, isOver, openStop } from "./end-epoch.ts";
 import { openBatches } from "./evaluate.ts";
@@ -43,7 +43,7 @@ async function fitSet(
   core: Core,
   train: Dataset,
   epochs: number,
-  rule: StopRule | undefined,
+  rule: WatchRule | undefined,
   options: FitOptions,
 ): Promise<FitResult> {
   const { control, manifest } = core;
@@ -113,7 +113,7 @@ async function fitBatches(
   core: Core,
   source: BatchSource,
   epochs: number,
-  rule: StopRule | undefined,
+  rule: WatchRule | undefined,
   options: FitOptions,
 ): Promise<FitResult> {
   const { control } = core;

@@ -3,7 +3,9 @@
  * outside this folder but `wasm/abi.ts`.
  */
 export type { ChannelLevels, ImageStatistics, Manifest, ManifestTensor, Preparation, Spread } from "../wasm/abi.ts";
+export type { WhichWeights } from "./checkpoint.ts";
 export type { Batch, BatchSource, Dataset, Images, Labels } from "./dataset.ts";
+export type { BestEpoch } from "./early-stop.ts";
 export { RuntimeError, type ErrorFacts, type RuntimeErrorCode } from "./errors.ts";
 export type { EvaluateOptions, Evaluation } from "./evaluate.ts";
 export type { EpochResult, FitOptions, FitResult, Progress } from "./fit-options.ts";

@@ -3,11 +3,11 @@
  * own. One thing at a time: a call that would disturb a training under way is refused with `runtime/bad-argument`.
  */
 import type { Manifest, ModuleExports } from "../wasm/abi.ts";
-import { restore, save, setWeights, weights } from "./checkpoint.ts";
+import { restore, save, setWeights, type WhichWeights, weights } from "./checkpoint.ts";
 import { createControl } from "./control.ts";
 import { badArgument, type Core } from "./core.ts";
 import type { BatchSource, Dataset, Images, Labels } from "./dataset.ts";
-import { createEarlyStop } from "./early-stop.ts";
+import { type BestEpoch, createEarlyStop } from "./early-stop.ts";
 import { RuntimeError } from "./errors.ts";
 import { type EvaluateOptions, type Evaluation, evaluate } from "./evaluate.ts";
 import { fit as fitNet, setSeed } from "./fit.ts";
@@ -58,8 +58,10 @@ export interface Net {
   /** A checkpoint: safetensors with all that a training needs to go on. */
   save(): Uint8Array<ArrayBuffer>;
   restore(bytes: Uint8Array): void;
-  /** Copies of the parameters. */
-  weights(): ReadonlyMap<string, StoredTensor>;
+  /** Copies of the parameters: those the network has, or of a training that keeps the best, those of its best or last epoch. */
+  weights(which?: WhichWeights): ReadonlyMap<string, StoredTensor>;
+  /** The best epoch so far of a training that watches for it (`stop`, `keepBest`), also one restored from a checkpoint. */
+  readonly best: BestEpoch | undefined;
   setWeights(weights: ReadonlyMap<string, { readonly data: ArrayLike<number> }>): void;
   /** Lets the memory go; later calls throw `runtime/disposed`. */
   dispose(): void;
@@ -153,7 +155,10 @@ export function createNet(exports: ModuleExports, manifest: Manifest): Net {
     normalize: (statistics) => writeNormalization(idle("normalize"), statistics),
     save: () => save(alive()),
     restore: (bytes) => restore(idle("restore"), bytes),
-    weights: () => weights(alive()),
+    weights: (which) => weights(alive(), which),
+    get best() {
+      return alive().early.best;
+    },
     setWeights(given) {
       setWeights(alive(), given);
       alive().early.watched = undefined;

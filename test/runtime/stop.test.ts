@@ -1,7 +1,14 @@
 /** Early stop in the runtime: what it watches, when it ends, which weights are left, and that a checkpoint carries it. */
 import { describe, expect, it } from "vitest";
 import { seal } from "../../src/runtime/checksum.ts";
-import { type Dataset, load, type Net, type RuntimeError } from "../../src/runtime/index.ts";
+import {
+  type Dataset,
+  type EpochResult,
+  load,
+  type Net,
+  type RuntimeError,
+  type StoredTensor,
+} from "../../src/runtime/index.ts";
 import { compileText } from "../wasm/compile-text.ts";
 import { buildFakeModule } from "./fake-module.ts";
 
@@ -29,8 +36,11 @@ function draw(count: number, start: number): Dataset {
 const train = draw(30, 5);
 const test = draw(60, 6);
 
-const bits = (net: Net): readonly number[] =>
-  [...net.weights().values()].flatMap(({ data }) => [...new Uint32Array(data.slice().buffer)]);
+const flat = (weights: ReadonlyMap<string, StoredTensor>): readonly number[] =>
+  [...weights.values()].flatMap(({ data }) => [...new Uint32Array(data.slice().buffer)]);
+const bits = (net: Net): readonly number[] => flat(net.weights());
+const same = (weights: ReadonlyMap<string, StoredTensor>, wanted: readonly number[]): boolean =>
+  flat(weights).join() === wanted.join();
 
 const figures = { val_loss: "testLoss", val_accuracy: "testAccuracy", loss: "loss", accuracy: "accuracy" } as const;
 
@@ -200,5 +210,79 @@ describe("early stop", () => {
     const inference = await load(compileText(program(""), { training: false }).wasm);
     inference.restore(bytes);
     expect(bits(inference)).toEqual(bits(net));
+  });
+});
+
+describe("keeping the best without a rule", () => {
+  /** Among equally accurate epochs that of the least loss beside it. */
+  const bestOf = (history: readonly EpochResult[], metric: keyof typeof figures): number => {
+    const loss = metric.startsWith("val_") ? "testLoss" : "loss";
+    const sign = metric.endsWith("loss") ? 1 : -1;
+    const key = (i: number): readonly [number, number] => [sign * history[i]![figures[metric]]!, history[i]![loss]!];
+    return history.reduce((best, _, i) => {
+      const [[a, c], [b, d]] = [key(i), key(best)];
+      return a < b || (a === b && c < d) ? i : best;
+    }, 0);
+  };
+
+  it.each(["val_loss", "val_accuracy", "loss", "accuracy"] as const)("by %s", async (metric) => {
+    const { history, weights } = await everyEpoch(60);
+    const best = bestOf(history, metric);
+    const net = await load(plain.wasm);
+    const seen: boolean[] = [];
+    const found = await net.fit(train, {
+      test,
+      keepBest: metric,
+      // While the training goes on the network has the last, and the best so far can be had.
+      onEpoch: ({ epoch }) => {
+        const so = bestOf(history.slice(0, epoch), metric);
+        seen.push(net.best!.epoch === so + 1 && same(net.weights("best"), weights[so]!));
+        seen.push(same(net.weights("last"), weights[epoch - 1]!) && same(net.weights(), weights[epoch - 1]!));
+      },
+    });
+    expect(found.stopped).toBe("done");
+    expect(found.history.map(({ loss }) => loss)).toEqual(history.map(({ loss }) => loss));
+    expect(found.best).toEqual({ epoch: best + 1, metric, value: history[best]![figures[metric]] });
+    expect(seen).toEqual(new Array(120).fill(true));
+    expect([net.weights(), net.weights("best")].every((each) => same(each, weights[best]!))).toBe(true);
+    expect(same(net.weights("last"), weights[59]!)).toBe(true);
+  });
+
+  it("goes on after a checkpoint of any epoch, and after the end, to the same bits", async () => {
+    const whole = await load(plain.wasm);
+    const saved: Uint8Array[] = [];
+    await whole.fit(train, {
+      test,
+      keepBest: "val_accuracy",
+      epochs: 30,
+      onEpoch: () => void saved.push(whole.save()),
+    });
+    saved.push(whole.save());
+    const longer = await load(plain.wasm);
+    await longer.fit(train, { test, keepBest: "val_accuracy", epochs: 40 });
+    for (const [at, epochs, to] of [
+      [3, 30, whole],
+      [29, 30, whole],
+      [30, 30, whole],
+      [30, 40, longer],
+    ] as const) {
+      const net = await load(plain.wasm);
+      net.restore(saved[at]!);
+      await net.fit(train, { test, keepBest: "val_accuracy", epochs });
+      expect(bits(net)).toEqual(bits(to));
+      expect(net.best).toEqual(to.best);
+      expect(same(net.weights("last"), flat(to.weights("last")))).toBe(true);
+    }
+  });
+
+  it("is refused without a test set, or by what is no metric; without it the last weights stay", async () => {
+    const net = await load(plain.wasm);
+    for (const keepBest of ["val_loss", "speed"] as const)
+      await expect(net.fit(train, { keepBest: keepBest as "val_loss", epochs: 1 })).rejects.toMatchObject({
+        code: "runtime/bad-argument",
+      });
+    const { best } = await net.fit(train, { test, epochs: 3 });
+    expect([best, net.best]).toEqual([undefined, undefined]);
+    expect(bits(net)).toEqual((await everyEpoch(3)).weights[2]);
   });
 });
