@@ -13,6 +13,8 @@ import { type Plan, planProgram } from "./kernels/plan.ts";
 import { printMemory, printPlan } from "./kernels/print-plan.ts";
 import { buildProgram } from "./train/build-program.ts";
 import { labelPlaces } from "./ops/label-places.ts";
+import type { LayerFacts } from "./ops/operator.ts";
+import { outputMeaning } from "./ops/output-meaning.ts";
 import { defaults } from "./ops/registry.ts";
 import { CONTROL_BYTES, type Manifest, type ManifestRecipe, type Preparation } from "./wasm/abi.ts";
 import { type Description, emitModule, printModule } from "./wasm/emit-module.ts";
@@ -114,10 +116,16 @@ export function describeModel(model: CheckedModel, options: CompileOptions): Des
     input: model.input,
     output: model.output,
     ...(places ? { labels: places } : {}),
+    outputs: outputMeaning(model.recipe?.loss.operator, lastFacts(model)),
     ...(options.classes ? { classes: options.classes } : {}),
     ...(options.preparation ? { preparation: options.preparation } : {}),
     ...(model.recipe ? { recipe: describeRecipe(model.recipe) } : {}),
   };
+}
+
+/** Of the last layer; of a model that gives its input as it is, none. */
+function lastFacts({ last, layers }: CheckedModel): LayerFacts {
+  return layers.find(({ name }) => name === last)?.operator.facts ?? {};
 }
 
 function describeRecipe(recipe: Recipe): ManifestRecipe {

@@ -307,6 +307,14 @@ export const runtimeProblem = {
     title: "data set does not fit the module",
     explanation: "Images and labels must have the module's shape and classes.",
   }),
+  "runtime/not-finite": defineDiagnostic({
+    code: "runtime/not-finite",
+    severity: "error",
+    title: "outputs that are no numbers",
+    explanation:
+      "The network gives NaN for an image, which is no answer and no class. Either a weight is NaN, as after a training that diverged, or " +
+      "the image holds such a value. Train again with a lower learning rate, or give other weights.",
+  }),
   "runtime/no-test-set": defineDiagnostic({
     code: "runtime/no-test-set",
     severity: "error",

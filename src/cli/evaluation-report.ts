@@ -12,12 +12,12 @@ import { firstFilters } from "../report/first-filters.ts";
 import { enlargement, layOutSheet, pictureOf, rangeOf } from "../report/picture.ts";
 import type { EvaluationResult } from "../report/render-evaluation.ts";
 import type { Images, Mistake } from "../runtime/index.ts";
-import { probabilities } from "./commands/predict.ts";
 import type { Context } from "./context.ts";
 import { lookInside } from "./look-inside.ts";
 import { decimal, percent } from "./numbers.ts";
 import type { OpenedRun } from "./open-run.ts";
 import { readMetrics, RUN_FILES } from "./run-folder.ts";
+import { guessesOf, tellGuess } from "./shown-outputs.ts";
 
 export const PAGE = "index.html";
 
@@ -155,11 +155,12 @@ function tellClass(
   test: Dataset,
   nameOf: (index: number) => string,
 ): Told {
-  const shares = probabilities(net.predict(image));
-  const called = shares.reduce((best, share, i) => (share > shares[best]! ? i : best), 0);
+  const outputs = net.predict(image);
+  const names = Array.from(outputs, (_, i) => nameOf(i));
+  const [called] = guessesOf(outputs, net.manifest, names, { top: 1 });
   const truth = nameOf(test.labels[chosen]!);
   return {
-    caption: `Test image ${chosen} is ${truth}, and is called ${nameOf(called)} with ${percent(shares[called]!)}.`,
+    caption: `Test image ${chosen} is ${truth}, and is called ${called!.class} with ${tellGuess(called!)}.`,
     name: `image ${chosen}: ${truth}`,
     pictures: [],
   };

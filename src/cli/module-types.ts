@@ -19,6 +19,8 @@ export function renderModuleTypes(manifest: Manifest): string {
 /** Height x width x channels. */
 export type Input = ${tuple(input)};
 export type Output = ${tuple(output)};
+/** What the outputs are; \`showOutputs\` of "cnnc/runtime" makes of them what is shown. */
+export type OutputMeaning = ${JSON.stringify(manifest.outputs ?? "scores")};
 ${labels === undefined ? "" : `/** Places of an image that have a label each. */\nexport type LabelPlaces = ${tuple(labels)};\n`}/** Images the module takes at a time. */
 export type Batch = ${batch};
 export type Classes = ${classes === undefined ? "readonly string[]" : `readonly [${classes.map((c) => JSON.stringify(c)).join(", ")}]`};

@@ -41,7 +41,7 @@ export async function predictMaps(
   { maps, invert, json }: MapOptions,
   context: Context,
 ): Promise<number> {
-  const { input, output } = net.manifest;
+  const { input, output, outputs = "scores" } = net.manifest;
   const labels = net.manifest.labels!;
   const names = classNamesOf(record, output.at(-1)!);
   if (maps !== undefined && labels.length !== 2) {
@@ -68,7 +68,7 @@ export async function predictMaps(
   }
   await context.report(images.notes());
   if (json) {
-    const document = { schema: "cnnc.predictions/1", model: record.model, predictions };
+    const document = { schema: "cnnc.predictions/1", model: record.model, outputs, predictions };
     context.terminal.out(`${JSON.stringify(document, null, 2)}\n`);
     return 0;
   }

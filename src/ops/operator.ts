@@ -143,6 +143,8 @@ export interface LayerFacts {
   readonly linear?: boolean;
   /** Its outputs are probabilities: exp and normalisation of its input. */
   readonly probabilities?: boolean;
+  /** Its outputs are logarithms of such probabilities. */
+  readonly logProbabilities?: boolean;
   /** Each output is 1/(1 + e^-x) of its input: a probability of its own. */
   readonly logistic?: boolean;
   /** One value of the input gives one value of the output, sizes and positions unchanged. */
@@ -215,6 +217,14 @@ export interface JoinResult extends ShapeResult {
 /** Of a last layer that a loss may compute by itself. */
 export type FusedFact = "probabilities" | "logistic";
 
+/**
+ * What the numbers are that a model gives: probabilities of classes that add up to one, or scores that softmax makes such; a
+ * probability for each class by itself, or a score that the sigmoid makes one; logarithms of probabilities; values that are to be
+ * near a target; scores of which only the largest counts.
+ */
+export type OutputMeaning =
+  "probabilities" | "scores-to-softmax" | "each-probability" | "each-score" | "log-probabilities" | "values" | "scores";
+
 export interface Loss<S extends Schema = Schema> {
   readonly kind: "loss";
   readonly name: string;
@@ -222,6 +232,8 @@ export interface Loss<S extends Schema = Schema> {
   readonly schema: S;
   /** Takes the input of the last layer when that layer has this fact: the fused form. */
   readonly fusedWith?: FusedFact;
+  /** What the outputs of a model are that is trained with it, where the last layer does not say. */
+  readonly outputs: OutputMeaning;
   /**
    * The mean loss in PyTorch, of scores `[N, C]` (input 0) and labels `[N]` (input 1); with `places`, of `[N, C, …places]` and
    * `[N, …places]`.

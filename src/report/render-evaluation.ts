@@ -11,6 +11,8 @@ import { type Column, renderTable, type Row } from "./table.ts";
 /** A test set's result. */
 export interface EvaluationResult {
   readonly model: string;
+  /** What the network's outputs are, as its manifest says. */
+  readonly outputs: string;
   readonly count: number;
   /** Where each place of an image has a label: places of an image. All figures but `count` are then of places. */
   readonly places?: number;

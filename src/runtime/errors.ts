@@ -13,6 +13,7 @@ export type RuntimeErrorCode =
   | "runtime/no-test-set"
   | "runtime/out-of-memory"
   | "runtime/diverged"
+  | "runtime/not-finite"
   | "runtime/unknown-tensor"
   | "runtime/activation-not-kept"
   | "runtime/bad-checkpoint"

@@ -8,6 +8,7 @@ import {
   CONTROL_BYTES,
   MANIFEST_SECTION,
   type Manifest,
+  OUTPUT_MEANINGS,
   STOP_METRICS,
   type StopRule,
 } from "../wasm/abi.ts";
@@ -84,6 +85,8 @@ function faultOf(manifest: Partial<Manifest>): string | undefined {
       if (!sound) return name;
     }
   }
+  const meaning: unknown = manifest.outputs;
+  if (meaning !== undefined && !OUTPUT_MEANINGS.some((each) => each === meaning)) return "outputs";
   const stop: unknown = manifest.recipe?.stop;
   if (stop !== undefined && !isStopRule(stop)) return "recipe.stop";
   const preparation: unknown = manifest.preparation;

@@ -129,6 +129,23 @@ export interface StopRule {
   readonly patience: number;
 }
 
+/**
+ * What the outputs are: probabilities of classes that add up to one, or scores that softmax makes such; a probability for each class
+ * by itself, or a score that the sigmoid makes one; natural logarithms of probabilities; values that are to be near a target; scores
+ * of which only the largest counts.
+ */
+export const OUTPUT_MEANINGS = [
+  "probabilities",
+  "scores-to-softmax",
+  "each-probability",
+  "each-score",
+  "log-probabilities",
+  "values",
+  "scores",
+] as const;
+
+export type OutputMeaning = (typeof OUTPUT_MEANINGS)[number];
+
 export const STOP_METRICS = ["val_loss", "val_accuracy", "loss", "accuracy"] as const;
 
 export interface ManifestRecipe {
@@ -225,6 +242,8 @@ export interface Manifest {
   readonly output: readonly number[];
   /** `[H, W]`: an image has a label for each of these places, which are those of the output. Absent: one label for an image. */
   readonly labels?: readonly number[];
+  /** From the recipe's loss and the last layer. Absent in modules of earlier versions: `scores`, then. */
+  readonly outputs?: OutputMeaning;
   readonly classes?: readonly string[];
   /** Of the images it was trained on. Absent in modules that were not made for a training, and in those of earlier versions. */
   readonly preparation?: Preparation;

@@ -24,7 +24,17 @@ const PAGE = 65_536;
 /** What the manifest says besides the plan. */
 export type Description = Pick<
   Manifest,
-  "language" | "compiler" | "model" | "source" | "input" | "output" | "labels" | "classes" | "preparation" | "recipe"
+  | "language"
+  | "compiler"
+  | "model"
+  | "source"
+  | "input"
+  | "output"
+  | "labels"
+  | "outputs"
+  | "classes"
+  | "preparation"
+  | "recipe"
 >;
 
 export interface EmittedModule {

@@ -127,7 +127,15 @@ describe("a confusion matrix", () => {
       );
       const names = matrix.map((_, i) => `n${i}`);
       const classes = figuresOf(matrix, names);
-      return renderEvaluation({ model: "M", count: 5 * count + 2, accuracy: 0.9, loss: 1, classes, confusion: matrix });
+      return renderEvaluation({
+        model: "M",
+        outputs: "scores",
+        count: 5 * count + 2,
+        accuracy: 0.9,
+        loss: 1,
+        classes,
+        confusion: matrix,
+      });
     };
     expect(render(40)).toContain("truth \\ called");
     const many = render(41);

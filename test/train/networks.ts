@@ -168,6 +168,7 @@ const loss: Loss = {
   documentation,
   schema: {},
   fusedWith: "probabilities",
+  outputs: "scores-to-softmax",
   lower(lowering, scores, label, { count, inverseCount }) {
     const sum = lowering.activation([], "sum");
     const value = lowering.activation([], "value");

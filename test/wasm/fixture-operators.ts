@@ -74,6 +74,7 @@ export function upstreamLoss(batch: number, upstream: readonly number[]): Loss {
     name: "upstream",
     documentation,
     schema: {},
+    outputs: "scores",
     lower(lowering, scores, label, { count }) {
       const { axes, index: element } = walk(scores);
       const [n, ...own] = element;

@@ -40,7 +40,8 @@ export const evaluateRun: Command = async ([folder = ""], options, context) => {
   const map = net.manifest.labels;
   const classes = figuresOf(confusion, classNamesOf(record, confusion.length), map !== undefined);
   const places = map === undefined ? {} : { places: map.reduce((product, size) => product * size, 1) };
-  const result: EvaluationResult = { model: record.model, ...rest, ...places, classes, confusion };
+  const { outputs = "scores" } = net.manifest;
+  const result: EvaluationResult = { model: record.model, outputs, ...rest, ...places, classes, confusion };
 
   if (target !== undefined) {
     const { composeReport, PAGE } = await import("../evaluation-report.ts");
@@ -60,7 +61,7 @@ export const evaluateRun: Command = async ([folder = ""], options, context) => {
 };
 
 function writeJson(
-  { model, count, places, accuracy, loss, classes, confusion }: EvaluationResult,
+  { model, outputs, count, places, accuracy, loss, classes, confusion }: EvaluationResult,
   report: { readonly worst?: readonly Mistake[]; readonly files?: readonly string[] } = {},
 ): string {
   const averages = averagesOf(classes);
@@ -68,6 +69,7 @@ function writeJson(
   const document = {
     schema: EVALUATION_SCHEMA,
     model,
+    outputs,
     count,
     ...ofMap,
     accuracy,

@@ -35,6 +35,7 @@ function render(m: Manifest, size: number): string {
     `model      ${m.model} (${m.training ? "training and prediction" : "prediction only"})`,
     `input      ${m.input.join("x")}`,
     `output     ${m.output.join("x")}${m.classes === undefined ? "" : ` (${m.classes.join(", ")})`}${m.labels === undefined ? "" : ", with a label for each place"}`,
+    `outputs    ${m.outputs ?? "scores"}`,
     `batch      ${m.batch} (${m.lanes} images side by side)`,
     `module     ${thousands(size)} bytes, interface ${m.abi}, language ${m.language}, made by ${m.compiler}`,
     `source     sha256 ${m.source}`,

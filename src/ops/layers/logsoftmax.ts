@@ -23,7 +23,7 @@ export const logsoftmax = defineLayer({
   },
   schema: {},
   // The sum of e^y is 1, so a second time takes nothing off.
-  facts: { idempotent: true },
+  facts: { idempotent: true, logProbabilities: true },
   ...keepsShape,
   ...learnsNothing,
   forward(lowering, input) {

@@ -25,6 +25,7 @@ export const bce = defineLoss({
   },
   schema: {},
   fusedWith: "logistic",
+  outputs: "each-score",
   pytorch: (_, places) => oneHotInTorch("F.binary_cross_entropy_with_logits", places),
   ...againstOneHot({
     value(score, target) {

@@ -39,6 +39,7 @@ export const crossentropy = defineLoss({
     },
   },
   fusedWith: "probabilities",
+  outputs: "scores-to-softmax",
   lower(lowering, scores, label, controls, { smoothing }) {
     const nests = lossNests(lowering, scores, label, controls);
     const { at, score, whenLabel, present, write, perLabel, loss } = nests;

@@ -29,6 +29,7 @@ export const hinge = defineLoss({
       doc: "by how much the right score should lead: `margin=1`",
     },
   },
+  outputs: "scores",
   lower(lowering, scores, label, controls, { margin }) {
     const nests = lossNests(lowering, scores, label, controls);
     const { at, score, whenLabel, present, write, perLabel, loss } = nests;

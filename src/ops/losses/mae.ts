@@ -22,6 +22,7 @@ export const mae = defineLoss({
       "model Example {\n  input 28x28x1\n  fc 10 -> sigmoid\n}\n\ntrain Example {\n  data mnist\n  loss mae\n}\n",
   },
   schema: {},
+  outputs: "values",
   pytorch: (_, places) => oneHotInTorch("F.l1_loss", places),
   ...againstOneHot({
     value: (score, target) => unary("abs", minus(score, target)),

@@ -21,6 +21,7 @@ export const mse = defineLoss({
       "model Example {\n  input 28x28x1\n  fc 10 -> sigmoid\n}\n\ntrain Example {\n  data mnist\n  loss mse\n}\n",
   },
   schema: {},
+  outputs: "values",
   pytorch: (_, places) => oneHotInTorch("F.mse_loss", places),
   ...againstOneHot({
     value(score, target) {

@@ -20,6 +20,7 @@ export const nll = defineLoss({
       "model Example {\n  input 28x28x1\n  fc 10 -> logsoftmax\n}\n\ntrain Example {\n  data mnist\n  loss nll\n}\n",
   },
   schema: {},
+  outputs: "scores",
   lower(lowering, scores, label, controls) {
     const nests = lossNests(lowering, scores, label, controls);
     const { score, whenLabel, present, write, loss } = nests;
