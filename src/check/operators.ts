@@ -19,6 +19,8 @@ export interface Operators {
   readonly inits: ReadonlyMap<string, Initialization>;
   /** What a recipe that does not say gets. */
   readonly defaults: {
+    /** To put where one is missing. */
+    readonly activation: Layer;
     readonly loss: Loss;
     readonly optimizer: Optimizer;
     readonly schedule: Schedule;

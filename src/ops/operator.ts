@@ -137,6 +137,13 @@ export interface LayerFacts {
   readonly reshapes?: boolean;
   /** Reads its input as one list in C, H, W order, whatever its shape. */
   readonly flattens?: boolean;
+  /** Gives its input as it is. */
+  readonly passes?: boolean;
+  /**
+   * Each output is a mean of some inputs, perhaps of one, or of zeros beside them, by weights that are not learned: linear in
+   * its input, and within the range of what it reads and zero.
+   */
+  readonly averages?: boolean;
   /** Does nothing in prediction. */
   readonly trainingOnly?: boolean;
   /** Linear in its input by weights of its own: two in a row with nothing between could be one. */
@@ -159,6 +166,9 @@ export interface LayerFacts {
   readonly needsGraph?: boolean;
 }
 
+/** The least and the greatest number there can be; infinite where there is none. */
+export type Range = readonly [number, number];
+
 export interface Layer<S extends Schema = Schema> {
   readonly kind: "layer";
   readonly name: string;
@@ -167,6 +177,8 @@ export interface Layer<S extends Schema = Schema> {
   readonly schema: S;
   readonly facts: LayerFacts;
   shape(input: Shape, values: ArgumentValues<S>): ShapeResult;
+  /** Of its outputs, whatever it reads; absent: any number. */
+  range?(values: ArgumentValues<S>): Range;
   /** For an input shape that `shape` accepted. */
   parameters(input: Shape, values: ArgumentValues<S>): readonly ParameterSpec[];
   /** Absent: none. */
@@ -214,6 +226,19 @@ export interface JoinResult extends ShapeResult {
   readonly mends?: readonly { readonly arm: number; readonly text: string; readonly gives: Shape }[];
 }
 
+/** What a loss asks of the outputs that it compares with a label. */
+export type LossInput =
+  /** One number for each class, which compete: their softmax is what counts. `least`: the loss of an image at its least, by how far outputs can be apart. */
+  | { readonly of: "scores"; least?(spread: number, outputs: number): number }
+  /** One number for each class, whose sigmoid is a probability of its own. */
+  | { readonly of: "each-score"; least?(range: Range, outputs: number): number }
+  /** Logarithms of probabilities that add up to one. */
+  | { readonly of: "logarithms" }
+  /** The right number itself: 1 at the right class, 0 at the others. */
+  | { readonly of: "values"; readonly targets: readonly number[] }
+  /** Scores that are apart by this much. */
+  | { readonly of: "margin"; readonly margin: number };
+
 /** Of a last layer that a loss may compute by itself. */
 export type FusedFact = "probabilities" | "logistic";
 
@@ -234,6 +259,7 @@ export interface Loss<S extends Schema = Schema> {
   readonly fusedWith?: FusedFact;
   /** What the outputs of a model are that is trained with it, where the last layer does not say. */
   readonly outputs: OutputMeaning;
+  asks(values: ArgumentValues<S>): LossInput;
   /**
    * The mean loss in PyTorch, of scores `[N, C]` (input 0) and labels `[N]` (input 1); with `places`, of `[N, C, …places]` and
    * `[N, …places]`.

@@ -169,6 +169,7 @@ const loss: Loss = {
   schema: {},
   fusedWith: "probabilities",
   outputs: "scores-to-softmax",
+  asks: () => ({ of: "scores" }),
   lower(lowering, scores, label, { count, inverseCount }) {
     const sum = lowering.activation([], "sum");
     const value = lowering.activation([], "value");

@@ -75,6 +75,7 @@ export function upstreamLoss(batch: number, upstream: readonly number[]): Loss {
     documentation,
     schema: {},
     outputs: "scores",
+    asks: () => ({ of: "scores" }),
     lower(lowering, scores, label, { count }) {
       const { axes, index: element } = walk(scores);
       const [n, ...own] = element;

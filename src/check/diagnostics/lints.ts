@@ -101,6 +101,20 @@ export const dropoutAtEnd = defineDiagnostic({
   fixed: program("input 28x28x1", "fc 100 -> relu -> dropout 0.5", "fc 10"),
 });
 
+export const lossDoesNotFit = defineDiagnostic({
+  code: "lint/loss-does-not-fit",
+  severity: "warning",
+  title: "a loss that reads other outputs than the model gives",
+  explanation:
+    "Each loss reads outputs of one kind. `crossentropy` and `hinge` read scores, which may be any numbers, and `bce` scores that each " +
+    "become a probability of their own; `nll` reads logarithms of probabilities; `mse` and `mae` compare with 1 at the right class and 0 " +
+    "at the others. With others the training runs and learns little: `nll` of scores falls without end while the accuracy stays, and " +
+    "`crossentropy` of numbers between 0 and 1 cannot be less than 1.46 with ten classes. `softmax` right before `crossentropy`, and " +
+    "`sigmoid` right before `bce`, are no mistake: they are computed as one with the loss, from the scores.",
+  failing: program("input 28x28x1", "fc 10") + recipe("loss nll"),
+  fixed: program("input 28x28x1", "fc 10") + recipe("loss crossentropy"),
+});
+
 export const smallReceptiveField = defineDiagnostic({
   code: "lint/small-receptive-field",
   severity: "warning",

@@ -92,7 +92,7 @@ export const outputNotAList = defineDiagnostic({
     "A model that ends in a list (`fc`, `flatten`), or in a map of one place (`1x1x10`), answers once for an image. One that ends in " +
     "a larger map (`24x24x10`) answers for each place, and wants a label for each: data of your own, see `docs/data.md`. The sets " +
     "that come with a name have one label for an image; `fc` with one unit for each class, or `gavgpool`, makes a list of a map.",
-  failing: "model Example {\n  input 28x28x1\n  conv 5x5x10 -> relu\n}\ntrain Example {\n  data mnist\n}\n",
+  failing: "model Example {\n  input 28x28x1\n  conv 5x5x10\n}\ntrain Example {\n  data mnist\n}\n",
   fixed: "model Example {\n  input 28x28x1\n  conv 5x5x10 -> relu\n  fc 10\n}\ntrain Example {\n  data mnist\n}\n",
 });
 

@@ -16,6 +16,7 @@ import { fullConnectionShouldNotDominate } from "./full-connection-should-not-do
 import { learningRateShouldBeUsual } from "./learning-rate-should-be-usual.ts";
 import { linearLayersShouldBeApart } from "./linear-layers-should-be-apart.ts";
 import type { LintedModel } from "./linted-model.ts";
+import { lossShouldFitOutputs } from "./loss-should-fit-outputs.ts";
 import { outputShouldBeSteady } from "./output-should-be-steady.ts";
 import { createRemoval } from "./remove-stage.ts";
 import { probabilitiesShouldComeLast } from "./probabilities-should-come-last.ts";
@@ -46,5 +47,6 @@ export function lintModel(model: CheckedModel, report: Report, program: Program)
   };
   for (const lint of lints) lint(linted);
   batchStatisticsShouldHaveABatch(model, report);
+  lossShouldFitOutputs(linted, report, program.operators);
   learningRateShouldBeUsual(model, report);
 }

@@ -15,6 +15,9 @@ export interface ScoreLoss {
   derivative(score: Scalar, target: Scalar): Scalar;
 }
 
+/** What a score is compared with: at the other classes, and at the right one. */
+export const oneHotTargets = [0, 1] as const;
+
 export function againstOneHot({ value, derivative }: ScoreLoss): Pick<Loss, "lower"> {
   const [zero, one] = [constant(0), constant(1)];
   return {

@@ -5,7 +5,7 @@
 import { type Scalar, load, result } from "../../ir/scalar.ts";
 import { walk } from "../axes.ts";
 import { defineLayer } from "../define.ts";
-import type { Documentation, LayerFacts, Layer, Shape } from "../operator.ts";
+import type { Documentation, LayerFacts, Layer, Range, Shape } from "../operator.ts";
 import type { ArgumentValues, Schema } from "../schema.ts";
 import { keepsShape, learnsNothing } from "./shared-parts.ts";
 import type { TorchForm } from "../pytorch.ts";
@@ -15,6 +15,8 @@ export interface Elementwise<S extends Schema> {
   readonly documentation: Documentation;
   readonly schema: S;
   readonly facts?: LayerFacts;
+  /** As a layer's. */
+  range?(values: ArgumentValues<S>): Range;
   value(x: Scalar, values: ArgumentValues<S>): Scalar;
   pytorch?(input: Shape, output: Shape, values: ArgumentValues<S>): TorchForm;
 }

@@ -54,7 +54,7 @@ export const adaptiveavgpool = defineLayer({
   schema: {
     size: { kind: "sizes", places: "places", doc: "the places of the output, for all axes or per axis: `6x6`, `1`" },
   },
-  facts: {},
+  facts: { averages: true },
   shape(input, { size }) {
     const spread = onePerAxis(input, size, "size", "the size");
     const problems = [

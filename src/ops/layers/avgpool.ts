@@ -22,7 +22,7 @@ export const avgpool = definePooling({
     example: "model Example {\n  input 28x28x1\n  conv 5x5x6 p2 -> tanh -> avgpool 2\n  avgpool 3 s2 p1 nopad\n}\n",
   },
   schema,
-  facts: {},
+  facts: { averages: true },
   pool: (lowering, pooled, { nopad }) => averageWindows(lowering, "forward", pooled, pooled.output, nopad),
   pytorch: (_, __, windows, { nopad }) => averageInTorch(windows, nopad),
 });

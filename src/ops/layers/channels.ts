@@ -26,7 +26,7 @@ export const channels = defineLayer({
     from: { ...number, minimum: 0, doc: "the first channel, counted from 0" },
     to: { ...number, minimum: 1, doc: "one past the last channel" },
   },
-  facts: {},
+  facts: { averages: true },
   shape(input, { from, to }) {
     const problems = channelsMustExist(input, from, to);
     return problems.length > 0 ? reject(...problems) : accept([...spatialOf(input), to - from]);

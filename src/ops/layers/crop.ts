@@ -30,7 +30,7 @@ export const crop = defineLayer({
     example: "model Example {\n  input 32x32x1\n  crop 2x2 -> conv 5x5x6 -> relu\n}\n",
   },
   schema: marginSchema("taken away"),
-  facts: {},
+  facts: { averages: true },
   shape(input, values) {
     const found = marginsOf(input, values, name);
     if ("problems" in found) return reject(...found.problems);

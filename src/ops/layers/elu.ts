@@ -16,6 +16,7 @@ export const elu = defineElementwise({
   },
   schema: { alpha: { kind: "named-number", minimum: 0, default: 1, doc: "how far below zero it goes: `alpha=1`" } },
   facts: { monotone: true },
+  range: ({ alpha }) => [-alpha, Number.POSITIVE_INFINITY],
   value: (x, { alpha }) => select(constant(0), "<", x, x, times(constant(alpha), minus(unary("exp", x), constant(1)))),
   pytorch: (_, __, { alpha }) => both("nn.ELU", "F.elu", named("alpha", alpha, 1)),
 });

@@ -14,7 +14,7 @@ export const gavgpool = defineGlobalPooling({
     example:
       "model Example {\n  input 9x9x1\n  conv 5x5x8 p2 -> relu -> conv 5x5x16 p2 -> relu -> gavgpool -> fc 10\n}\n",
   },
-  facts: {},
+  facts: { averages: true },
   reduction: "sum",
   value: (places) => times(result, constant(1 / places)),
   pytorch: (shape) =>

@@ -15,6 +15,7 @@ export const gelu = defineElementwise({
     example: "model Example {\n  input 28x28x1\n  conv 5x5x6 p2 -> gelu -> avgpool 2\n}\n",
   },
   schema: {},
+  range: () => [-0.17, Number.POSITIVE_INFINITY],
   value: (x) => times(times(constant(0.5), x), plus(constant(1), unary("erf", times(x, constant(Math.SQRT1_2))))),
   pytorch: () => both("nn.GELU", "F.gelu"),
 });

@@ -15,6 +15,7 @@ export const hardsigmoid = defineElementwise({
   },
   schema: {},
   facts: { monotone: true },
+  range: () => [0, 1],
   value: (x) => over(binary("min", binary("max", plus(x, constant(3)), constant(0)), constant(6)), constant(6)),
   pytorch: () => both("nn.Hardsigmoid", "F.hardsigmoid"),
 });

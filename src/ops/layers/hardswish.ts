@@ -14,6 +14,7 @@ export const hardswish = defineElementwise({
     example: "model Example {\n  input 28x28x1\n  conv 5x5x6 p2 -> hardswish -> avgpool 2\n}\n",
   },
   schema: {},
+  range: () => [-0.375, Number.POSITIVE_INFINITY],
   value: (x) =>
     over(times(x, binary("min", binary("max", plus(x, constant(3)), constant(0)), constant(6))), constant(6)),
   pytorch: () => both("nn.Hardswish", "F.hardswish"),

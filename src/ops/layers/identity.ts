@@ -13,7 +13,7 @@ export const identity = defineLayer({
     example: "model Example {\n  input 28x28x1\n  conv 5x5x6 p2 -> identity -> relu\n}\n",
   },
   schema: {},
-  facts: { elementwise: true, monotone: true, idempotent: true },
+  facts: { passes: true, averages: true, elementwise: true, monotone: true, idempotent: true },
   ...keepsShape,
   ...learnsNothing,
   forward: (_, input) => input,

@@ -17,6 +17,7 @@ export const leakyrelu = defineElementwise({
   schema: { slope: { kind: "number", minimum: 0, default: 0.01, doc: "the slope below zero" } },
   // A slope of 0 or more never turns the order of two inputs round.
   facts: { monotone: true },
+  range: ({ slope }) => [slope === 0 ? 0 : Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY],
   value: (x, { slope }) => select(zero, "<", x, x, times(constant(slope), x)),
   pytorch: (_, __, { slope }) => both("nn.LeakyReLU", "F.leaky_relu", leaf(slope, "slope")),
 });

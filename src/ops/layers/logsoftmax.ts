@@ -24,6 +24,7 @@ export const logsoftmax = defineLayer({
   schema: {},
   // The sum of e^y is 1, so a second time takes nothing off.
   facts: { idempotent: true, logProbabilities: true },
+  range: () => [Number.NEGATIVE_INFINITY, 0],
   ...keepsShape,
   ...learnsNothing,
   forward(lowering, input) {

@@ -29,7 +29,7 @@ export const pad = defineLayer({
     example: "model Example {\n  input 28x28x1\n  pad 2x2 -> conv 5x5x6 -> relu\n}\n",
   },
   schema: marginSchema("added"),
-  facts: {},
+  facts: { averages: true },
   shape(input, values) {
     const found = marginsOf(input, values, name);
     if ("problems" in found) return reject(...found.problems);

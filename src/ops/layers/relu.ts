@@ -14,6 +14,7 @@ export const relu = defineElementwise({
   },
   schema: {},
   facts: { monotone: true, idempotent: true },
+  range: () => [0, Number.POSITIVE_INFINITY],
   value: (x) => binary("max", x, constant(0)),
   pytorch: () => both("nn.ReLU", "F.relu"),
 });

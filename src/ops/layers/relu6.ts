@@ -15,6 +15,7 @@ export const relu6 = defineElementwise({
   },
   schema: {},
   facts: { monotone: true, idempotent: true },
+  range: () => [0, 6],
   value: (x) => binary("min", binary("max", x, constant(0)), constant(6)),
   pytorch: () => both("nn.ReLU6", "F.relu6"),
 });

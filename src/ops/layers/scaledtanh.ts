@@ -16,6 +16,7 @@ export const scaledtanh = defineElementwise({
   },
   schema: {},
   facts: { monotone: true },
+  range: () => [-1.7159, 1.7159],
   value: (x) => times(constant(1.7159), unary("tanh", times(x, constant(2 / 3)))),
   pytorch: () => ({ forward: operation("1.7159 * torch.tanh(", input(), " * (2 / 3))") }),
 });

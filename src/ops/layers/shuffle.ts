@@ -27,7 +27,7 @@ export const shuffle = defineLayer({
   schema: {
     groups: { kind: "number", integer: true, minimum: 1, maximum: largestSize, doc: "groups the channels come in" },
   },
-  facts: {},
+  facts: { averages: true },
   shape(input, { groups }) {
     const among = [[channelsOf(input), "channels of its input"]] as const;
     const problems = groupsMustDivide({ groups, among, argument: "groups", print: String });

@@ -14,6 +14,7 @@ export const sigmoid = defineElementwise({
   },
   schema: {},
   facts: { monotone: true, logistic: true },
+  range: () => [0, 1],
   value: (x) => unary("sigmoid", x),
   pytorch: () => both("nn.Sigmoid", "torch.sigmoid"),
 });

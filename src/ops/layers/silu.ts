@@ -15,6 +15,7 @@ export const silu = defineElementwise({
     example: "model Example {\n  input 28x28x1\n  conv 5x5x6 p2 -> silu -> avgpool 2\n}\n",
   },
   schema: {},
+  range: () => [-0.2785, Number.POSITIVE_INFINITY],
   value: (x) => times(x, unary("sigmoid", x)),
   pytorch: () => both("nn.SiLU", "F.silu"),
 });

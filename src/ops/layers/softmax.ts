@@ -24,6 +24,7 @@ export const softmax = defineLayer({
   },
   schema: {},
   facts: { probabilities: true },
+  range: () => [0, 1],
   ...keepsShape,
   ...learnsNothing,
   forward(lowering, input) {

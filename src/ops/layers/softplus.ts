@@ -15,6 +15,7 @@ export const softplus = defineElementwise({
   },
   schema: {},
   facts: { monotone: true },
+  range: () => [0, Number.POSITIVE_INFINITY],
   value: (x) => select(constant(20), "<", x, x, logarithmOfOnePlus(unary("exp", x))),
   pytorch: () => both("nn.Softplus", "F.softplus"),
 });

@@ -12,6 +12,7 @@ export const tanh = defineElementwise({
   },
   schema: {},
   facts: { monotone: true },
+  range: () => [-1, 1],
   value: (x) => unary("tanh", x),
   pytorch: () => both("nn.Tanh", "torch.tanh"),
 });

@@ -48,7 +48,7 @@ export const upsample = defineLayer({
       doc: "`nearest` repeats places, `bilinear` interpolates between them",
     },
   },
-  facts: {},
+  facts: { averages: true },
   shape(input, { factor }) {
     const spread = onePerAxis(input, factor, "factor", "the factor");
     const problems = [

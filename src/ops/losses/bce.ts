@@ -26,6 +26,11 @@ export const bce = defineLoss({
   schema: {},
   fusedWith: "logistic",
   outputs: "each-score",
+  asks: () => ({
+    of: "each-score",
+    least: ([low, high], outputs) =>
+      (Math.log1p(Math.exp(-high)) + (outputs - 1) * Math.log1p(Math.exp(low))) / outputs,
+  }),
   pytorch: (_, places) => oneHotInTorch("F.binary_cross_entropy_with_logits", places),
   ...againstOneHot({
     value(score, target) {

@@ -40,6 +40,13 @@ export const crossentropy = defineLoss({
   },
   fusedWith: "probabilities",
   outputs: "scores-to-softmax",
+  asks: ({ smoothing }) => ({
+    of: "scores",
+    // With a smoothed target it has a least of its own.
+    ...(smoothing === 0
+      ? { least: (spread: number, outputs: number) => Math.log1p((outputs - 1) * Math.exp(-spread)) }
+      : {}),
+  }),
   lower(lowering, scores, label, controls, { smoothing }) {
     const nests = lossNests(lowering, scores, label, controls);
     const { at, score, whenLabel, present, write, perLabel, loss } = nests;

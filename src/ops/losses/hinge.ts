@@ -30,6 +30,7 @@ export const hinge = defineLoss({
     },
   },
   outputs: "scores",
+  asks: ({ margin }) => ({ of: "margin", margin }),
   lower(lowering, scores, label, controls, { margin }) {
     const nests = lossNests(lowering, scores, label, controls);
     const { at, score, whenLabel, present, write, perLabel, loss } = nests;

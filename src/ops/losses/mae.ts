@@ -1,7 +1,7 @@
 /** Mean absolute error against the label, one-hot. */
 import { constant, minus, select, unary } from "../../ir/scalar.ts";
 import { defineLoss } from "../define.ts";
-import { againstOneHot, oneHotDetails, oneHotInTorch } from "../families/against-one-hot.ts";
+import { againstOneHot, oneHotDetails, oneHotInTorch, oneHotTargets } from "../families/against-one-hot.ts";
 
 const zero = constant(0);
 
@@ -23,6 +23,7 @@ export const mae = defineLoss({
   },
   schema: {},
   outputs: "values",
+  asks: () => ({ of: "values", targets: oneHotTargets }),
   pytorch: (_, places) => oneHotInTorch("F.l1_loss", places),
   ...againstOneHot({
     value: (score, target) => unary("abs", minus(score, target)),

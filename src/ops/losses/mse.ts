@@ -1,7 +1,7 @@
 /** Mean squared error against the label, one-hot. */
 import { constant, minus, times } from "../../ir/scalar.ts";
 import { defineLoss } from "../define.ts";
-import { againstOneHot, oneHotDetails, oneHotInTorch } from "../families/against-one-hot.ts";
+import { againstOneHot, oneHotDetails, oneHotInTorch, oneHotTargets } from "../families/against-one-hot.ts";
 
 export const mse = defineLoss({
   name: "mse",
@@ -22,6 +22,7 @@ export const mse = defineLoss({
   },
   schema: {},
   outputs: "values",
+  asks: () => ({ of: "values", targets: oneHotTargets }),
   pytorch: (_, places) => oneHotInTorch("F.mse_loss", places),
   ...againstOneHot({
     value(score, target) {

@@ -21,6 +21,7 @@ export const nll = defineLoss({
   },
   schema: {},
   outputs: "scores",
+  asks: () => ({ of: "logarithms" }),
   lower(lowering, scores, label, controls) {
     const nests = lossNests(lowering, scores, label, controls);
     const { score, whenLabel, present, write, loss } = nests;
