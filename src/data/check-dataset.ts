@@ -5,7 +5,8 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { type Dataset, labelsPerImage, shapeText } from "./dataset.ts";
 import { fail, imageSize, labelPlaces, malformedDataset, notFinite, tooManyClasses } from "./diagnostics.ts";
-import { labelProblem } from "./labels.ts";
+import { dataLimits } from "./limits.ts";
+import { countFromOne, labelProblem } from "./labels.ts";
 
 export interface Expected {
   /** Of the network: `[H, W, C]`, or fewer or more places. */
@@ -104,6 +105,13 @@ function placesMustFit(dataset: Dataset, { labels }: Expected): Diagnostic | und
 }
 
 function classesMustFit(dataset: Dataset, { classes, labels }: Expected): Diagnostic | undefined {
+  if (dataset.classes > dataLimits.labelClasses) {
+    return tooManyClasses({
+      message: `${nameOf(dataset)} has ${dataset.classes} classes, a label is one of at most ${dataLimits.labelClasses}`,
+      notes: [`the largest label is ${dataset.classes - 1}: a module keeps labels in bytes, 0 to 255`],
+      help: "number the classes from 0 in steps of 1, or choose another column or array as the label",
+    });
+  }
   if (dataset.classes <= classes) return undefined;
   if (labels !== undefined) {
     return tooManyClasses({
@@ -120,7 +128,9 @@ function classesMustFit(dataset: Dataset, { classes, labels }: Expected): Diagno
   return tooManyClasses({
     message: `${nameOf(dataset)} has ${dataset.classes} classes, the network has ${classes} outputs`,
     notes: [`at least ${dataset.classes} outputs expected, ${classes} found`],
-    help: `give the last layer ${dataset.classes} outputs: \`fc ${dataset.classes}\``,
+    help: countFromOne(dataset.labels, classes)
+      ? `the labels count from 1 to ${classes}: subtract 1 from each (\`y - 1\`), or give the last layer ${dataset.classes} outputs, of which the first is never the answer`
+      : `give the last layer ${dataset.classes} outputs: \`fc ${dataset.classes}\``,
   });
 }
 

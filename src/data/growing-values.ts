@@ -3,17 +3,19 @@
  * by one, gives one array. Not for numbers that float32 does not hold: those are refused by the caller.
  */
 
+export type NumberList = Uint8Array | Float32Array;
+
 export interface GrowingValues {
   readonly length: number;
   /** Bytes that it takes now. */
   readonly bytes: number;
   push(value: number): void;
   /** A view of the values. */
-  values(): Uint8Array | Float32Array;
+  values(): NumberList;
 }
 
 export function createGrowingValues(): GrowingValues {
-  let values: Uint8Array | Float32Array = new Uint8Array(1024);
+  let values: NumberList = new Uint8Array(1024);
   let length = 0;
   return {
     get length() {
@@ -26,7 +28,7 @@ export function createGrowingValues(): GrowingValues {
       if (values instanceof Uint8Array && !(value >= 0 && value <= 255 && value === Math.trunc(value)))
         values = toFloats(values);
       if (length === values.length) {
-        const larger: Uint8Array | Float32Array =
+        const larger: NumberList =
           values instanceof Uint8Array ? new Uint8Array(length * 2) : new Float32Array(length * 2);
         larger.set(values);
         values = larger;

@@ -21,6 +21,8 @@ export const dataLimits = {
   datasetBytes: 2 ** 31,
   /** Classes of a set that names them (folders, words in a table). */
   classes: 10_000,
+  /** Classes that a module can be trained on: it keeps labels in bytes. */
+  labelClasses: 256,
   /** Bytes of one CSV file, which is read piece by piece. */
   csvFileBytes: 2 ** 33,
   /** Bytes of one row of a CSV file. */

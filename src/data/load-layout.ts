@@ -5,24 +5,22 @@
  */
 import { join } from "node:path";
 import { decodeCifar10 } from "./cifar.ts";
-import { createCsvParser, type CsvTable } from "./csv.ts";
-import { settleCsv } from "./csv-parts.ts";
 import { type Dataset, type DataSplits, shapeText } from "./dataset.ts";
-import { countsDisagree, fail, folderUnrecognized, shapesDisagree, tooManyNames } from "./diagnostics.ts";
-import { readBytes, readPieces } from "./files.ts";
+import { countsDisagree, fail, folderUnrecognized, shapesDisagree, tableOnly, tooManyNames } from "./diagnostics.ts";
+import { readBytes } from "./files.ts";
 import { decodeIdxImages, decodeIdxLabels } from "./idx.ts";
 import { type ImageFolders, loadImageFolders, type LoadedParts, type ReadProgress } from "./image-folder.ts";
-import type { LabeledPixels } from "./labeled-pixels.ts";
-import { checkLabels } from "./labels.ts";
+import { withClasses } from "./label-classes.ts";
 import { dataLimits } from "./limits.ts";
+import { loadCsv, loadNpz } from "./load-tables.ts";
 import { makeReading } from "./make-reading.ts";
 import { loadMaskFolders, type MaskFolders } from "./mask-folder.ts";
 import { type NamedSet, namedSets } from "./named-sets.ts";
-import { decodeNpz } from "./npz.ts";
 import type { IdxPair, Layout } from "./recognize.ts";
 import { PART_NAMES, partText } from "./part-names.ts";
 import type { PartName, ReaderNotes } from "./reading.ts";
 import { SPLIT_SEED, SPLIT_SHARE, splitDataset } from "./split.ts";
+import type { LabelColumn } from "./table-columns.ts";
 
 /** What a set is called, and what is known of it. */
 export interface Naming {
@@ -35,11 +33,15 @@ export interface Naming {
   readonly places: readonly number[] | undefined;
   readonly split: number | undefined;
   readonly onProgress: ReadProgress | undefined;
+  /** Of the columns of a table. */
+  readonly label?: LabelColumn;
+  readonly skip?: readonly string[];
 }
 
 export async function loadLayout(folder: string, layout: Layout, naming: Naming): Promise<DataSplits> {
   switch (layout.kind) {
     case "idx": {
+      mustNameNoColumns(naming);
       const { train: first, test: second } = layout;
       const train = await loadIdx(folder, first, naming);
       const test = second && (await loadIdx(folder, second, naming));
@@ -48,6 +50,7 @@ export async function loadLayout(folder: string, layout: Layout, naming: Naming)
       return finish({ train, test, notes: { format: "idx", from } }, naming);
     }
     case "cifar": {
+      mustNameNoColumns(naming);
       const train = await loadCifar(folder, layout.train);
       const test = layout.test === undefined ? undefined : await loadCifar(folder, [layout.test]);
       const from = {
@@ -57,10 +60,15 @@ export async function loadLayout(folder: string, layout: Layout, naming: Naming)
       return finish({ train, test, notes: { format: "cifar", from } }, naming);
     }
     case "table": {
-      const train = join(folder, layout.train);
-      const test = layout.test === undefined ? undefined : join(folder, layout.test);
-      const load = layout.format === "npz" ? loadNpz : loadCsv;
-      return finish(await load(train, test, naming), naming);
+      const { validation, test } = layout;
+      const files = {
+        train: join(folder, layout.train),
+        ...(validation === undefined ? {} : { validation: join(folder, validation) }),
+        ...(test === undefined ? {} : { test: join(folder, test) }),
+      };
+      if (layout.format === "csv") return finish(await loadCsv(files, naming), naming);
+      mustNameNoColumns(naming);
+      return finish(await loadNpz(files, naming), naming);
     }
     case "problem":
       return fail(layout.diagnostic, 1);
@@ -72,7 +80,7 @@ export async function loadLayout(folder: string, layout: Layout, naming: Naming)
           notes: [
             "IDX: train-images-idx3-ubyte, train-labels-idx1-ubyte, and t10k-… or test-…, plain or .gz",
             "CIFAR-10: data_batch_1.bin … and test_batch.bin, or train.bin and test.bin",
-            "tables: one .npz or .csv file, or train and test",
+            "tables: one .npz, .csv or .tsv file, or train and test, and perhaps valid",
             "images: a folder of PNG or JPEG files for each class, below train and test or by themselves",
             "images with a class for each pixel: folders images and masks, below train and test or by themselves",
           ],
@@ -85,11 +93,20 @@ export async function loadLayout(folder: string, layout: Layout, naming: Naming)
 }
 
 export async function loadImages(folders: ImageFolders, naming: Naming): Promise<DataSplits> {
+  mustNameNoColumns(naming);
   return finish(await loadImageFolders(folders, naming.input, naming.onProgress), naming);
 }
 
 export async function loadMasks(folders: MaskFolders, naming: Naming): Promise<DataSplits> {
+  mustNameNoColumns(naming);
   return finish(await loadMaskFolders(folders, naming.input, naming.places, naming.onProgress), naming);
+}
+
+function mustNameNoColumns({ name, label, skip }: Naming): void {
+  if (label === undefined && skip === undefined) return;
+  const word = label === undefined ? "skip" : "label";
+  const message = `\`${word}=\` is about the columns of a table, and ${name} is no .csv file`;
+  fail(tableOnly({ message, help: `leave \`${word}=\` out` }), 1);
 }
 
 async function loadIdx(folder: string, pair: IdxPair, naming: Naming): Promise<Dataset> {
@@ -118,50 +135,6 @@ async function loadCifar(folder: string, names: readonly string[]): Promise<Data
   return { images: pixels, labels, shape, classes: classNames.length, count, classNames };
 }
 
-/** The archive's own test part comes before that of another file. */
-async function loadNpz(path: string, testPath: string | undefined, naming: Naming): Promise<LoadedParts> {
-  const own = decodeNpz(await readBytes(path), path, naming.input, naming.places);
-  const train = withClasses(own.train, path, naming);
-  const notes = (test?: string): ReaderNotes => ({
-    format: "npz",
-    from: { train: [path], ...(test === undefined ? {} : { test: [test] }) },
-  });
-  if (own.test !== undefined) return { train, test: withClasses(own.test, path, naming), notes: notes(path) };
-  if (testPath === undefined) return { train, notes: notes() };
-  const other = decodeNpz(await readBytes(testPath), testPath, naming.input, naming.places);
-  return { train, test: withClasses(other.train, testPath, naming), notes: notes(testPath) };
-}
-
-async function loadCsv(path: string, testPath: string | undefined, naming: Naming): Promise<LoadedParts> {
-  const first = await readTable(path);
-  const second = testPath === undefined ? undefined : await readTable(testPath);
-  const { train, test, classNames } = settleCsv(first, second, naming.input);
-  const complete = (part: LabeledPixels, file: string): Dataset =>
-    classNames === undefined ? withClasses(part, file, naming) : { ...part, classes: classNames.length, classNames };
-  const from = { train: [path], ...(testPath === undefined ? {} : { test: [testPath] }) };
-  return { train: complete(train, path), test: test && complete(test, testPath!), notes: { format: "csv", from } };
-}
-
-async function readTable(path: string): Promise<CsvTable> {
-  const parser = createCsvParser(path);
-  await readPieces(path, dataLimits.csvFileBytes, parser.push);
-  return parser.end();
-}
-
-/** The classes that were declared, which every label must be below; else one more than the largest label. */
-function withClasses(part: LabeledPixels, path: string, { set, classes }: Naming): Dataset {
-  const declared = set?.classNames.length ?? classes;
-  const found = declared ?? largest(part.labels) + 1;
-  checkLabels(part.labels, found, path);
-  return { ...part, classes: found };
-}
-
-function largest(labels: ArrayLike<number>): number {
-  let most = 0;
-  for (let i = 0; i < labels.length; i++) most = Math.max(most, labels[i]!);
-  return most;
-}
-
 /** The parts of one set: split where there is no test part, alike in shape and classes, with the reading. */
 function finish({ notes, ...found }: LoadedParts, naming: Naming): DataSplits {
   const { train, validation, test } = found;
@@ -173,8 +146,8 @@ function finish({ notes, ...found }: LoadedParts, naming: Naming): DataSplits {
     const parts = splitDataset(complete(train), share);
     return { ...parts, reading: makeReading(naming.name, parts, notes, { share, seed: SPLIT_SEED }) };
   }
-  refuseOtherShape(train, test, "test");
-  if (validation !== undefined) refuseOtherShape(train, validation, "validation");
+  refuseOtherShape(train, test, "test", notes);
+  if (validation !== undefined) refuseOtherShape(train, validation, "validation", notes);
   const parts = {
     train: complete(train),
     ...(validation === undefined ? {} : { validation: complete(validation) }),
@@ -191,11 +164,13 @@ function refuseManyClasses(classes: number, { name }: Naming): void {
   fail(tooManyNames({ message, notes, help: "labels count from 0; is another column or array the label?" }), 1);
 }
 
-function refuseOtherShape(train: Dataset, other: Dataset, part: PartName): void {
+function refuseOtherShape(train: Dataset, other: Dataset, part: PartName, { from }: ReaderNotes): void {
   if (train.shape.length === other.shape.length && train.shape.every((size, i) => size === other.shape[i])) return;
   const [first, second] = [shapeText(train.shape), shapeText(other.shape)];
   const message = `training images are ${first}, ${partText(part)} images ${second}`;
-  fail(shapesDisagree({ message, notes: [`${first} expected, ${second} found`] }), 1);
+  const files = [from.train?.[0], from[part]?.[0]];
+  const notes = files.flatMap((file, i) => (file === undefined ? [] : [`${i === 0 ? first : second} in ${file}`]));
+  fail(shapesDisagree({ message, notes: [`${first} expected, ${second} found`, ...notes] }), 1);
 }
 
 function named(dataset: Dataset, { name, set }: Naming): Dataset {

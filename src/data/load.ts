@@ -51,9 +51,10 @@ export interface LoadOptions {
  * images. Bytes stay bytes: 0..255.
  */
 export async function loadDataset(spec: string, options: LoadOptions = {}): Promise<DataSplits> {
-  const { dataDir, classes, input, labels, split, onProgress } = options;
+  const { dataDir, classes, input, labels, split, onProgress, label, skip } = options;
   const set = namedSets.get(spec);
-  const naming: Naming = { name: dataDir ?? spec, set, classes, input, places: labels, split, onProgress };
+  const columns = { ...(label === undefined ? {} : { label }), ...(skip === undefined ? {} : { skip }) };
+  const naming: Naming = { name: dataDir ?? spec, set, classes, input, places: labels, split, onProgress, ...columns };
   if (set !== undefined) return loadNamed(set, naming, options);
   const path = options.dataDir ?? resolve(options.root ?? process.cwd(), spec);
   const entry = await lookAt(path);

@@ -14,7 +14,7 @@ export function makeReading(
   split: Pick<SplitReading, "share" | "seed"> | undefined,
 ): Reading {
   const { train } = splits;
-  const { format, from, passedOver = [], sizes, warnings = [] } = notes;
+  const { format, from, passedOver = [], sizes, label, warnings = [] } = notes;
   const parts = PART_NAMES.flatMap((part): readonly PartReading[] => {
     const dataset = splits[part];
     if (dataset === undefined) return [];
@@ -30,6 +30,7 @@ export function makeReading(
     splits: split === undefined ? [] : [{ made: "test" as const, of: "train" as const, ...split }],
     passedOver,
     ...(sizes === undefined ? {} : { sizes }),
+    ...(label === undefined ? {} : { label }),
   };
   return { ...facts, warnings: [...warnings, ...warnOfClasses(facts)] };
 }

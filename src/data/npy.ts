@@ -30,13 +30,15 @@ const KINDS: ReadonlyMap<string, { readonly kind: NpyType["kind"]; readonly size
   ["b", { kind: "bool", sizes: [1] }],
   ["i", { kind: "int", sizes: [1, 2, 4, 8] }],
   ["u", { kind: "uint", sizes: [1, 2, 4, 8] }],
-  ["f", { kind: "float", sizes: [4, 8] }],
+  ["f", { kind: "float", sizes: [2, 4, 8] }],
 ]);
 
 /** What the array is called in messages, and where it stands. */
 export interface NpyPlace {
   readonly name: string;
   readonly path: string;
+  /** What it is to be: the help for a wrong type differs. */
+  readonly role: "images" | "labels";
 }
 
 /** Throws `data/npy-header`, `data/npy-type`, `data/npy-length`. */
@@ -89,14 +91,17 @@ function isShape(value: PythonLiteral | undefined): value is readonly number[] {
   return Number.isSafeInteger((sizes as readonly number[]).reduce((product, size) => product * size, 8));
 }
 
-function readType(descr: PythonLiteral, { name, path }: NpyPlace): NpyType {
-  const refuse = (what: string, help = "save it as uint8 or float32: `x.astype('float32')`"): never =>
+function readType(descr: PythonLiteral, { name, path, role }: NpyPlace): NpyType {
+  const usual = role === "images" ? "save it as uint8 or float32: `x.astype('float32')`" : "save it as whole numbers";
+  const refuse = (what: string, help = usual): never =>
     fail(npyType({ message: `array ${name} holds ${what}`, file: path, notes: [`dtype ${show(descr)}`], help }), 1);
   if (typeof descr !== "string") return refuse("records");
-  const match = /^([<>|=])([a-zA-Z])(\d{0,4})$/.exec(descr);
+  const match = /^([<>|=])([a-zA-Z])(\d{0,8})$/.exec(descr);
   if (match === null) return refuse("elements of an unknown type");
   const [, order, letter, digits] = match;
-  if (letter === "O") return refuse("Python objects, which are never loaded");
+  const numbered = role === "labels" ? "number the classes: `names, y = np.unique(y, return_inverse=True)`" : usual;
+  if (letter === "O") return refuse("Python objects, which are never loaded", numbered);
+  if (letter === "U" || letter === "S") return refuse("texts", numbered);
   const found = KINDS.get(letter!);
   const bytes = Number(digits);
   if (found === undefined || !found.sizes.includes(bytes)) return refuse("elements of a type that is not read");

@@ -6,30 +6,25 @@
  * `N,H,W,C`; `N,H,W` of one channel; `N,C,H,W`, which is turned; or rows of H·W·C values in that order. Labels are one for each
  * image, or a map for each: `N,H,W`, with an axis of 1 before or behind, or rows of H·W where the network's own map is known.
  */
+import type { Parts } from "./csv-parts.ts";
 import { shapeText } from "./dataset.ts";
 import { countsDisagree, fail, npzArrays } from "./diagnostics.ts";
 import type { LabeledPixels } from "./labeled-pixels.ts";
 import { type NpyArray, readNpy } from "./npy.ts";
-import { toLabels, toPixels } from "./npy-values.ts";
+import { helpForColumns, toLabels, toPixels } from "./npy-values.ts";
+import { partOfWord } from "./part-names.ts";
+import type { PartName, PassedOver } from "./reading.ts";
 import { mustFitLimits, readZip, unpackMember, type ZipMember } from "./zip.ts";
 
-export interface NpzParts {
-  readonly train: LabeledPixels;
-  readonly test?: LabeledPixels;
+export interface NpzParts extends Parts<LabeledPixels> {
+  /** Arrays that were not used. */
+  readonly passedOver: readonly PassedOver[];
 }
 
-type Part = "train" | "test" | "val" | "whole";
+/** `whole`: no word of a part in its name. */
+type Part = PartName | "whole";
 type Role = "images" | "labels";
 
-const PARTS: ReadonlyMap<string, Part> = new Map([
-  ["train", "train"],
-  ["training", "train"],
-  ["test", "test"],
-  ["t10k", "test"],
-  ["val", "val"],
-  ["valid", "val"],
-  ["validation", "val"],
-]);
 const IMAGE_WORDS = ["x", "image", "images", "data", "sample", "samples", "feature", "features"];
 const LABEL_WORDS = ["y", "label", "labels", "target", "targets", "mask", "masks"];
 const ROLES: ReadonlyMap<string, Role> = new Map([
@@ -50,19 +45,29 @@ export function decodeNpz(
   places?: readonly number[],
 ): NpzParts {
   const members = readZip(bytes, path);
-  const { train, test } = choosePairs(members, path);
-  const chosen = [train, test].filter((pair) => pair !== undefined);
-  mustFitLimits(
-    chosen.flatMap(({ images, labels }) => [images, labels]),
-    path,
-  );
+  const pairs = choosePairs(members, path);
+  const { train, validation, test } = pairs;
+  const used = [train, validation, test].flatMap((pair) => (pair === undefined ? [] : [pair.images, pair.labels]));
+  mustFitLimits(used, path);
+  const decode = (pair: Pair): LabeledPixels => decodePair(pair, path, input, places);
   return {
-    train: decodePair(train, path, input, places),
-    ...(test === undefined ? {} : { test: decodePair(test, path, input, places) }),
+    train: decode(train),
+    ...(validation === undefined ? {} : { validation: decode(validation) }),
+    ...(test === undefined ? {} : { test: decode(test) }),
+    passedOver: notesOf(members.filter((member) => !used.includes(member))),
   };
 }
 
-function choosePairs(members: readonly ZipMember[], path: string): { readonly train: Pair; readonly test?: Pair } {
+function notesOf(unused: readonly ZipMember[]): readonly PassedOver[] {
+  if (unused.length === 0) return [];
+  const examples = unused.slice(0, 5).map(({ name }) => arrayName(name));
+  return [{ what: "arrays", reason: "no part's images or labels by their names", count: unused.length, examples }];
+}
+
+const arrayName = (name: string): string => name.replace(/\.npy$/, "");
+
+/** A validation part without a test part is what there is to test on. */
+function choosePairs(members: readonly ZipMember[], path: string): Parts<Pair> {
   const found = members.map((member) => ({ member, ...meaningOf(member.name) }));
   const pairOf = (part: Part): Pair | undefined => {
     const [images, labels] = (["images", "labels"] as const).map((role) =>
@@ -74,9 +79,14 @@ function choosePairs(members: readonly ZipMember[], path: string): { readonly tr
     return refuse(members, path, `images: ${names(images!)}`, `labels: ${names(labels!)}`);
   };
   const train = pairOf("train") ?? pairOf("whole") ?? unnamedPair(members);
-  const test = pairOf("test") ?? pairOf("val");
-  if (train !== undefined) return { train, ...(test === undefined ? {} : { test }) };
-  return test === undefined ? refuse(members, path) : { train: test };
+  const validation = pairOf("validation");
+  const test = pairOf("test");
+  if (train === undefined) {
+    const only = test ?? validation;
+    return only === undefined ? refuse(members, path) : { train: only };
+  }
+  if (test === undefined) return { train, ...(validation === undefined ? {} : { test: validation }) };
+  return { train, ...(validation === undefined ? {} : { validation }), test };
 }
 
 /** Two arrays without names, as `numpy.savez(file, x, y)` writes them. */
@@ -85,12 +95,15 @@ function unnamedPair(members: readonly ZipMember[]): Pair | undefined {
   return images && labels && { images, labels };
 }
 
+/** MNIST calls its test part t10k. */
+const partOf = (word: string): PartName | undefined => (word === "t10k" ? "test" : partOfWord(word));
+
 function meaningOf(name: string): { readonly part: Part; readonly role?: Role } {
   const words = name
     .replace(/\.npy$/, "")
     .toLowerCase()
     .split(/[^a-z0-9]+/);
-  const part = words.map((word) => PARTS.get(word)).find((known) => known !== undefined) ?? "whole";
+  const part = words.map(partOf).find((known) => known !== undefined) ?? "whole";
   const [role] = words.map((word) => ROLES.get(word)).filter((known) => known !== undefined);
   return { part, ...(role === undefined || !name.endsWith(".npy") ? {} : { role }) };
 }
@@ -101,19 +114,19 @@ function decodePair(
   input: readonly number[] | undefined,
   places: readonly number[] | undefined,
 ): LabeledPixels {
-  const [images, labels] = [pair.images, pair.labels].map((member) =>
-    readNpy(unpackMember(member, path), { name: member.name.replace(/\.npy$/, ""), path }),
+  const [images, labels] = (["images", "labels"] as const).map((role) =>
+    readNpy(unpackMember(pair[role], path), { name: arrayName(pair[role].name), path, role }),
   ) as [NpyArray, NpyArray];
-  const wrong = (array: NpyArray, what: string) => {
+  const wrong = (array: NpyArray, what: string, help: { readonly help?: string } = {}) => {
     const notes = [`array ${array.name} has the shape ${shapeText(array.shape) || "of one number"}`];
-    return fail(npzArrays({ message: what, file: path, notes }), 1);
+    return fail(npzArrays({ message: what, file: path, notes, ...help }), 1);
   };
   const [count = 0, ...one] = images.shape;
   if (one.length === 0 || one.includes(0) || count === 0) wrong(images, `array ${images.name} holds no images`);
   const [rows = 0, ...rest] = labels.shape;
   const labelShape = mapOf(rest, places);
   if (labels.shape.length === 0 || labelShape === "columns")
-    wrong(labels, `array ${labels.name} does not hold one label for each image`);
+    wrong(labels, `array ${labels.name} does not hold one label for each image`, helpForColumns(labels));
   if (rows !== count) {
     const notes = [`${count} images in ${images.name}`, `${rows} labels in ${labels.name}`];
     fail(countsDisagree({ message: `${count} images have ${rows} labels`, file: path, notes }), 1);

@@ -25,6 +25,11 @@ export function partOfWord(word: string): PartName | undefined {
   return WORDS.get(word.toLowerCase());
 }
 
+/** The words of one part. */
+export function wordsOfPart(part: PartName): readonly string[] {
+  return [...WORDS].flatMap(([word, known]) => (known === part ? [word] : []));
+}
+
 /** As a message calls it. */
 export function partText(part: PartName): string {
   return part === "train" ? "training" : part;

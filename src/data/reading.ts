@@ -44,6 +44,14 @@ export interface ImageSizes {
   readonly largest: readonly number[];
 }
 
+/** The column of a table that was taken for the label. */
+export interface LabelReading {
+  /** Its name, or `column 3`. */
+  readonly column: string;
+  /** Why, as a phrase: `asked for`, `by its name`, `found by what it holds`. */
+  readonly reason: string;
+}
+
 export type ReadingFormat = "idx" | "cifar" | "images" | "masks" | "npz" | "csv";
 
 export interface Reading {
@@ -60,6 +68,7 @@ export interface Reading {
   readonly splits: readonly SplitReading[];
   readonly passedOver: readonly PassedOver[];
   readonly sizes?: ImageSizes;
+  readonly label?: LabelReading;
   /** Coded warnings: unused image files, single classes, classes that one part lacks, … */
   readonly warnings: readonly Diagnostic[];
 }
@@ -71,5 +80,6 @@ export interface ReaderNotes {
   readonly from: Readonly<Partial<Record<PartName, readonly string[]>>>;
   readonly passedOver?: readonly PassedOver[];
   readonly sizes?: ImageSizes;
+  readonly label?: LabelReading;
   readonly warnings?: readonly Diagnostic[];
 }

@@ -5,6 +5,7 @@
  */
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { filesAmbiguous, pairIncomplete } from "./diagnostics.ts";
+import { wordsOfPart } from "./part-names.ts";
 
 export interface IdxPair {
   readonly images: string;
@@ -14,11 +15,18 @@ export interface IdxPair {
 export type Layout =
   | { readonly kind: "idx"; readonly train: IdxPair; readonly test?: IdxPair }
   | { readonly kind: "cifar"; readonly train: readonly string[]; readonly test?: string }
-  | { readonly kind: "table"; readonly format: TableFormat; readonly train: string; readonly test?: string }
+  | ({ readonly kind: "table"; readonly format: TableFormat } & TableParts)
   | { readonly kind: "nothing" }
   | { readonly kind: "problem"; readonly diagnostic: Diagnostic };
 
 export type TableFormat = "npz" | "csv";
+
+/** Names of the files. */
+export interface TableParts {
+  readonly train: string;
+  readonly validation?: string;
+  readonly test?: string;
+}
 
 /** `emnist-letters-train-images-idx3-ubyte.gz`: a prefix, the part, the role, the rest. */
 const IDX_NAME =
@@ -55,10 +63,7 @@ export function siblingsOf(name: string, names: readonly string[], folder: strin
   if (name.endsWith(".bin")) return { kind: "cifar", train: [name] };
   const format = formatOf(name);
   if (format === undefined) return { kind: "nothing" };
-  const test = ["test", "val", "valid", "validation"]
-    .map((part) => name.replace(TRAIN_WORD, part))
-    .find((other) => other !== name && names.includes(other));
-  return { kind: "table", format, train: name, ...(test === undefined ? {} : { test }) };
+  return tableBeside(name, format, names, folder);
 }
 
 /** `fashion-mnist_train.csv`: the word stands apart from other letters. */
@@ -66,7 +71,37 @@ const TRAIN_WORD = /(?<![a-z])train(?:ing)?(?![a-z])/i;
 
 function formatOf(name: string): TableFormat | undefined {
   if (/\.npz$/i.test(name)) return "npz";
-  return /\.csv$/i.test(name) ? "csv" : undefined;
+  return /\.[ct]sv$/i.test(name) ? "csv" : undefined;
+}
+
+/** The table with the other parts of the set: called alike, in letters of any case, but for the word of the part. */
+function tableBeside(train: string, format: TableFormat, names: readonly string[], folder: string): Layout {
+  const others = (words: readonly string[]): readonly string[] => {
+    const called = new Set(words.map((word) => train.replace(TRAIN_WORD, word).toLowerCase()));
+    return TRAIN_WORD.test(train) ? names.filter((name) => called.has(name.toLowerCase())) : [];
+  };
+  const [validations, tests] = [others(wordsOfPart("validation")), others(wordsOfPart("test"))];
+  for (const found of [validations, tests])
+    if (found.length > 1)
+      return ambiguous(
+        `more than one table could be the ${found === tests ? "test" : "validation"} part`,
+        folder,
+        found,
+      );
+  const [validation] = validations;
+  const [test = validation] = tests;
+  return {
+    kind: "table",
+    format,
+    train,
+    ...(validation === undefined || validation === test ? {} : { validation }),
+    ...(test === undefined ? {} : { test }),
+  };
+}
+
+function ambiguous(message: string, folder: string, names: readonly string[]): Layout {
+  const help = "name the file itself, or keep one file for each part: `train`, `test` and perhaps `valid`";
+  return { kind: "problem", diagnostic: filesAmbiguous({ message, file: folder, notes: names.slice(0, 8), help }) };
 }
 
 /** A table alone, or one of training with its test. */
@@ -75,15 +110,7 @@ function recognizeTables(names: readonly string[], folder: string): Layout {
   const [train, second] = tables.length === 1 ? tables : tables.filter((name) => TRAIN_WORD.test(name));
   if (train !== undefined && second === undefined) return siblingsOf(train, names, folder);
   if (tables.length === 0) return { kind: "nothing" };
-  return {
-    kind: "problem",
-    diagnostic: filesAmbiguous({
-      message: "more than one table could be the training part",
-      file: folder,
-      notes: tables.slice(0, 8),
-      help: "name the file itself, or call the parts `train` and `test`",
-    }),
-  };
+  return ambiguous("more than one table could be the training part", folder, tables);
 }
 
 function readIdxName(name: string): IdxName | undefined {

@@ -1,13 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { createCsvParser } from "../../src/data/csv.ts";
+import { createCsvParser, type CsvTable } from "../../src/data/csv.ts";
 import { settleCsv } from "../../src/data/csv-parts.ts";
+import type { TableRequest } from "../../src/data/table-columns.ts";
 import { caught, codeOf } from "./caught.ts";
 
-/** The table of a text, handed over in pieces of the size. */
-function table(text: string | Uint8Array, size = 7) {
+/** The bytes handed over in pieces of the size. */
+function parse(text: string | Uint8Array, request: TableRequest, training?: CsvTable, size = 7) {
   const bytes = typeof text === "string" ? new TextEncoder().encode(text) : text;
-  const parser = createCsvParser("x.csv");
+  const parser = createCsvParser(training === undefined ? "x.csv" : "t.csv", request, training?.columns);
   const piece = new Uint8Array(size);
   for (let at = 0; at < bytes.length; at += size) {
     // The same memory for every piece, as a file is read.
@@ -17,13 +18,23 @@ function table(text: string | Uint8Array, size = 7) {
   return parser.end();
 }
 
-const settle = (text: string, input?: readonly number[], test?: string) =>
-  settleCsv(table(text), test === undefined ? undefined : table(test), input);
-const read = (text: string) => {
-  const { train, classNames } = settle(text);
-  return { labels: [...train.labels], images: [...train.images], classNames };
+const first = { label: { position: "first" } } as const;
+const table = (text: string | Uint8Array, size = 7, request: TableRequest = first) =>
+  parse(text, request, undefined, size) as CsvTable;
+
+const settle = (text: string, input?: readonly number[], test?: string) => {
+  const train = table(text);
+  const { parts, classNames } = settleCsv(
+    test === undefined ? { train } : { train, test: parse(test, first, train) as CsvTable },
+    input,
+  );
+  return { ...parts, classNames };
 };
-const problem = (text: string | Uint8Array) => caught(() => table(text)).diagnostic;
+const read = (text: string, request: TableRequest = first) => {
+  const { parts, classNames } = settleCsv({ train: table(text, 7, request) }, undefined);
+  return { labels: [...parts.train.labels], images: [...parts.train.images], classNames };
+};
+const problem = (text: string | Uint8Array, request?: TableRequest) => caught(() => table(text, 7, request)).diagnostic;
 
 describe("a table", () => {
   it("is a label and numbers in each row, first or where the header says", () => {
@@ -33,8 +44,6 @@ describe("a table", () => {
       "1,10,20\n0,30,40",
       "label,a,b\n1,10,20\n0,30,40\n",
       "a,b\n1,10,20\n0,30,40\n".replace("a,b", "id,a,b"),
-      "a,Label,b\n10,1,20\n30,0,40\n",
-      "a,b,class\r\n10,20,1\r\n\r\n30,40,0\r\n",
       "label,0,1\n1,10,20\n0,30,40\n",
       '"label","a","b"\n"1","10","20"\n0, 30 ,"40"\n',
       "\ufefflabel,a,b\n1,10,20\n0,30,40\n",
@@ -43,6 +52,13 @@ describe("a table", () => {
       "1,1e1,+20.0\n0,30.,.4e2\n",
     ])
       expect(read(text), JSON.stringify(text)).toEqual(wanted);
+    for (const text of [
+      "a,Label,b\n10,1,20\n30,0,40\n",
+      "a,b,class\r\n10,20,1\r\n\r\n30,40,0\r\n",
+      "a,b,TARGET\r10,20,1\r\r30,40,0\r",
+      "a,b,y\r10,20,1\r30,40,0",
+    ])
+      expect(read(text, {}), JSON.stringify(text)).toEqual(wanted);
   });
 
   it("has words for labels, sorted, which may be quoted and hold anything that can be shown", () => {
@@ -113,8 +129,8 @@ describe("a table that is wrong", () => {
       ["1,2,3\n0,0x10,5\n", 'line 2: "0x10" is not a number'],
       ["1,2,3\n0,nan,5\n", 'line 2: "nan" is not a number'],
       ["1,2,3\n0,Infinity,5\n", 'line 2: "Infinity" is not a number'],
-      ["1,2,3\n0,1e400,5\n", 'line 2: "1e400" is not a number'],
-      ["1,2,3\n0,1e39,5\n", 'line 2: "1e39" is not a number'],
+      ["1,2,3\n0,1e400,5\n", 'line 2: "1e400" is larger than a float32 holds'],
+      ["1,2,3\n0,1e39,5\n", 'line 2: "1e39" is larger than a float32 holds'],
       ["1,2,3\n0,4,5\n0,'4',5\n", "line 3: \"'4'\" is not a number"],
       ['1,2,3\n"a\nb",4,5\n0,4\n', "line 4: 2 fields"],
       ['1,2,3\n0,"4,5\n0,4,5\n', "line 2: a quote is left open"],
@@ -125,7 +141,6 @@ describe("a table that is wrong", () => {
       expect([found.code, found.message, found.file]).toEqual(["data/csv-row", message, "x.csv"]);
       if (note !== undefined) expect(found.notes).toEqual([note]);
     }
-    expect(problem(new Uint8Array(Buffer.from("1,2,3\n0,4,5\n", "utf16le"))).code).toBe("data/csv-row");
   });
 
   it("is refused when a row never ends", () => {
@@ -139,15 +154,20 @@ describe("a table that is wrong", () => {
 
   it("is refused without rows, without numbers, and with two labels", () => {
     for (const text of ["", "\n\n", "label,a\n", "\ufeff"]) expect(problem(text).code).toBe("data/csv-empty");
-    for (const text of ["label\n1\n", "1\n2\n", "label,a,class\n1,2,3\n"])
-      expect(problem(text).code).toBe("data/csv-header");
+    for (const text of ["label\n1\n", "1\n2\n"]) expect(problem(text).code).toBe("data/csv-header");
+    expect(problem("label,a,class\n1,2,3\n", {})).toMatchObject({
+      code: "data/csv-label",
+      message: "more than one column could be the label",
+      notes: ["column 1 is label", "column 3 is class"],
+      help: 'say which column is the label, behind the path of the data: `label="label"`',
+    });
   });
 
   it("is refused when labels are no classes, cannot be shown, are too many, or new in the test", () => {
-    for (const label of ["-1", "0.5", "1e3", "99999999999"])
+    for (const label of ["-1", "0.5", "1e-3", "99999999999"])
       expect(caught(() => settle(`0,1\n${label},2\n`)).diagnostic).toMatchObject({
         code: "data/label-out-of-range",
-        notes: [`line 2: the label is ${label}`, "whole numbers from 0, or words, expected"],
+        notes: [`line 2: the label is ${label}, in column 1`, "whole numbers from 0, or words, expected"],
       });
     for (const label of ["a\u001b[31m", "a\u202eb", "x".repeat(129)])
       expect(codeOf(() => settle(`cat,1\n${label},2\n`))).toBe("data/class-name");

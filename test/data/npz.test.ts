@@ -160,6 +160,95 @@ describe("the images of an npz", () => {
   });
 });
 
+describe("arrays as people save them", () => {
+  const halves = (...bits: number[]) => new Uint8Array(Uint16Array.from(bits).buffer);
+  it("may be float16: numbers, the smallest, and both zeros", () => {
+    const read = (descr: string, data: Uint8Array) => [
+      ...decode(withImages({ descr: `'${descr}'`, shape: "(3, 2)", data })).train.images,
+    ];
+    const wanted = [1, -2, 65504, 2 ** -24, 2 ** -14, -0];
+    const bits = [0x3c00, 0xc000, 0x7bff, 1, 0x0400, 0x8000];
+    expect(read("<f2", halves(...bits))).toEqual(wanted);
+    expect(read(">f2", halves(...bits.map((each) => ((each & 255) << 8) | (each >> 8))))).toEqual(wanted);
+    // A third, as numpy rounds it.
+    expect(read("<f2", halves(0x3555, 0, 0, 0, 0, 0))[0]).toBe(0.333251953125);
+  });
+
+  it("name the array and the file of a value that is not finite", () => {
+    const data = (value: number) => new Uint8Array(Float32Array.from([0, 1, 2, 3, value, 5]).buffer);
+    const wide = new Uint8Array(Float64Array.from([0, 1, 2, 3, 4, 1e300]).buffer);
+    const cases: readonly (readonly [string, Uint8Array, string])[] = [
+      ["<f4", data(Number.NaN), "image 2, value 0 (both counted from 0) is NaN"],
+      ["<f4", data(Number.NEGATIVE_INFINITY), "image 2, value 0 (both counted from 0) is -Infinity"],
+      ["<f8", wide, "image 2, value 1 (both counted from 0) is Infinity"],
+      ["<f2", halves(0, 0x7e00, 0, 0, 0, 0), "image 0, value 1 (both counted from 0) is NaN"],
+    ];
+    for (const [descr, bytes, note] of cases)
+      expect(
+        caught(() => decode(withImages({ descr: `'${descr}'`, shape: "(3, 2)", data: bytes }))).diagnostic,
+      ).toMatchObject({
+        code: "data/not-finite",
+        file: "x.npz",
+        message: "array x has a value that is not a finite number",
+        notes: [note],
+      });
+  });
+
+  it("have labels that are words or columns refused with the line of numpy that numbers them", () => {
+    const withLabels = (parts: NpyParts) =>
+      caught(() =>
+        decode(
+          zip([
+            { ...images, name: "x_train.npy" },
+            { name: "y_train.npy", data: npy(parts) },
+          ]),
+        ),
+      ).diagnostic;
+    for (const descr of ["'<U3'", "'|S12'", "'|O'"])
+      expect(withLabels({ descr, shape: "(3,)", data: new Uint8Array(36) })).toMatchObject({
+        code: "data/npy-type",
+        help: "number the classes: `names, y = np.unique(y, return_inverse=True)`",
+      });
+    const columns = (...values: number[]) => withLabels({ shape: "(3, 2)", data: Uint8Array.from(values) });
+    expect(columns(1, 0, 0, 1, 1, 0)).toMatchObject({
+      code: "data/npz-arrays",
+      message: "array y_train does not hold one label for each image",
+      notes: ["array y_train has the shape 3x2"],
+      help: "save the class in the place of the columns: `y_train = y_train.argmax(1)`",
+    });
+    const fortran = { shape: "(3, 2)", fortran: "True", data: Uint8Array.of(1, 0, 1, 0, 1, 0) };
+    expect(withLabels(fortran).help).toMatch(/argmax/);
+    const several = /several labels of an image, and numbers to predict, are not supported yet/;
+    for (const values of [
+      [1, 1, 0, 1, 1, 0],
+      [0, 0, 0, 1, 1, 0],
+      [3, 0, 0, 1, 1, 0],
+    ])
+      expect(columns(...values).help).toMatch(several);
+    const floats = new Uint8Array(Float32Array.from([0.5, 1, 2]).buffer);
+    expect(withLabels({ descr: "'<f4'", shape: "(3,)", data: floats }).help).toMatch(/numbers to predict are not/);
+  });
+
+  it("have three parts, and the others are counted", () => {
+    const part = (name: string, ...all: number[]) => [
+      { name: `x_${name}.npy`, data: bytesArray([all.length, 1], all) },
+      { name: `y_${name}.npy`, data: bytesArray([all.length], all) },
+    ];
+    const more = { name: "x2_train.npy", data: bytesArray([1, 1], [9]) };
+    const three = decode(zip([...part("train", 1, 2), ...part("Valid", 3), ...part("test", 4), more]));
+    const valuesOf = (pixels: { readonly images: ArrayLike<number> } | undefined) =>
+      pixels && [...Array.from(pixels.images)];
+    expect([three.train, three.validation, three.test].map(valuesOf)).toEqual([[1, 2], [3], [4]]);
+    expect(three.passedOver).toEqual([
+      { what: "arrays", reason: "no part's images or labels by their names", count: 1, examples: ["x2_train"] },
+    ]);
+    // Of two parts the second is what there is to test on.
+    const two = decode(zip([...part("train", 1, 2), ...part("val", 3)]));
+    expect([two.train, two.validation, two.test].map(valuesOf)).toEqual([[1, 2], undefined, [3]]);
+    expect(two.passedOver).toEqual([]);
+  });
+});
+
 describe("a hostile npz", () => {
   it("has its arrays found by name, or is told what it holds", () => {
     const members = (...names: string[]) => zip(names.map((name) => ({ name, data: labels.data })));
@@ -268,7 +357,7 @@ describe("a hostile npz", () => {
       "'<U7'",
       "'|S3'",
       "'<c8'",
-      "'<f2'",
+      "'<f16'",
       "'<M8[ns]'",
       "[('a', '<i4')]",
       "'<i3'",
