@@ -3,7 +3,7 @@
  * with exit 3. Relies on the operating system's `stat` to refuse what is not a regular file before opening it. Not for
  * understanding what is in a file.
  */
-import { constants, type Dirent } from "node:fs";
+import { constants, type Dirent, readFileSync } from "node:fs";
 import { type FileHandle, open, readdir, realpath, stat } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, isAbsolute, join, relative, sep } from "node:path";
@@ -165,6 +165,11 @@ export function packageFolder(name: string, from: string): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** A file that an npm package ships, as a module at `from` (a file URL) finds it: `@scope/name/file.wasm`. No code of it is run. */
+export function readPackageFile(file: string, from: string): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(readFileSync(createRequire(from).resolve(file)));
 }
 
 interface Kind {

@@ -5,18 +5,20 @@
 export const dataLimits = {
   /** Bytes of one data file on disk, and of what one gzip file may unpack to. */
   fileBytes: 2 ** 30,
-  /** Bytes of one PNG or JPEG file. */
+  /** Bytes of one image file. */
   imageFileBytes: 128 * 2 ** 20,
   /** Pixels of one image. */
   imagePixels: 64_000_000,
   /** Pixels along one side of an image. */
   imageSide: 65_535,
-  /** Unpacked bytes of one PNG (64 megapixels of RGBA at 8 bits). */
+  /** Unpacked bytes of one PNG or TIFF (64 megapixels of RGBA at 8 bits). */
   imageBytes: 256 * 2 ** 20,
   /** Scans of one JPEG: each costs a pass over the whole image, however few bytes it has. */
   jpegScans: 256,
-  /** MiB that the JPEG decoder may use. */
-  jpegMemory: 512,
+  /** MiB that the decoding of one JPEG or WebP may take. */
+  codecMemory: 512,
+  /** Bytes of memory that a decoder keeps from one image to the next. */
+  codecKeptBytes: 96 * 2 ** 20,
   /** Bytes that the images of one part of a set may take in memory, and of what one archive may unpack to. */
   datasetBytes: 2 ** 31,
   /** Classes of a set that names them (folders, words in a table). */

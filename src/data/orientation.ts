@@ -1,7 +1,7 @@
 /**
- * The orientation that a camera notes in Exif, and its effect. Takes the content of a JPEG's APP1 segment, returns the
- * number 1 to 8 (TIFF 6.0, tag 0x0112) or nothing when the segment is of another kind or damaged: a wrong note never keeps
- * an image from being read. Pure.
+ * The orientation that a camera notes in Exif, and its effect. Takes the content of a JPEG's APP1 segment, or the directory of Exif
+ * itself as PNG, WebP and TIFF hold it; returns the number 1 to 8 (TIFF 6.0, tag 0x0112) or nothing when there is none or it is
+ * damaged: a wrong note never keeps an image from being read. Pure.
  */
 import type { Image } from "./image.ts";
 
@@ -9,9 +9,18 @@ const EXIF = [0x45, 0x78, 0x69, 0x66, 0, 0];
 const ORIENTATION_TAG = 0x0112;
 const SHORT = 3;
 
-export function readOrientation(content: Uint8Array): number | undefined {
-  if (!EXIF.every((b, i) => content[i] === b)) return undefined;
-  const tiff = content.subarray(EXIF.length);
+/** Of a JPEG's APP1 segment, and of chunks whose writer put the same six letters before the directory. */
+export function readExifSegment(content: Uint8Array): number | undefined {
+  return EXIF.every((b, i) => content[i] === b) ? readOrientation(content.subarray(EXIF.length)) : undefined;
+}
+
+/** Of a chunk `eXIf` of PNG or `EXIF` of WebP: the directory, with or without the letters of JPEG. */
+export function readExifChunk(content: Uint8Array): number | undefined {
+  return readExifSegment(content) ?? readOrientation(content);
+}
+
+/** `tiff`: from the mark of the byte order on. */
+export function readOrientation(tiff: Uint8Array): number | undefined {
   if (tiff.length < 8) return undefined;
   const view = new DataView(tiff.buffer, tiff.byteOffset, tiff.length);
   const little = view.getUint16(0) === 0x4949;

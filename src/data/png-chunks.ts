@@ -60,6 +60,8 @@ export interface Chunks {
   readonly palette: Uint8Array | undefined;
   readonly transparency: Uint8Array | undefined;
   readonly packed: Uint8Array;
+  /** The content of the chunk `eXIf`. */
+  readonly exif: Uint8Array | undefined;
 }
 
 export function isPng(bytes: Uint8Array): boolean {
@@ -73,6 +75,7 @@ export function readChunks(bytes: Uint8Array, path: string): Chunks {
   let header: Header | undefined;
   let palette: Uint8Array | undefined;
   let transparency: Uint8Array | undefined;
+  let exif: Uint8Array | undefined;
   const packed: Uint8Array[] = [];
   for (let at = SIGNATURE.length; ;) {
     if (at + 12 > bytes.length)
@@ -96,11 +99,12 @@ export function readChunks(bytes: Uint8Array, path: string): Chunks {
         refuseDamaged(path, "the PNG palette has an impossible length", `${length} bytes`);
       palette = content;
     } else if (type === "tRNS") transparency = content;
+    else if (type === "eXIf") exif = content;
     else if (type === "IDAT") packed.push(content);
     else if (type === "IEND") {
       if (header.colorType === PALETTE && palette === undefined)
         refuseDamaged(path, "the PNG has colors by number but no palette");
-      return { header, palette, transparency, packed: Buffer.concat(packed) };
+      return { header, palette, transparency, packed: Buffer.concat(packed), exif };
     } else if (type === "IHDR") refuseDamaged(path, "the PNG has two headers");
     else if (/^[A-Z]/.test(type)) {
       fail(

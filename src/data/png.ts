@@ -7,6 +7,7 @@ import { deflateSync, inflateSync } from "node:zlib";
 import { decode } from "fast-png";
 import { fail, maskKind } from "./diagnostics.ts";
 import { type Image, refuseDamaged } from "./image.ts";
+import { applyOrientation, readExifChunk } from "./orientation.ts";
 import {
   type Chunks,
   HEADER_LENGTH,
@@ -21,7 +22,8 @@ import {
 /** Throws `data/image-damaged`, `data/image-unsupported` or `data/image-too-large`. */
 export function decodePng(bytes: Uint8Array, path: string): Image {
   const { samples, chunks } = readSamples(bytes, path);
-  return toBytes(samples, chunks, path);
+  const image = toBytes(samples, chunks, path);
+  return applyOrientation(image, (chunks.exif && readExifChunk(chunks.exif)) ?? 1);
 }
 
 /** Pixels as the file numbers them: gray values at their own depth, or numbers of the palette. */

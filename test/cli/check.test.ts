@@ -126,7 +126,7 @@ describe("check", () => {
     expect(loaded.some((line) => line.includes("chevrotain"))).toBe(true);
     expect(loaded.some((line) => line.includes("src/check/check.js"))).toBe(true);
     const forbidden =
-      /binaryen|fast-png|jpeg-js|cli-progress|cli-table3|src\/(data|export|kernels|wasm|train|graph|pipeline)/;
+      /binaryen|fast-png|@cwasm|cli-progress|cli-table3|src\/(data|export|kernels|wasm|train|graph|pipeline)/;
     expect(loaded.filter((line) => forbidden.test(line))).toEqual([]);
   });
 });
