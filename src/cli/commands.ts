@@ -131,7 +131,7 @@ export const COMMANDS: readonly CommandRow[] = [
     summary: "name what is in images",
     arguments: [
       ["<run>", "a run folder, as train leaves it"],
-      ["<images...>", "PNG or JPEG files, or folders of them"],
+      ["<images...>", "image files, or folders of them"],
     ],
     options: ["top", "maps", "invert", "weights", "resultFormat"],
     examples: [

@@ -8,7 +8,7 @@ import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { isShowable } from "./class-names.ts";
 import { alikeNames, classEmpty, className, fail, tooManyNames } from "./diagnostics.ts";
 import { type Listed, listFolder } from "./files.ts";
-import { isImageName, isOfSystem } from "./image-names.ts";
+import { IMAGE_FORMATS, isImageName, isOfSystem, unreadFormatOf } from "./image-names.ts";
 import { dataLimits } from "./limits.ts";
 import { partOfWord, partText } from "./part-names.ts";
 import type { PassedOverFiles } from "./passed-over.ts";
@@ -101,12 +101,15 @@ function refuseEmpty(folder: string, name: string, listed: readonly Listed[], na
   const others = listed.filter((one) => !one.isFolder && !isOfSystem(one.name));
   const examples = others.slice(0, 3).map((one) => one.name);
   const notes = [
-    `${others.length} other files${examples.length > 0 ? ` (${examples.join(", ")})` : ""} and ${folders} folders found, PNG or JPEG files expected`,
+    `${others.length} other files${examples.length > 0 ? ` (${examples.join(", ")})` : ""} and ${folders} folders found, ${IMAGE_FORMATS} files expected`,
   ];
   const part = partOfWord(name);
+  const unread = [...new Set(others.flatMap((one) => unreadFormatOf(one.name) ?? []))];
   const help =
     folders === 0
-      ? undefined
+      ? unread.length === 0
+        ? undefined
+        : `convert the ${unread.join(", ")} files to PNG or JPEG`
       : part !== undefined && part !== "train" && !names.some((other) => partOfWord(other) === "train")
         ? `\`${name}\` is the name of a ${partText(part)} part: call the folder that holds the class folders for training \`train\``
         : `give the folder that holds the class folders: \`${join(folder, name)}\`?`;

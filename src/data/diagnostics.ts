@@ -4,6 +4,7 @@
  * they come from files, not from source text. Those of image folders and of tables are in files of their own and are given on.
  */
 import { CnncError, defineDiagnostic, type Diagnostic } from "../diagnostics/diagnostic.ts";
+import { IMAGE_FORMATS } from "./image-names.ts";
 
 export * from "./folder-diagnostics.ts";
 export * from "./preparation-diagnostics.ts";
@@ -60,7 +61,7 @@ export const folderUnrecognized = defineDiagnostic({
   explanation:
     "A data folder holds one of these: IDX files (`train-images-idx3-ubyte`, `train-labels-idx1-ubyte`, and `t10k-…` or " +
     "`test-…` for the test set, plain or `.gz`); CIFAR-10 binary files (`data_batch_1.bin` … or `train.bin`, and " +
-    "`test_batch.bin` or `test.bin`); `.npz` or `.csv` files (one, or `train` and `test`); or a folder of PNG and JPEG files " +
+    "`test_batch.bin` or `test.bin`); `.npz` or `.csv` files (one, or `train` and `test`); or a folder of image files " +
     "for each class, below `train` and `test` or by themselves.",
 });
 
@@ -212,22 +213,26 @@ export const tooFewSamples = defineDiagnostic({
 export const imageFormat = defineDiagnostic({
   code: "data/image-format",
   severity: "error",
-  title: "neither PNG nor JPEG",
-  explanation: "Images are recognized by their first bytes, not by their name. PNG and JPEG are read.",
+  title: "no image of a format that is read",
+  explanation:
+    `Images are recognized by their first bytes, not by their name. ${IMAGE_FORMATS} are read; of an animation or of several ` +
+    "pages the first. Other formats (HEIC, AVIF, …) are named, and have to be converted first.",
 });
 
 export const imageDamaged = defineDiagnostic({
   code: "data/image-damaged",
   severity: "error",
   title: "damaged image file",
-  explanation: "The file begins like a PNG or a JPEG, but what follows breaks the rules of the format or is cut short.",
+  explanation:
+    "The file begins like an image of a format that is read, but what follows breaks the rules of the format or is cut short.",
 });
 
 export const imageUnsupported = defineDiagnostic({
   code: "data/image-unsupported",
   severity: "error",
   title: "kind of image that is not read",
-  explanation: "The file uses a variant of its format that is not read, such as lossless JPEG or 12-bit samples.",
+  explanation:
+    "The file uses a variant of its format that is not read, such as lossless JPEG, 12-bit or floating-point samples.",
 });
 
 export const imageTooLarge = defineDiagnostic({
@@ -242,5 +247,5 @@ export const inputChannels = defineDiagnostic({
   code: "data/input-channels",
   severity: "error",
   title: "an image file cannot fill this input",
-  explanation: "A PNG or JPEG fills an input of 1 channel (gray) or 3 channels (red, green, blue).",
+  explanation: "An image file fills an input of 1 channel (gray) or 3 channels (red, green, blue).",
 });

@@ -3,14 +3,17 @@
  * gives one maker for each code. Given on by `diagnostics.ts`.
  */
 import { defineDiagnostic } from "../diagnostics/diagnostic.ts";
+import { IMAGE_EXTENSIONS } from "./image-names.ts";
+
+const EXTENSIONS = IMAGE_EXTENSIONS.map((extension) => `\`.${extension}\``).join(", ");
 
 export const classEmpty = defineDiagnostic({
   code: "data/class-empty",
   severity: "error",
   title: "class folder without images",
   explanation:
-    "Every folder beside the others is a class, named as the folder, and holds the PNG and JPEG files (`.png`, `.jpg`, " +
-    "`.jpeg`) of that class. Folders inside a class folder are not entered, and other files are passed over, as are names " +
+    `Every folder beside the others is a class, named as the folder, and holds the images (${EXTENSIONS}) ` +
+    "of that class. Folders inside a class folder are not entered, and other files are passed over, as are names " +
     "that begin with a dot.",
 });
 
@@ -19,7 +22,7 @@ export const noImages = defineDiagnostic({
   severity: "error",
   title: "folder without images",
   explanation:
-    "`cnnc predict` takes the PNG and JPEG files (`.png`, `.jpg`, `.jpeg`) that stand in a folder itself; folders inside it " +
+    `\`cnnc predict\` takes the images (${EXTENSIONS}) that stand in a folder itself; folders inside it ` +
     "are not entered, and names that begin with a dot are passed over.",
 });
 
@@ -55,7 +58,7 @@ export const maskMissing = defineDiagnostic({
   title: "image without a mask",
   explanation:
     "A set with a label for each place has two folders side by side, `images` and `masks` (below `train` and `test`, or by " +
-    "themselves). Every image `images/NAME.jpg` or `.png` has its mask `masks/NAME.png`.",
+    "themselves). Every image `images/NAME.jpg` (or `.png`, …) has its mask `masks/NAME.png`.",
 });
 
 export const maskSize = defineDiagnostic({

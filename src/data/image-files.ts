@@ -7,7 +7,7 @@ import { basename } from "node:path";
 import { fail, noImages } from "./diagnostics.ts";
 import { filesBelow, lookAt } from "./files.ts";
 import { imagesInFolder } from "./image-folder.ts";
-import { isImageName, isOfSystem } from "./image-names.ts";
+import { IMAGE_FORMATS, isImageName, isOfSystem } from "./image-names.ts";
 
 export async function imageFiles(paths: readonly string[]): Promise<readonly string[]> {
   const found: string[] = [];
@@ -20,7 +20,7 @@ export async function imageFiles(paths: readonly string[]): Promise<readonly str
     for await (const file of filesBelow(path, (name) => !isOfSystem(name))) {
       if (isImageName(basename(file))) images.add(file);
     }
-    if (images.size === 0) fail(noImages({ message: "the folder holds no PNG or JPEG files", file: path }), 1);
+    if (images.size === 0) fail(noImages({ message: `the folder holds no ${IMAGE_FORMATS} files`, file: path }), 1);
     for (const image of images) found.push(image);
   }
   return found;

@@ -10,6 +10,7 @@ import { countsDisagree, fail, folderUnrecognized, shapesDisagree, tableOnly, to
 import { readBytes } from "./files.ts";
 import { decodeIdxImages, decodeIdxLabels } from "./idx.ts";
 import { type ImageFolders, loadImageFolders, type LoadedParts, type ReadProgress } from "./image-folder.ts";
+import { IMAGE_FORMATS } from "./image-names.ts";
 import { withClasses } from "./label-classes.ts";
 import { dataLimits } from "./limits.ts";
 import { loadCsv, loadNpz } from "./load-tables.ts";
@@ -81,7 +82,7 @@ export async function loadLayout(folder: string, layout: Layout, naming: Naming)
             "IDX: train-images-idx3-ubyte, train-labels-idx1-ubyte, and t10k-… or test-…, plain or .gz",
             "CIFAR-10: data_batch_1.bin … and test_batch.bin, or train.bin and test.bin",
             "tables: one .npz, .csv or .tsv file, or train and test, and perhaps valid",
-            "images: a folder of PNG or JPEG files for each class, below train and test or by themselves",
+            `images: a folder of ${IMAGE_FORMATS} files for each class, below train and test or by themselves`,
             "images with a class for each pixel: folders images and masks, below train and test or by themselves",
           ],
         }),

@@ -1,5 +1,5 @@
 /**
- * A folder of images and a folder of masks as a data set with a label for each place: `images/` holds PNG or JPEG files, `masks/` a
+ * A folder of images and a folder of masks as a data set with a label for each place: `images/` holds image files, `masks/` a
  * PNG of the same name for each, whose gray value or palette number is the class. Takes the folder and the network's input where
  * it is known; returns pixels and label maps at the size of the input. Each refusal is a `CnncError`.
  *
@@ -13,7 +13,7 @@ import { decodeImage } from "./decode-image.ts";
 import { datasetTooLarge, fail, labelOutOfRange, maskMissing, maskSize } from "./diagnostics.ts";
 import { listFolder, readBytes } from "./files.ts";
 import { imagesInFolder, type LoadedParts, type ReadProgress } from "./image-folder.ts";
-import { isOfSystem } from "./image-names.ts";
+import { IMAGE_FORMATS, isOfSystem } from "./image-names.ts";
 import { dataLimits } from "./limits.ts";
 import { partFoldersAmong, type PartPlaces, placesOfParts } from "./part-folders.ts";
 import { PART_NAMES, partOfWord } from "./part-names.ts";
@@ -126,7 +126,7 @@ async function listPairs(folder: string, root: string, passedOver: PassedOverFil
   const images = await imagesInFolder(roles.images, root);
   const masks = new Map((await imagesInFolder(roles.masks, root)).map((path) => [maskName(path), path]));
   if (images.length === 0) {
-    const message = "the folder holds no PNG or JPEG files";
+    const message = `the folder holds no ${IMAGE_FORMATS} files`;
     fail(maskMissing({ message, file: roles.images }), 1);
   }
   const pairs = images.map((image) => {

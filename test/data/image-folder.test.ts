@@ -134,7 +134,7 @@ describe("a folder that is wrong", () => {
     const found = await problemOf(deeper);
     expect([found.code, found.notes]).toEqual([
       "data/class-empty",
-      ["0 other files and 2 folders found, PNG or JPEG files expected"],
+      ["0 other files and 2 folders found, PNG, JPEG, BMP, GIF, WebP or TIFF files expected"],
     ]);
     expect(found.help).toContain(join(deeper, "flowers"));
     expect(await problemOf(folderOf({ "train/a/0.png": flat(1), "test/x.txt": "" }))).toMatchObject({
@@ -164,7 +164,7 @@ describe("a folder that is wrong", () => {
       [flat(1).subarray(0, 50), "data/image-damaged"],
       [imageBytes("progressive").subarray(0, 300), "data/image-damaged"],
       [huge, "data/image-too-large"],
-      [new TextEncoder().encode("GIF89a"), "data/image-format"],
+      [new TextEncoder().encode("GIF90a"), "data/image-format"],
       [new Uint8Array(0), "data/image-format"],
     ];
     for (const [bytes, code] of cases) {
@@ -222,7 +222,7 @@ describe("a folder that is wrong", () => {
 });
 
 describe("the images of a folder", () => {
-  it("are its PNG and JPEG files, sorted, then those of the folders in it", async () => {
+  it("are its image files, sorted, then those of the folders in it", async () => {
     const folder = folderOf({
       "b.png": "",
       "a.JPEG": "",

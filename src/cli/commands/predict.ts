@@ -1,5 +1,5 @@
 /**
- * `cnnc predict RUN IMAGE…`: names what is in PNG or JPEG files, or folders of them. Takes a run folder and paths; writes a
+ * `cnnc predict RUN IMAGE…`: names what is in image files, or folders of them. Takes a run folder and paths; writes a
  * line per image with the classes of the largest outputs, or JSON (`cnnc.predictions/1`). Images are prepared as those of the
  * training were, which the module's manifest tells. What answers for each place is for `predict-maps.ts`.
  */
