@@ -14,14 +14,13 @@ const EXAMPLES = 5;
 export interface PassedOverFiles {
   /** A file that no class takes. `place`: why, for an image of a format that is read. */
   file(path: string, place: string): void;
-  /** Every file below a folder that is not entered, and the folder when it holds none. */
+  /** Every file below a folder that is not entered. */
   folder(path: string, place: string): Promise<void>;
   readonly list: readonly PassedOver[];
   readonly warnings: readonly Diagnostic[];
 }
 
 interface Group {
-  readonly what: PassedOver["what"];
   readonly reason: string;
   readonly isImage: boolean;
   readonly paths: string[];
@@ -33,32 +32,31 @@ const NO_IMAGE = "no image";
 
 export function notePassedOver(root: string): PassedOverFiles {
   const groups = new Map<string, Group>();
-  const note = (what: PassedOver["what"], reason: string, path: string, isImage: boolean): void => {
-    const key = `${what} ${reason}`;
-    const group = groups.get(key) ?? { what, reason, isImage, paths: [], count: 0 };
-    groups.set(key, group);
+  const note = (reason: string, path: string, isImage: boolean): void => {
+    const group = groups.get(reason) ?? { reason, isImage, paths: [], count: 0 };
+    groups.set(reason, group);
     group.count++;
     if (group.paths.length < EXAMPLES) group.paths.push(relative(root, path).split(sep).join("/"));
   };
   const file = (path: string, place: string): void => {
     const name = basename(path);
     if (isOfSystem(name)) return;
-    if (isImageName(name)) note("files", place, path, true);
-    else if (isOtherImageName(name)) note("files", OTHER_FORMAT, path, true);
-    else note("files", NO_IMAGE, path, false);
+    if (isImageName(name)) note(place, path, true);
+    else if (isOtherImageName(name)) note(OTHER_FORMAT, path, true);
+    else note(NO_IMAGE, path, false);
   };
   return {
     file,
     async folder(path, place) {
-      let held = 0;
-      for await (const inside of filesBelow(path, (name) => !isOfSystem(name))) {
-        file(inside, place);
-        held++;
-      }
-      if (held === 0) note("folders", "empty", path, false);
+      for await (const inside of filesBelow(path, (name) => !isOfSystem(name))) file(inside, place);
     },
     get list() {
-      return [...groups.values()].map(({ what, reason, count, paths }) => ({ what, reason, count, examples: paths }));
+      return [...groups.values()].map(({ reason, count, paths }) => ({
+        what: "files" as const,
+        reason,
+        count,
+        examples: paths,
+      }));
     },
     get warnings() {
       const images = [...groups.values()].filter(({ isImage }) => isImage);

@@ -49,7 +49,10 @@ export function warnOfClasses(reading: Omit<Reading, "warnings">): readonly Diag
 export function warnOfOutputs({ source, classNames }: Reading, outputs: number): readonly Diagnostic[] {
   if (classNames.length >= outputs) return [];
   const message = `${source} has ${classNames.length} classes, the network has ${outputs} outputs`;
-  const notes = [`outputs ${classNames.length} to ${outputs - 1} (counted from 0) have no class`];
+  const [first, last] = [classNames.length, outputs - 1];
+  const idle =
+    first === last ? `output ${first} (counted from 0) has` : `outputs ${first} to ${last} (counted from 0) have`;
+  const notes = [`${idle} no class`];
   return [fewerClasses({ message, notes, help: `give the last layer ${classNames.length} outputs` })];
 }
 

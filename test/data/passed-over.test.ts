@@ -27,7 +27,6 @@ describe("files of a folder that are not used", () => {
     expect(reading.passedOver).toEqual([
       { what: "files", reason: "no image", count: 2, examples: ["labels.csv", "b/notes.txt"] },
       { what: "files", reason: "beside the class folders", count: 1, examples: ["loose.png"] },
-      { what: "folders", reason: "empty", count: 1, examples: ["a/empty"] },
       {
         what: "files",
         reason: "an image format that is not read",

@@ -29,6 +29,7 @@ import {
   writeRunFile,
 } from "../run-folder.ts";
 import { areFilesOf, describeFiles, writeFiles } from "../run-files.ts";
+import { showReading } from "../show-reading.ts";
 import { createRunLock, type RunLock } from "../run-lock.ts";
 import { sha256 } from "../sha256.ts";
 import { SIGNAL_EXIT } from "../signals.ts";
@@ -124,6 +125,7 @@ async function prepareNew(
     ...(options.data === undefined ? {} : { folder: options.data }),
   };
   const read = await loadRunData(where, model, context);
+  await showReading(read, model, context);
   context.enter("preparing the images");
   const { prepareTraining } = await import("../../data/prepare-training.ts");
   const { data, preparation, warnings } = prepareTraining(read, {
@@ -239,7 +241,9 @@ async function prepareResumed(
   const epochs = options.epochs ?? record.epochs;
   const where = options.data === undefined ? record.data : { ...record.data, folder: options.data };
   const { prepareLike } = await import("../../data/prepare-training.ts");
-  const data = prepareLike(await loadRunData(where, model, context), preparation, {
+  const read = await loadRunData(where, model, context);
+  await showReading(read, model, context);
+  const data = prepareLike(read, preparation, {
     other: options.data !== undefined,
   });
   if (data.train.count !== record.trainImages) {
