@@ -121,7 +121,12 @@ export async function format(source: string, options: FormatOptions = {}): Promi
 
 function checkText(text: string, options: CheckOptions, report: Report): CheckedFile {
   const { path = "model.cnn" } = options;
-  return checkFile(parse(createSource(path, text), report), operators, report, textProject(options));
+  return checkFile(
+    parse(createSource(path, text), report, operators.vocabulary),
+    operators,
+    report,
+    textProject(options),
+  );
 }
 
 function findEdges({ graph, source }: CheckedModel, options: CompileOptions): Source | undefined {

@@ -13,6 +13,7 @@ import { duplicateArgument, missingArgument, tooManyArguments } from "./diagnost
 import { wrongKind } from "./diagnostics/expressions.ts";
 import type { Values } from "./model.ts";
 import { arrowMustStandBefore } from "./missing-arrows.ts";
+import { valueStandsApart } from "./values-apart.ts";
 import { readNamed } from "./named-arguments.ts";
 import { type Owner, type Reading, readNumber, readNumbers, specOf } from "./owner.ts";
 import { describe, unknownAttribute, unknownFlag } from "./unknown-arguments.ts";
@@ -31,7 +32,13 @@ export function checkArguments(owner: Owner, given: readonly Argument[]): Checke
   const spans = new Map<string, Span>();
   let wrong = false;
   let position = 0;
-  for (const [i, argument] of given.entries()) {
+  for (let i = 0; i < given.length; i++) {
+    const argument = given[i]!;
+    if (valueStandsApart(owner, given, i)) {
+      wrong = true;
+      i++;
+      continue;
+    }
     // What follows is meant for the other layer.
     if (!arrowMustStandBefore(owner, given.slice(i))) return undefined;
     const reading = readArgument(owner, argument, position);

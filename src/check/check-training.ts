@@ -5,15 +5,22 @@
  */
 import type { Setting, Train } from "../syntax/ast.ts";
 import { configureDefault } from "./configure.ts";
-import { duplicateSetting, unknownSetting } from "./diagnostics/training.ts";
+import { duplicateSetting } from "./diagnostics/training.ts";
 import type { Recipe } from "./model.ts";
 import type { Operators } from "./operators.ts";
 import { readAugmentation, readStop } from "./read-augmentation.ts";
 import { readAux } from "./read-aux.ts";
 import { readFreeze } from "./read-freeze.ts";
-import { readCount, readData, readNormalization, readOperator, type SettingContext } from "./read-setting.ts";
+import {
+  dataSetNames,
+  readCount,
+  readData,
+  readNormalization,
+  readOperator,
+  type SettingContext,
+} from "./read-setting.ts";
 import type { Scope } from "./scope.ts";
-import { didYouMean } from "../diagnostics/did-you-mean.ts";
+import { reportUnknownSetting } from "./unknown-settings.ts";
 
 type Settings = Partial<Omit<Recipe, "name" | "span" | "source" | "settings">>;
 
@@ -72,7 +79,7 @@ export function checkTraining(train: Train, scope: Scope, operators: Operators):
     const first = seen.get(setting.name.text);
     seen.set(setting.name.text, first ?? setting);
     const again = first && !repeatable.has(setting.name.text);
-    const read = again ? reportDuplicate(setting, first, scope) : readSetting(setting, { scope, operators });
+    const read = again ? reportDuplicate(setting, first, scope) : readSetting(setting, train, { scope, operators });
     const aux = read?.aux && [...(settings.aux ?? []), ...read.aux];
     settings = { ...settings, ...read, ...(aux ? { aux } : {}) };
     right &&= read !== undefined;
@@ -92,11 +99,11 @@ export function checkTraining(train: Train, scope: Scope, operators: Operators):
   };
 }
 
-function readSetting(setting: Setting, context: SettingContext): Settings | undefined {
+function readSetting(setting: Setting, train: Train, context: SettingContext): Settings | undefined {
   const name = setting.name.text;
   const read = readers.get(name);
   if (read) return read(setting, context);
-  reportUnknown(setting, context.scope);
+  reportUnknownSetting(setting, { ...context, train, settingNames, dataSetNames });
   return undefined;
 }
 
@@ -111,16 +118,4 @@ function reportDuplicate({ name }: Setting, first: Setting, { report, source }: 
     }),
   );
   return undefined;
-}
-
-function reportUnknown({ name }: Setting, { report, source }: Scope): void {
-  report.add(
-    unknownSetting({
-      message: `unknown setting \`${name.text}\``,
-      source,
-      span: name.span,
-      help: `the settings are ${settingNames.join(", ")}`,
-      ...didYouMean(name.text, name.span, settingNames),
-    }),
-  );
 }

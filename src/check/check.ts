@@ -12,6 +12,7 @@ import { checkModel, type DraftModel } from "./check-model.ts";
 import { checkRecipes, modelsToTrain } from "./check-recipes.ts";
 import { createCollector } from "./collect.ts";
 import { lookThrough, parametersMustDiffer } from "./expand/look-through.ts";
+import { channelsShouldComeLast } from "./lints/channels-should-come-last.ts";
 import { lintFile } from "./lints/lint-file.ts";
 import { lintModel } from "./lints/lint-model.ts";
 import { createLoader, type LoadedFile, loadFile } from "./load-file.ts";
@@ -49,6 +50,7 @@ export function check(file: File, operators: Operators, report: Report, project?
   const models: CheckedModel[] = [];
   for (const [name, draftModel] of drafts) {
     const model = finish(name, draftModel, recipes.get(name), scope);
+    channelsShouldComeLast(draftModel.draft, draftModel.scope.source, collector);
     if (!model) continue;
     models.push(model);
     lintModel(model, collector, loader.program);

@@ -22,7 +22,10 @@ export function configureByWord<O extends Operator>(
     reportUnknownChoice(word, [...operators.keys()], what, scope);
     return undefined;
   }
-  const checked = checkArguments({ name: word.text, span: word.span, schema: operator.schema, scope }, given);
+  const checked = checkArguments(
+    { name: word.text, span: word.span, schema: operator.schema, elsewhere: operator.elsewhere, scope },
+    given,
+  );
   return checked && { operator, values: checked.values, spans: checked.spans };
 }
 

@@ -107,10 +107,23 @@ function within(value: number, at: Expression, scope: Scope, what: string, range
       message: `${what} is ${printNumber(value)}, and must be ${printRange(range)}`,
       source: scope.source,
       span: at.span,
+      ...shareOf(value, at, range),
     }),
   );
   distrust(at, scope);
   return undefined;
+}
+
+/** `50` where a share is wanted: percent. */
+function shareOf(
+  value: number,
+  { kind, span }: Expression,
+  { minimum, maximum }: Range,
+): Partial<Pick<Diagnostic, "help" | "fixes">> {
+  if (minimum !== 0 || maximum !== 1 || value <= 1 || value >= 100 || kind !== "number") return {};
+  const text = String(Number((value / 100).toPrecision(12)));
+  const title = `write \`${text}\``;
+  return { help: `${title}, if ${value} % is meant`, fixes: [{ title, edits: [{ span, text }] }] };
 }
 
 export function printRange({ minimum, maximum, exclusiveMinimum, exclusiveMaximum }: Range): string {

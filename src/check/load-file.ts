@@ -160,16 +160,16 @@ function findFile(
     report.add(importLimit({ message: `more than ${limit} ${what}`, ...place }));
     return undefined;
   }
-  return loadFile(parseOnce(found, report), report, { project, loaded, program, ...loader }, way);
+  return loadFile(parseOnce(found, report, program.operators), report, { project, loaded, program, ...loader }, way);
 }
 
 /** Files of the standard library, which is the same as long as the program runs: an editor checks with each key. */
 const standardFiles = new Map<Source, File>();
 
-function parseOnce(source: Source, report: Report): File {
+function parseOnce(source: Source, report: Report, { vocabulary }: Operators): File {
   const known = standardFiles.get(source);
   if (known) return known;
-  const file = parse(source, report);
+  const file = parse(source, report, vocabulary);
   if (isStandard(source)) standardFiles.set(source, file);
   return file;
 }

@@ -2,6 +2,7 @@
  * Named arguments: `lr=0.05`, `mode=bilinear`, `table={c3}`. Takes the syntax, returns the schema name and the value, or nothing when the
  * name is unknown; what is wrong is reported.
  */
+import type { Fix } from "../diagnostics/diagnostic.ts";
 import type { NamedTableSpec, NamedWordSpec, Table } from "../ops/schema.ts";
 import type { NamedArgument } from "../syntax/ast.ts";
 import { readNumber, type Owner, type Reading, specOf } from "./owner.ts";
@@ -37,7 +38,7 @@ export function readNamed(owner: Owner, argument: NamedArgument): Reading | unde
       return { name, value: readNumbersOrWord(owner, argument, spec) };
     case "flag": {
       const message = `\`${name}\` of \`${owner.name}\` is a flag and takes no value`;
-      const fixes = [{ title: `write \`${name}\``, edits: [{ span: argument.span, text: name }] }];
+      const fixes = [fixFlag(argument)];
       scope.report.add(
         wrongKind({
           message,
@@ -79,6 +80,15 @@ export function readNamed(owner: Owner, argument: NamedArgument): Reading | unde
     default:
       return spec satisfies never;
   }
+}
+
+/** `nobias=true` is the flag, `nobias=false` nothing; of another value nobody can say. */
+function fixFlag({ name: { text: name }, value, span }: NamedArgument): Fix {
+  const word = value.kind === "name" ? value.name.text.toLowerCase() : value.kind === "number" ? value.text : "";
+  if (word === "false" || word === "0")
+    return { title: "leave it out", edits: [{ span: { start: span.start - 1, end: span.end }, text: "" }], safe: true };
+  const fix = { title: `write \`${name}\``, edits: [{ span, text: name }] };
+  return word === "true" || word === "1" ? { ...fix, safe: true } : fix;
 }
 
 /** A word as it stands, a string, or a name that holds one: `mode=bilinear`, `mode="bilinear"`, `mode={m}`. */

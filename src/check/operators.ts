@@ -3,6 +3,7 @@
  * others. Only types.
  */
 import type { Augmentation, Clip, Initialization, Join, Layer, Loss, Optimizer, Schedule } from "../ops/operator.ts";
+import type { Vocabulary } from "../syntax/vocabulary.ts";
 
 export interface Operators {
   /** By name or alias. */
@@ -17,6 +18,8 @@ export interface Operators {
   readonly clips: ReadonlyMap<string, Clip>;
   readonly augmentations: ReadonlyMap<string, Augmentation>;
   readonly inits: ReadonlyMap<string, Initialization>;
+  /** For reading files that are imported. */
+  readonly vocabulary: Vocabulary;
   /** What a recipe that does not say gets. */
   readonly defaults: {
     /** To put where one is missing. */

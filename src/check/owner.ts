@@ -2,6 +2,7 @@
  * Whose arguments are read: the words that every reader of arguments shares. Takes a schema and the place of its use; names
  * from users are looked up among own keys only, as they may be `constructor`.
  */
+import type { Elsewhere } from "../ops/elsewhere.ts";
 import type { Schema } from "../ops/schema.ts";
 import type { Span } from "../source/source.ts";
 import type { Expression } from "../syntax/ast.ts";
@@ -15,6 +16,8 @@ export interface Owner {
   readonly span: Span;
   readonly schema: Schema;
   readonly scope: Scope;
+  /** What its arguments are called elsewhere. */
+  readonly elsewhere?: readonly Elsewhere[] | undefined;
   /** A layer of a chain, which other layers may follow. */
   readonly isLayer?: boolean;
 }

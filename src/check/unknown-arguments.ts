@@ -7,6 +7,7 @@ import type { Fix } from "../diagnostics/diagnostic.ts";
 import type { Span } from "../source/source.ts";
 import type { AttributeArgument, FlagArgument, NamedArgument } from "../syntax/ast.ts";
 import { type Owner, specOf } from "./owner.ts";
+import { rewriteArgument, type Rewritten } from "./rewrite-argument.ts";
 import { unknownArgument } from "./diagnostics/arguments.ts";
 import { lookUp } from "./scope.ts";
 import { findNearest } from "../diagnostics/nearest.ts";
@@ -14,7 +15,7 @@ import { findNearest } from "../diagnostics/nearest.ts";
 interface Repair {
   readonly help: string;
   readonly replacement?: string;
-  /** Another word is as near. */
+  /** It may be another word. */
   readonly doubtful?: boolean;
 }
 
@@ -28,7 +29,10 @@ function refuse(owner: Owner, message: string, span: Span, repair: Repair | unde
 function fixesOf(repair: Repair | undefined, span: Span): readonly Fix[] {
   const text = repair?.replacement;
   if (text === undefined) return [];
-  const fix = { title: `replace with \`${text}\``, edits: [{ span, text }] };
+  const title = text === "" ? "leave it out" : `replace with \`${text}\``;
+  // With the blank before it.
+  const place = text === "" ? { start: span.start - 1, end: span.end } : span;
+  const fix = { title, edits: [{ span: place, text }] };
   return [repair?.doubtful === true ? fix : { ...fix, safe: true }];
 }
 
@@ -65,10 +69,10 @@ function spell(name: string, spec: ArgumentSpec): string {
   }
 }
 
-const didYouMean = (text: string, only = true): Repair => ({
+const didYouMean = (text: string, certain = true): Repair => ({
   help: `did you mean \`${text}\`?`,
   replacement: text,
-  doubtful: !only,
+  doubtful: !certain,
 });
 
 export function unknownAttribute(owner: Owner, { letter, span }: AttributeArgument): undefined {
@@ -76,12 +80,21 @@ export function unknownAttribute(owner: Owner, { letter, span }: AttributeArgume
 }
 
 export function unknownNamed(owner: Owner, { name, span, value }: NamedArgument): undefined {
+  const written = owner.scope.source.text.slice(value.span.start, value.span.end).replace(/^"|"$/g, "");
+  const elsewhere = rewriteArgument(owner, name.text, written);
+  if (elsewhere)
+    return refuse(owner, `\`${owner.name}\` takes no \`${name.text}=\``, span, repairOf(elsewhere, written));
   const near = findNearest(name.text, Object.keys(owner.schema));
   const spec = near && specOf(owner.schema, near.word);
   const text = owner.scope.source.text.slice(value.span.start, value.span.end);
   const meant = near && spec && respell(near.word, spec, value.kind === "number" ? text : undefined, text);
-  const repair = near && (meant ? didYouMean(meant, near.only) : { help: `did you mean \`${near.word}\`?` });
+  const repair = near && (meant ? didYouMean(meant, near.obvious) : { help: `did you mean \`${near.word}\`?` });
   return refuse(owner, `\`${owner.name}\` takes no \`${name.text}=\``, span, repair);
+}
+
+function repairOf({ text, help }: Rewritten, value: string): Repair {
+  if (text === undefined) return { help: help ?? `leave it out: ${value} has no counterpart here` };
+  return { help: text === "" ? "leave it out" : `write \`${text}\``, replacement: text };
 }
 
 /** The argument as it should be written; `strde=2` as `s2`. Nothing where only a number could be moved and there is none. */
@@ -100,12 +113,12 @@ function meantByFlag({ schema, scope }: Owner, word: string): Repair | undefined
     spec.kind === "flag" ? [name] : spec.kind === "named-word" && spec.bare ? spec.words : [],
   );
   const near = findNearest(word, flags);
-  if (near) return didYouMean(near.word, near.only);
+  if (near) return didYouMean(near.word, near.obvious);
   const chosen = specs.find(([, spec]) => "words" in spec && spec.words.includes(word));
   if (chosen) return didYouMean(`${chosen[0]}=${word}`);
   const positional = specs.some(([, spec]) => spec.kind === "sizes" || spec.kind === "number");
   if (positional && lookUp(scope, word))
     return { help: `a computed size stands in braces: \`{${word}}\``, replacement: `{${word}}` };
   const named = specs.find(([name, spec]) => name === word && spec.kind !== "flag");
-  return named ? { help: `write ${named[1].doc}` } : undefined;
+  return named ? { help: `write it with its value: ${spell(...named)}` } : undefined;
 }

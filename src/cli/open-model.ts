@@ -76,7 +76,7 @@ export async function openProgram(
   const original = isLibrary(path) ? readLibrary(path) : await readSource(path);
   context.enter("parsing the program");
   let edited: EditedSource = { source: original, inserted: [] };
-  let file = parse(original, report);
+  let file = parse(original, report, operators.vocabulary);
   for (const setting of settings) {
     if (report.hasErrors) break;
     const name = wantedModel(file, modelName);
@@ -84,7 +84,7 @@ export async function openProgram(
     if (name === undefined) break;
     edited = editSource(edited, editsOf(edited.source, file, name, setting), `${original.path} with --set`);
     const broken = createReport();
-    file = parse(edited.source, broken);
+    file = parse(edited.source, broken, operators.vocabulary);
     const [error] = broken.diagnostics;
     if (broken.hasErrors) return refuseSetting(setting, `with it the program does not parse: ${error!.message}`);
   }

@@ -1,6 +1,7 @@
 /**
  * A misspelled word, answered: takes the word, its place and the words that would have been right; returns the help and the
- * fix of the diagnostic, or nothing when no word is near. The fix is safe when one word alone is nearest.
+ * fix of the diagnostic, or nothing when no word is near. The fix is safe
+ * when the word is plainly that one with a slip of the hand: else it would put another network in its place.
  */
 import type { Span } from "../source/source.ts";
 import type { Fix } from "./diagnostic.ts";
@@ -18,6 +19,6 @@ export function didYouMean(word: string, span: Span, candidates: Iterable<string
   const edits = [{ span, text: near.word }];
   return {
     help: `did you mean \`${near.word}\`?`,
-    fixes: [near.only ? { title, edits, safe: true } : { title, edits }],
+    fixes: [near.obvious ? { title, edits, safe: true } : { title, edits }],
   };
 }

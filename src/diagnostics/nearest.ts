@@ -11,6 +11,11 @@ export interface Nearest {
   readonly word: string;
   /** No other candidate is as near. */
   readonly only: boolean;
+  /**
+   * A slip of the hand and nothing else: only case differs, or one letter is missing, doubled or has changed places with its
+   * neighbor, and no other candidate is within two edits. A letter that was replaced by another makes another word.
+   */
+  readonly obvious: boolean;
 }
 
 export function nearest(word: string, candidates: Iterable<string>): string | undefined {
@@ -22,18 +27,35 @@ export function findNearest(word: string, candidates: Iterable<string>): Nearest
   if (word.length === 0 || word.length > longest) return undefined;
   let best: string | undefined;
   let only = true;
+  let within = 0;
+  const seen = new Set<string>();
   let bestDistance = Math.min(2, Math.floor((word.length + 1) / 3)) + 1;
   for (const candidate of candidates) {
-    if (candidate === word || candidate === best) continue;
+    if (candidate === word || seen.has(candidate)) continue;
+    seen.add(candidate);
     const sameLetters = candidate.toLowerCase() === word.toLowerCase();
-    const distance = sameLetters ? 0 : editDistance(word, candidate, bestDistance + 1);
+    const distance = sameLetters ? 0 : editDistance(word, candidate, 3);
+    if (distance < 3) within++;
     if (distance === bestDistance) only = false;
     if (distance >= bestDistance) continue;
     best = candidate;
     bestDistance = distance;
     only = true;
   }
-  return best === undefined ? undefined : { word: best, only };
+  if (best === undefined) return undefined;
+  const obvious = only && (bestDistance === 0 || (within === 1 && isSlip(word, best)));
+  return { word: best, only, obvious };
+}
+
+/** One letter missing, doubled, or swapped with its neighbor; in words of three letters or more. */
+function isSlip(written: string, meant: string): boolean {
+  if (Math.min(written.length, meant.length) < 3) return false;
+  const [a, b] = [written.toLowerCase(), meant.toLowerCase()];
+  let at = 0;
+  while (at < a.length && a[at] === b[at]) at++;
+  if (a.length + 1 === b.length) return a.slice(at) === b.slice(at + 1);
+  if (a.length === b.length + 1) return a.slice(at + 1) === b.slice(at) && a[at] === a[at - 1];
+  return a.length === b.length && a[at] === b[at + 1] && a[at + 1] === b[at] && a.slice(at + 2) === b.slice(at + 2);
 }
 
 /** The Damerau-Levenshtein distance (optimal string alignment), or `limit` if it is that or more. */

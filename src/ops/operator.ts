@@ -8,6 +8,7 @@ import type { Nest } from "../ir/nest.ts";
 import type { Initializer } from "../ir/program.ts";
 import type { Scalar } from "../ir/scalar.ts";
 import type { Tensor } from "../ir/tensor.ts";
+import type { Elsewhere } from "./elsewhere.ts";
 import type { ProblemCode } from "./problem-codes.ts";
 import type { Python, PythonHelper, TorchForm, TorchSchedule } from "./pytorch.ts";
 import type { ArgumentValues, Schema } from "./schema.ts";
@@ -174,6 +175,8 @@ export interface Layer<S extends Schema = Schema> {
   readonly name: string;
   readonly aliases?: readonly string[];
   readonly documentation: Documentation;
+  /** Its names in other frameworks. */
+  readonly elsewhere?: readonly Elsewhere[];
   readonly schema: S;
   readonly facts: LayerFacts;
   shape(input: Shape, values: ArgumentValues<S>): ShapeResult;
@@ -208,6 +211,8 @@ export interface Join {
   /** The word of the grammar. */
   readonly name: string;
   readonly documentation: Documentation;
+  /** Its names in other frameworks. */
+  readonly elsewhere?: readonly Elsewhere[];
   readonly schema: Readonly<Record<string, never>>;
   readonly facts: LayerFacts;
   /** Two inputs or more. */
@@ -254,6 +259,8 @@ export interface Loss<S extends Schema = Schema> {
   readonly kind: "loss";
   readonly name: string;
   readonly documentation: Documentation;
+  /** Its names in other frameworks. */
+  readonly elsewhere?: readonly Elsewhere[];
   readonly schema: S;
   /** Takes the input of the last layer when that layer has this fact: the fused form. */
   readonly fusedWith?: FusedFact;
@@ -305,6 +312,8 @@ export interface Optimizer<S extends Schema = Schema> {
   readonly kind: "optimizer";
   readonly name: string;
   readonly documentation: Documentation;
+  /** Its names in other frameworks. */
+  readonly elsewhere?: readonly Elsewhere[];
   readonly schema: S;
   /** Base learning rate when the recipe gives none. */
   rate(values: ArgumentValues<S>): number;
@@ -330,6 +339,8 @@ export interface Schedule<S extends Schema = Schema> {
   readonly kind: "schedule";
   readonly name: string;
   readonly documentation: Documentation;
+  /** Its names in other frameworks. */
+  readonly elsewhere?: readonly Elsewhere[];
   readonly schema: S;
   /** As a layer's. */
   pytorch?(values: ArgumentValues<S>): TorchSchedule;
@@ -359,6 +370,8 @@ export interface Initialization<S extends Schema = Schema> {
   readonly kind: "init";
   readonly name: string;
   readonly documentation: Documentation;
+  /** Its names in other frameworks. */
+  readonly elsewhere?: readonly Elsewhere[];
   readonly schema: S;
   /** In Python, what fills the weight that is input 0; biases are then zero. `none`: modules start like this by themselves. */
   pytorch?(values: ArgumentValues<S>): Python | "none";
@@ -377,6 +390,8 @@ export interface Clip<S extends Schema = Schema> {
   readonly kind: "clip";
   readonly name: string;
   readonly documentation: Documentation;
+  /** Its names in other frameworks. */
+  readonly elsewhere?: readonly Elsewhere[];
   readonly schema: S;
   /** What PyTorch calls between the gradients and the step, on the parameters that are input 0. */
   pytorch?(values: ArgumentValues<S>): Python;
@@ -391,6 +406,8 @@ export interface Augmentation<S extends Schema = Schema> {
   readonly kind: "augmentation";
   readonly name: string;
   readonly documentation: Documentation;
+  /** Its names in other frameworks. */
+  readonly elsewhere?: readonly Elsewhere[];
   readonly schema: S;
   /** Of an image. */
   shape(image: Shape, values: ArgumentValues<S>): ShapeResult;

@@ -12,6 +12,7 @@ import * as lossRecords from "./losses/list.ts";
 import type { Augmentation, Clip, Initialization, Join, Layer, Loss, Optimizer, Schedule } from "./operator.ts";
 import * as optimizerRecords from "./optimizers/list.ts";
 import * as scheduleRecords from "./schedules/list.ts";
+import { createVocabulary } from "./vocabulary.ts";
 
 export const layers = byName<Layer>(layerRecords);
 export const joins = byName<Join>(joinRecords);
@@ -42,6 +43,9 @@ export function findLayer(name: string): Layer | undefined {
 
 /** Every word that names a layer, aliases too: for completion and "did you mean". */
 export const layerNames: readonly string[] = [...layers.keys(), ...layersByAlias.keys()];
+
+/** For the front end, which knows no operator. */
+export const vocabulary = createVocabulary({ layers, joins, findLayer });
 
 /** The exports of a list by the names of the records, which need not be those of the exports. */
 function byName<O extends { readonly name: string }>(records: Readonly<Record<string, O>>): ReadonlyMap<string, O> {

@@ -15,6 +15,6 @@ export interface CheckedExample extends CheckedFile {
 
 export function checkExample(program: string): CheckedExample {
   const report = createReport();
-  const file = check(parse(createSource("example.cnn", program), report), operators, report);
+  const file = check(parse(createSource("example.cnn", program), report, operators.vocabulary), operators, report);
   return { ...file, diagnostics: report.diagnostics };
 }

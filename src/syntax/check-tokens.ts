@@ -14,6 +14,8 @@ export function checkTokens(source: Source, tokens: readonly IToken[], findings:
   const kept: IToken[] = [];
   /** Unexpected characters of this line: the same one again is the same mistake. */
   const seen = new Set<string>();
+  /** Parentheses and brackets around. */
+  let depth = 0;
   for (let i = 0; i < tokens.length && !findings.full; i++) {
     const token = tokens[i]!;
     switch (token.tokenType) {
@@ -24,8 +26,17 @@ export function checkTokens(source: Source, tokens: readonly IToken[], findings:
       case t.NewLine:
         seen.clear();
         break;
+      case t.LeftParen:
+      case t.LeftBracket:
+        depth++;
+        break;
+      case t.RightParen:
+      case t.RightBracket:
+        depth--;
+        break;
       case t.Name:
-        nameMustBeGood(source, tokens[i - 1], token, findings);
+        // `conv 3x3x8, p1`: the comma is the mistake.
+        if (depth > 0 || tokens[i - 1]?.tokenType !== t.Comma) nameMustBeGood(source, tokens[i - 1], token, findings);
         break;
       case t.Integer:
         integerMustFit(source, token, findings);

@@ -7,7 +7,7 @@ import { tokenRows, type TokenRow } from "../../grammar/tokens.ts";
 import * as t from "../../grammar/tokens.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { nearest } from "../diagnostics/nearest.ts";
-import { lineText, positionAt, type Source, type Span } from "../source/source.ts";
+import { positionAt, type Source, type Span } from "../source/source.ts";
 import { clip } from "./check-tokens.ts";
 import * as d from "./diagnostics.ts";
 import { endOfToken, spanOfToken } from "./token-span.ts";
@@ -40,8 +40,6 @@ const alternatives: ReadonlyMap<string, string> = new Map([
 const declarationWords = "`import`, `const`, `block`, `model` or `train`";
 
 export function explainError(source: Source, error: ParseError): Diagnostic {
-  const apart = sizesApart(source, error);
-  if (apart !== undefined) return apart;
   const place = placeOf(source, error);
   const help = adviceFor(source, error);
   return d.unexpectedToken({
@@ -50,31 +48,6 @@ export function explainError(source: Source, error: ParseError): Diagnostic {
     span: place.span,
     ...(help === undefined ? {} : { help }),
   });
-}
-
-/** Bounded, so that no line takes long. */
-const sizeList = /\d[\d_]{0,20}(?:[ \t]{0,20}x[ \t]{0,20}\d[\d_]{0,20})+/g;
-
-/** `5 x 5 x 6`: what stands after the first number looks like an argument with the name `x`. */
-function sizesApart(source: Source, { expected, found, previous }: ParseError): Diagnostic | undefined {
-  if (expected !== "Equals" || previous?.image !== "x" || !Number.isFinite(found.startOffset)) return undefined;
-  const { line } = positionAt(source, found.startOffset);
-  const lineStart = source.lineStarts[line - 1]!;
-  for (const list of lineText(source, line).matchAll(sizeList)) {
-    const span = { start: lineStart + list.index, end: lineStart + list.index + list[0].length };
-    if (found.startOffset < span.start || found.startOffset >= span.end) continue;
-    const text = list[0].replace(/[ \t]+/g, "");
-    const title = `write \`${text}\``;
-    const message = "the sizes of a list stand apart";
-    return d.unexpectedToken({
-      message,
-      source,
-      span,
-      help: title,
-      fixes: [{ title, edits: [{ span, text }], safe: true }],
-    });
-  }
-  return undefined;
 }
 
 function placeOf(source: Source, { found, previous, rule }: ParseError): { found: string; span: Span } {

@@ -23,14 +23,20 @@ import { checkTokens } from "./check-tokens.ts";
 import { createFindings, type Findings } from "./collect.ts";
 import * as d from "./diagnostics.ts";
 import { explainError } from "./explain-error.ts";
+import { repairBranches } from "./repair-branches.ts";
 import { repairBrackets } from "./repair-brackets.ts";
 import { repairComparisons } from "./repair-comparisons.ts";
 import { repairDeclarations } from "./repair-declarations.ts";
+import { repairInput } from "./repair-input.ts";
+import { repairPunctuation } from "./repair-punctuation.ts";
+import { repairSizes } from "./repair-sizes.ts";
+import { reportLines, type Slip } from "./report-lines.ts";
 import { scanText } from "./scan-text.ts";
 import { spanOfToken } from "./token-span.ts";
+import { noVocabulary, type Vocabulary } from "./vocabulary.ts";
 
-/** Reads a file. Errors: the codes of `syntax/…` in the report. */
-export function parse(source: Source, report: Report): File {
+/** Reads a file. Errors: the codes of `syntax/…` in the report; `vocabulary` makes their fixes more certain. */
+export function parse(source: Source, report: Report, vocabulary: Vocabulary = noVocabulary): File {
   const words = createFindings(LIMITS.syntaxErrors.value);
   const rules = createFindings(LIMITS.syntaxErrors.value);
   const scanned = scanText(source, words);
@@ -42,8 +48,13 @@ export function parse(source: Source, report: Report): File {
     if (scanned.openCommentAt !== undefined) comments.push(openComment(source, scanned.openCommentAt));
     const cut = scanned.openCommentAt !== undefined;
     const known = checkTokens(source, lexed.tokens, words);
-    const good = repairDeclarations(source, repairComparisons(source, known, words), words);
-    markSizeBraces(good);
+    const begun = repairDeclarations(source, repairComparisons(source, known, words), words);
+    const slips: Slip[] = [];
+    repairInput(source, begun, slips);
+    repairBranches(source, begun, words, vocabulary);
+    markSizeBraces(begun);
+    const good = repairPunctuation(source, repairSizes(source, begun, slips, vocabulary), slips, vocabulary);
+    reportLines(source, slips, words);
     const balanced = repairBrackets(source, good, words, cut);
     const stray = words.list.some(({ code }) => code === d.unmatchedBracket.code);
     // Beyond the limit nothing further is shown, so nothing further is looked for.

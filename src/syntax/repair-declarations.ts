@@ -21,28 +21,8 @@ const words: ReadonlyMap<string, TokenType> = new Map([
   ["train", t.Train],
 ]);
 
-/** Words before a brace at the end of a line, where no size can begin. */
-const branchWords: ReadonlyMap<string, TokenType> = new Map([
-  ["add", t.Add],
-  ["mul", t.Mul],
-  ["concat", t.Concat],
-  ["else", t.Else],
-]);
-
 /** What stands behind the first name of a declaration. */
 const behindName: ReadonlySet<TokenType> = new Set([t.LeftBrace, t.LeftParen, t.Equals, t.From, t.Comma]);
-
-/** What a name may follow that is not the first word of a stage. */
-const endsWord: ReadonlySet<TokenType> = new Set([
-  t.Model,
-  t.Block,
-  t.Train,
-  t.Head,
-  t.Name,
-  t.If,
-  t.BinaryOperator,
-  t.Not,
-]);
 
 const endsHeading: ReadonlySet<TokenType> = new Set([t.NewLine, t.LeftBrace, ...t.declarationStarts]);
 
@@ -58,8 +38,6 @@ export function repairDeclarations(source: Source, tokens: readonly IToken[], fi
     else if (type === t.RightBrace) spare++;
     else if (type === t.Name && (i === 0 || tokens[i - 1]!.tokenType === t.NewLine))
       wordMustBeRight(source, tokens, i, depth <= 0, findings);
-    if (type === t.LeftBrace && tokens[i + 1]?.tokenType === t.NewLine && tokens[i - 1]?.tokenType === t.Name)
-      branchMustBeRight(source, tokens[i - 1]!, tokens[i - 2], findings);
   }
   return spare > 0 ? openBodies(source, tokens, spare, findings) : tokens;
 }
@@ -81,18 +59,6 @@ function wordMustBeRight(
   const message = `\`${token.image}\` begins no declaration`;
   findings.add(d.unexpectedToken({ message, source, span, ...didYouMean(token.image, span, words.keys()) }));
   retag(token, words.get(near.word)!);
-}
-
-/** `concta {` at the end of a line. */
-function branchMustBeRight(source: Source, token: IToken, before: IToken | undefined, findings: Findings): void {
-  // The name of a declaration or a head.
-  if (before === undefined || endsWord.has(before.tokenType)) return;
-  const near = findNearest(token.image, branchWords.keys());
-  if (near === undefined) return;
-  const span = spanOfToken(token);
-  const message = `\`${token.image}\` begins no branch`;
-  findings.add(d.unexpectedToken({ message, source, span, ...didYouMean(token.image, span, branchWords.keys()) }));
-  retag(token, branchWords.get(near.word)!);
 }
 
 /** Puts a `{` where a body has to begin and none does, at most as many as there are `}` to spare. */

@@ -15,7 +15,7 @@ export interface Checked {
 
 export function checkText(text: string, path = "test.cnn"): Checked {
   const report = createReport();
-  const { models } = check(parse(createSource(path, text), report), operators, report);
+  const { models } = check(parse(createSource(path, text), report, operators.vocabulary), operators, report);
   return { models, diagnostics: report.diagnostics, codes: report.diagnostics.map(({ code }) => code) };
 }
 

@@ -28,12 +28,30 @@ test("the nearest wins, then the first", () => {
 });
 
 test("knows whether another is as near", () => {
-  expect(findNearest("bat", ["cat", "hat"])).toEqual({ word: "cat", only: false });
-  expect(findNearest("bat", ["hats", "bats"])).toEqual({ word: "bats", only: true });
-  expect(findNearest("conw", ["conv", "conv", "cone", "deconv"])).toEqual({ word: "conv", only: false });
-  expect(findNearest("conw", ["conv", "conv", "deconv"])).toEqual({ word: "conv", only: true });
-  expect(findNearest("Conv", ["conv", "cone"])).toEqual({ word: "conv", only: true });
+  expect(findNearest("bat", ["cat", "hat"])).toMatchObject({ word: "cat", only: false });
+  expect(findNearest("bat", ["hats", "bats"])).toMatchObject({ word: "bats", only: true });
+  expect(findNearest("conw", ["conv", "conv", "cone", "deconv"])).toMatchObject({ word: "conv", only: false });
+  expect(findNearest("conw", ["conv", "conv", "deconv"])).toMatchObject({ word: "conv", only: true });
+  expect(findNearest("Conv", ["conv", "cone"])).toMatchObject({ word: "conv", only: true });
 });
+
+test.each([
+  ["Conv", "conv", true],
+  ["RELU", "relu", true],
+  ["cnov", "conv", true],
+  ["cov", "conv", true],
+  ["sofftmax", "softmax", true],
+  ["maxpol", "maxpool", true],
+  // Another letter makes another word.
+  ["conw", "conv", false],
+  ["convs", "conv", false],
+  ["lin", "lrn", false],
+  // `prelu` is near as well.
+  ["rleu", "relu", false],
+  ["fcc", "fc", false],
+])("%s is %s beyond doubt: %s", (word, expected, obvious) =>
+  expect(findNearest(word, [...layers, "lrn"])).toMatchObject({ word: expected, obvious }),
+);
 
 test("a distance is symmetric, zero only for equal words, and one for one edit", () => {
   const word = fc.string({ maxLength: 8 });

@@ -34,7 +34,7 @@ export function judge(text: string, project?: Project): Judged {
   const before = getHeapStatistics().used_heap_size;
   const worked = process.cpuUsage();
   const start = performance.now();
-  const file = parse(source, report);
+  const file = parse(source, report, operators.vocabulary);
   const ofParser = report.diagnostics.length;
   const { models, stages } = check(file, operators, report, project);
   const passed = performance.now() - start;

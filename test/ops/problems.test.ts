@@ -75,8 +75,13 @@ test("inputs without places", () => {
 test("size lists that do not match the input's axes", () => {
   expect(only("conv 5x6", [28, 28, 1])).toMatchObject({
     code: "shape/wrong-number-of-sizes",
-    message: "`conv` takes kernel height x kernel width x filters here, and has 2 numbers",
-    help: "write `conv 5x5x6`",
+    message: "the number of filters is missing: 5x6 is the kernel of `conv`",
+    help: "write it behind the kernel: `conv 5x6x16` has 16 filters",
+  });
+  expect(only("conv 5x6x2x3", [28, 28, 1])).toMatchObject({
+    code: "shape/wrong-number-of-sizes",
+    message: "`conv` takes kernel height x kernel width x filters here, and has 4 numbers",
+    help: "write `conv 5x5x3`",
   });
   expect(only("conv 3x3x8", [100, 4]).help).toBe("write `conv 3x8`");
   for (const text of ["maxpool 2x2x2", "maxpool 2 s2x2x2", "conv 3x3x4 p1x1x1", "conv 3x3x4 d1x2x3"])

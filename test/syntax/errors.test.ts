@@ -23,7 +23,7 @@ describe("one mistake in a line, one message", () => {
     ["fc 61_", "3:6 `61_` is neither a number nor a name"],
     ["fc .5", "3:6 expected `->`, a new line or `}`, found `.`"],
     ["leakyrelu -0.1", "3:13 expected `->`, a new line or `}`, found `-`"],
-    ["fc 10, relu", "3:8 expected `->`, a new line or `}`, found `,`"],
+    ["fc 10, relu", "3:8 stages are joined by `->` or a new line, not by a comma"],
     ["let a =", "3:10 expected an expression, found the end of the line"],
     ["let in = 3", "3:7 expected a name, found the keyword `in`"],
     ["let a = 1 conv 3", "3:13 expected `->`, a new line or `}`, found `conv`"],

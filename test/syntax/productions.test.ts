@@ -94,7 +94,7 @@ describe("stages", () => {
     ['gconv 4 "edges.csv"', 'layer gconv 4 "edges.csv"'],
     ["channels 3 8", "layer channels 3 8"],
     ["s2d 2 p3_block g2d", "layer s2d 2 p3_block g2d"],
-    ["conv 3 x3", "layer conv 3 x3"],
+    ["conv 3 y3", "layer conv 3 y3"],
     ["unit(c, s=2)", "call unit(c, s = 2)"],
     ["unit()", "call unit()"],
     ["unit([3, 4], f(c)[0].h)", "call unit([3, 4], f(c)[0].h)"],

@@ -46,7 +46,7 @@ export const importUnknownName = defineDiagnostic({
   severity: "error",
   title: "an import of a name that the file does not declare",
   explanation: "Blocks, models and consts that a file declares itself can be imported from it.",
-  failing: `import basik from "std/resnet"\n${model.replace("basic", "basik")}`,
+  failing: `import basc from "std/resnet"\n${model.replace("basic", "basc")}`,
   fixed: `import basic from "std/resnet"\n${model}`,
 });
 

@@ -167,3 +167,25 @@ export const unusualLearningRate = defineDiagnostic({
   failing: program("input 28x28x1", "fc 10") + recipe("optimizer sgd lr=5"),
   fixed: program("input 28x28x1", "fc 10") + recipe("optimizer sgd lr=0.05"),
 });
+
+export const channelsComeFirst = defineDiagnostic({
+  code: "lint/channels-first",
+  severity: "warning",
+  title: "an input that looks like an image with its channels first",
+  explanation:
+    "Shapes are written height x width x channels. PyTorch has the channels first: its `[1, 28, 28]` is `28x28x1` here, and " +
+    "`1x28x28` is a strip one place high with 28 channels.",
+  failing: program("input 1x28x28", "conv 1x5x6 -> relu", "fc 10"),
+  fixed: program("input 28x28x1", "conv 5x5x6 -> relu", "fc 10"),
+});
+
+export const nothingDeclared = defineDiagnostic({
+  code: "lint/nothing-declared",
+  severity: "warning",
+  title: "a file without a declaration",
+  explanation:
+    "A file holds models, blocks, recipes, consts and imports. One with none of them, empty or all comments, checks without an " +
+    "error and means nothing.",
+  failing: "// model Example {\n//   input 28x28x1\n//   fc 10\n// }\n",
+  fixed: program("input 28x28x1", "fc 10"),
+});

@@ -17,6 +17,7 @@ import { diagnosticOf } from "../diagnostics/problems.ts";
 import { askOperator } from "./ask-operator.ts";
 import { isConstant } from "./constant-layer.ts";
 import { type Cursor, loseShape } from "./cursor.ts";
+import { adviseInput } from "./input-advice.ts";
 import { type Draft, giveUp, producerLabel, shapesSoFar } from "./draft.ts";
 import type { Configured } from "../model.ts";
 import { widenField } from "../receptive-field.ts";
@@ -50,10 +51,10 @@ export function inferLayer(
   if (!constant && !init && isConstant(layer)) draft.constants.set(layer, { given, init, answers: new Map() });
   // Several arms may read the one value that does not fit.
   if (problems.some(({ code }) => code === "shape/rank") && !findMisfit(scope)) return giveUp(draft, cursor);
-  for (const problem of problems) scope.report.add(toDiagnostic(problem, layer, spans, scope, draft, cursor));
+  for (const problem of problems) scope.report.add(toDiagnostic(problem, layer, operator, spans, scope, draft, cursor));
   for (const problem of warnings)
     if (mayWarn(problem, layer, scope, draft))
-      scope.report.add(toDiagnostic(problem, layer, spans, scope, draft, cursor));
+      scope.report.add(toDiagnostic(problem, layer, operator, spans, scope, draft, cursor));
   if (problems.length > 0 || !output) {
     draft.complete = false;
     return { ...loseShape(cursor), shape: output };
@@ -96,13 +97,15 @@ function mayWarn({ code, message }: Problem, { span }: Layer, { source, trail }:
 function readArguments(layer: Layer, operator: LayerOperator, scope: Scope) {
   const forInit = argumentsOfInit(layer, operator, scope);
   const own = layer.arguments.filter((argument) => !isInit(argument, operator) && !forInit.includes(argument));
-  const owner = { name: layer.name.text, span: layer.name.span, schema: operator.schema, scope, isLayer: true };
+  const { schema, elsewhere } = operator;
+  const owner = { name: layer.name.text, span: layer.name.span, schema, elsewhere, scope, isLayer: true };
   return { given: checkArguments(owner, own), init: readInit(layer, operator, forInit, scope) };
 }
 
 function toDiagnostic(
   problem: Problem,
   layer: Layer,
+  operator: LayerOperator,
   spans: ReadonlyMap<string, Span>,
   scope: Scope,
   draft: Draft,
@@ -126,6 +129,7 @@ function toDiagnostic(
     notes: [...(problem.notes ?? []), ...(isError ? shapesSoFar(draft, cursor) : [])],
     ...(problem.help === undefined ? {} : { help: problem.help }),
     fixes: problem.fix ? editArgument(problem.fix, layer, spans, source) : [],
+    ...(isError ? adviseInput(problem, layer, operator.schema, draft, cursor, scope.trail.length === 0) : {}),
   });
 }
 

@@ -80,7 +80,7 @@ export const check: Command = async (paths, options, context) => {
 
 function checkSource(source: Source, kept: KeptFiles | undefined): readonly Diagnostic[] {
   const report = createReport();
-  checkFile(parse(source, report), operators, report, createProjectFiles(source.path, kept));
+  checkFile(parse(source, report, operators.vocabulary), operators, report, createProjectFiles(source.path, kept));
   return report.diagnostics;
 }
 

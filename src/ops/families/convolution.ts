@@ -124,6 +124,18 @@ export function lowerConvolution(
 export function sizesMustCountAxes(input: Shape, name: string, sizes: readonly number[]): Problem[] {
   const count = spatialOf(input).length;
   if (sizes.length === count + 1) return [];
+  if (sizes.length === count && count > 1) {
+    const kernel = printShape(sizes);
+    return [
+      {
+        code: "shape/wrong-number-of-sizes",
+        message: `the number of filters is missing: ${kernel} is the kernel of \`${name}\``,
+        notes: [`its ${printShape(input)} input has ${axesOf(count)}`],
+        help: `write it behind the kernel: \`${name} ${kernel}x16\` has 16 filters`,
+        argument: "sizes",
+      },
+    ];
+  }
   const filters = sizes.length > 1 ? sizes[sizes.length - 1]! : 16;
   const meant = printShape([...Array<number>(count).fill(sizes[0] ?? 3), filters]);
   return [

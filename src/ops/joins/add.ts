@@ -1,6 +1,7 @@
 /** The sum of the arms, place by place: the shortcut of residual networks. */
 import { plus } from "../../ir/scalar.ts";
 import { defineJoin } from "../define.ts";
+import { words } from "../elsewhere.ts";
 import { joinPlaces } from "./elementwise.ts";
 import { joinEqualShapes } from "./equal-shapes.ts";
 import { input, operation } from "../pytorch.ts";
@@ -15,6 +16,7 @@ export const add = defineJoin({
     example:
       "model Example {\n  input 28x28x8\n  add { conv 3x3x8 p1 -> relu -> conv 3x3x8 p1 | } -> relu\n  fc 10\n}\n",
   },
+  elsewhere: [words("sum", "plus", "Add", "residual", "shortcut")],
   facts: {},
   shape: (inputs) => joinEqualShapes("add", inputs),
   explain: () => [],

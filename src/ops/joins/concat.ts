@@ -2,6 +2,7 @@
 import { affine } from "../../ir/affine.ts";
 import { walk } from "../axes.ts";
 import { defineJoin } from "../define.ts";
+import { words } from "../elsewhere.ts";
 import { copyElements } from "../families/elements.ts";
 import type { JoinResult, Shape } from "../operator.ts";
 import { accept, channelsOf, printShape, spatialOf } from "../shape.ts";
@@ -19,6 +20,7 @@ export const concat = defineJoin({
     example:
       "model Example {\n  input 28x28x8\n  concat { conv 1x1x16 | conv 3x3x16 p1 | maxpool 3 s1 p1 }   : 28x28x40\n  fc 10\n}\n",
   },
+  elsewhere: [words("cat", "concatenate", "stack", "route", "merge")],
   facts: {},
   shape(inputs: readonly Shape[]): JoinResult {
     const [first] = inputs;

@@ -1,6 +1,7 @@
 /** The product of the arms, place by place; an arm of one place per channel scales the others' channels. */
 import { times } from "../../ir/scalar.ts";
 import { defineJoin } from "../define.ts";
+import { words } from "../elsewhere.ts";
 import { joinPlaces } from "./elementwise.ts";
 import type { JoinResult, Shape } from "../operator.ts";
 import { channelsOf } from "../shape.ts";
@@ -17,6 +18,7 @@ export const mul = defineJoin({
     example:
       "model Example {\n  input 28x28x16\n  mul { gavgpool -> conv 1x1x4 -> relu -> conv 1x1x16 -> sigmoid | }\n  fc 10\n}\n",
   },
+  elsewhere: [words("multiply", "product", "times", "prod")],
   facts: {},
   shape: joinScaled,
   explain: () => [],
