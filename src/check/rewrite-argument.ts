@@ -13,13 +13,21 @@ export interface Rewritten {
   readonly help?: string;
 }
 
-/** Undefined: the owner has nothing of this name. */
-export function rewriteArgument({ schema, elsewhere = [] }: Owner, name: string, value: string): Rewritten | undefined {
+/** `written`: as it stands, with the quotes of a text. Undefined: the owner has nothing of this name. */
+export function rewriteArgument(
+  { schema, elsewhere = [] }: Owner,
+  name: string,
+  written: string,
+): Rewritten | undefined {
   const own =
     specOf(schema, name) !== undefined
       ? [name, specOf(schema, name)!]
       : Object.entries(schema).find(([, spec]) => "letter" in spec && spec.letter === name);
-  if (own) return ofSpec(own[0] as string, own[1] as ArgumentSpec, schema, value);
+  const value = written.replace(/^"(.*)"$/, "$1");
+  if (own) {
+    const [known, spec] = own as [string, ArgumentSpec];
+    return ofSpec(known, spec, schema, spec.kind.startsWith("named-text") ? written : value);
+  }
   const plain = plainWord(name);
   for (const { parameters = {} } of elsewhere)
     for (const [parameter, meaning] of Object.entries(parameters))

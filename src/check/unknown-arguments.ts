@@ -80,7 +80,7 @@ export function unknownAttribute(owner: Owner, { letter, span }: AttributeArgume
 }
 
 export function unknownNamed(owner: Owner, { name, span, value }: NamedArgument): undefined {
-  const written = owner.scope.source.text.slice(value.span.start, value.span.end).replace(/^"|"$/g, "");
+  const written = owner.scope.source.text.slice(value.span.start, value.span.end);
   const elsewhere = rewriteArgument(owner, name.text, written);
   if (elsewhere)
     return refuse(owner, `\`${owner.name}\` takes no \`${name.text}=\``, span, repairOf(elsewhere, written));

@@ -16,7 +16,7 @@ export function valueStandsApart(owner: Owner, given: readonly Argument[], i: nu
   if (value.kind !== "sizes" && value.kind !== "value" && value.kind !== "flag" && value.kind !== "string")
     return false;
   const { report, source } = owner.scope;
-  const written = value.kind === "string" ? value.value.value : source.text.slice(value.span.start, value.span.end);
+  const written = source.text.slice(value.span.start, value.span.end);
   const rewritten = rewriteArgument(owner, word.name.text, written);
   if (!rewritten || (value.kind === "flag" && !rewritten.text)) return false;
   const span = { start: word.span.start, end: value.span.end };
