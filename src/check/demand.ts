@@ -120,7 +120,7 @@ function shareOf(
   { kind, span }: Expression,
   { minimum, maximum }: Range,
 ): Partial<Pick<Diagnostic, "help" | "fixes">> {
-  if (minimum !== 0 || maximum !== 1 || value <= 1 || value >= 100 || kind !== "number") return {};
+  if (minimum !== 0 || maximum !== 1 || value < 5 || value >= 100 || kind !== "number") return {};
   const text = String(Number((value / 100).toPrecision(12)));
   const title = `write \`${text}\``;
   return { help: `${title}, if ${value} % is meant`, fixes: [{ title, edits: [{ span, text }] }] };

@@ -14,6 +14,8 @@ import { endOfToken } from "./token-span.ts";
 interface List {
   /** Index behind it. */
   readonly end: number;
+  /** Written in another way. */
+  readonly wrong: boolean;
   readonly tokens: readonly IToken[];
   readonly text: string;
   readonly byStars: boolean;
@@ -28,13 +30,17 @@ export function repairSizes(
   const repaired: IToken[] = [];
   const walk = createTokenWalk();
   let found = false;
+  let known = 0;
   for (let i = 0; i < tokens.length; i++) {
     const token = tokens[i]!;
     const { body, head } = walk(token);
-    const list = body !== undefined && token.tokenType === t.Integer ? listAt(source, tokens, i) : undefined;
+    // Each list is looked at once, from its beginning.
+    const list =
+      body !== undefined && token.tokenType === t.Integer && i >= known ? listAt(source, tokens, i) : undefined;
+    known = list?.end ?? known;
     // The rules would read `x` as a word behind the layer, which no layer takes.
     const certain = list?.byStars === true || head.tokenType !== t.Name || isLayer(head.image);
-    if (list && certain) {
+    if (list?.wrong && certain) {
       found = true;
       const span = { start: token.startOffset, end: endOfToken(tokens[list.end - 1]!) };
       const stars = tokens.slice(i, list.end).some(({ tokenType }) => tokenType === t.Star);
@@ -49,8 +55,8 @@ export function repairSizes(
   return found ? repaired : tokens;
 }
 
-/** The list that begins at `i`, when it is one and not written as one. */
-function listAt(source: Source, tokens: readonly IToken[], i: number): List | undefined {
+/** The list that begins at `i`, of one size or more. */
+function listAt(source: Source, tokens: readonly IToken[], i: number): List {
   const kept: IToken[] = [tokens[i]!];
   const texts: string[] = [tokens[i]!.image];
   /** Of each joint, whether it is a star. */
@@ -87,8 +93,7 @@ function listAt(source: Source, tokens: readonly IToken[], i: number): List | un
   }
   // A last star may repeat the stage.
   const joinedByStars = stars.indexOf(true) >= 0 && stars.indexOf(true) < stars.length - 1;
-  if (!apart && !joinedByStars) return undefined;
-  return { end: at, tokens: kept, text: texts.join("x"), byStars: joinedByStars };
+  return { end: at, wrong: apart || joinedByStars, tokens: kept, text: texts.join("x"), byStars: joinedByStars };
 }
 
 function joint(at: number): IToken {

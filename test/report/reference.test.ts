@@ -80,7 +80,7 @@ describe("pages", () => {
     expect(page).toContain("conw 5x5x6");
     expect(page).toContain("error[check/unknown-layer]: unknown layer `conw`\n  ┌─ example.cnn:");
     expect(page).toContain("## Right\n\n```cnn\nmodel Example {\n  input 28x28x1\n  conv 5x5x6");
-    expect(page).toContain("- replace with `conv` (`cnnc check --fix` makes it)");
+    expect(page).toContain("- replace with `conv` (offered in editors)");
   });
 
   it("of every shown failing program hold its message", () => {
