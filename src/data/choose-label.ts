@@ -110,5 +110,6 @@ function describe(candidate: Candidate, rows: number): string {
     : numbers.every(Number.isInteger)
       ? "different whole numbers"
       : "different numbers";
-  return `${names.length} ${kind}, ${least} to ${most}`;
+  const short = (value: number): string => String(Number(value.toPrecision(6)));
+  return `${names.length} ${kind}, ${short(least)} to ${short(most)}`;
 }

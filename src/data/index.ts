@@ -10,8 +10,18 @@ export { decodeIdxImages, decodeIdxLabels, type IdxImages } from "./idx.ts";
 export { dataLimits } from "./limits.ts";
 export { type LoadOptions, loadDataset } from "./load.ts";
 export { type NamedSet, namedSets } from "./named-sets.ts";
-export type { ImageSizes, PartName, PartReading, PassedOver, Reading, ReadingFormat, SplitReading } from "./reading.ts";
+export type {
+  ImageSizes,
+  LabelReading,
+  PartName,
+  PartReading,
+  PassedOver,
+  Reading,
+  ReadingFormat,
+  SplitReading,
+} from "./reading.ts";
 export { splitDataset, subset } from "./split.ts";
+export type { LabelColumn } from "./table-columns.ts";
 export { type ChannelStatistics, channelStatistics } from "./statistics.ts";
 export { imageFiles } from "./image-files.ts";
 export { decodeImage, encodePng } from "./decode-image.ts";

@@ -67,9 +67,9 @@ export async function loadLayout(folder: string, layout: Layout, naming: Naming)
         ...(validation === undefined ? {} : { validation: join(folder, validation) }),
         ...(test === undefined ? {} : { test: join(folder, test) }),
       };
-      if (layout.format === "csv") return finish(await loadCsv(files, naming), naming);
-      mustNameNoColumns(naming);
-      return finish(await loadNpz(files, naming), naming);
+      if (layout.format === "npz") mustNameNoColumns(naming);
+      const loaded = await (layout.format === "npz" ? loadNpz : loadCsv)(files, naming);
+      return finish({ ...loaded, notes: withUnused(loaded.notes, layout.unused) }, naming);
     }
     case "problem":
       return fail(layout.diagnostic, 1);
@@ -101,6 +101,14 @@ export async function loadImages(folders: ImageFolders, naming: Naming): Promise
 export async function loadMasks(folders: MaskFolders, naming: Naming): Promise<DataSplits> {
   mustNameNoColumns(naming);
   return finish(await loadMaskFolders(folders, naming.input, naming.places, naming.onProgress), naming);
+}
+
+/** Tables of the folder that are no part. */
+function withUnused(notes: ReaderNotes, unused: readonly string[] = []): ReaderNotes {
+  if (unused.length === 0) return notes;
+  const reason = "no part of the set by their names";
+  const note = { what: "files", reason, count: unused.length, examples: unused.slice(0, 5) } as const;
+  return { ...notes, passedOver: [...(notes.passedOver ?? []), note] };
 }
 
 function mustNameNoColumns({ name, label, skip }: Naming): void {

@@ -15,13 +15,13 @@ export interface IdxPair {
 export type Layout =
   | { readonly kind: "idx"; readonly train: IdxPair; readonly test?: IdxPair }
   | { readonly kind: "cifar"; readonly train: readonly string[]; readonly test?: string }
-  | ({ readonly kind: "table"; readonly format: TableFormat } & TableParts)
+  | ({ readonly kind: "table"; readonly format: TableFormat; readonly unused?: readonly string[] } & TableParts)
   | { readonly kind: "nothing" }
   | { readonly kind: "problem"; readonly diagnostic: Diagnostic };
 
 export type TableFormat = "npz" | "csv";
 
-/** Names of the files. */
+/** Names of the files. `unused`: further tables of the folder. */
 export interface TableParts {
   readonly train: string;
   readonly validation?: string;
@@ -108,7 +108,13 @@ function ambiguous(message: string, folder: string, names: readonly string[]): L
 function recognizeTables(names: readonly string[], folder: string): Layout {
   const tables = names.filter((name) => formatOf(name) !== undefined && !name.startsWith("."));
   const [train, second] = tables.length === 1 ? tables : tables.filter((name) => TRAIN_WORD.test(name));
-  if (train !== undefined && second === undefined) return siblingsOf(train, names, folder);
+  if (train !== undefined && second === undefined) {
+    const layout = siblingsOf(train, names, folder);
+    if (layout.kind !== "table") return layout;
+    const used = [layout.train, layout.validation, layout.test];
+    const unused = tables.filter((name) => !used.includes(name));
+    return unused.length === 0 ? layout : { ...layout, unused };
+  }
   if (tables.length === 0) return { kind: "nothing" };
   return ambiguous("more than one table could be the training part", folder, tables);
 }

@@ -105,8 +105,11 @@ describe("a test file without labels", () => {
     for (const spec of [at, join(at, "train.csv")]) {
       const { train, test: tested, reading } = await load(spec);
       expect([train.count, tested.count, train.shape]).toEqual([54, 6, [2]]);
+      const other = { what: "files", reason: "no part of the set by their names", count: 1, examples: ["sample_submission.csv"] }; // prettier-ignore
       expect(reading!.passedOver).toEqual([
         { what: "files", reason: "no column `label`", count: 1, examples: ["test.csv"] },
+        // The file that is named is the one that is wanted.
+        ...(spec === at ? [other] : []),
       ]);
       expect(reading!.splits).toMatchObject([{ made: "test", of: "train", share: 0.9 }]);
     }
