@@ -3,8 +3,12 @@
  * it; writes PyTorch source, safetensors or a Graphviz drawing. Source and drawing need no compiler; weights that nobody
  * gave are those a training would begin with.
  */
-import { basename } from "node:path";
+import { basename, resolve } from "node:path";
 import type { CheckedModel } from "../../check/model.ts";
+import { formatAt } from "../../data/format-at.ts";
+import { namedSets } from "../../data/named-sets.ts";
+import { labelPlaces } from "../../ops/label-places.ts";
+import { isPreparation } from "../../runtime/preparation.ts";
 import { createReport } from "../../diagnostics/diagnostic.ts";
 import { encodeWeights } from "../../export/encode-weights.ts";
 import { exportMissing } from "../../export/diagnostics.ts";
@@ -18,6 +22,7 @@ import { type OpenedModel, openModel } from "../open-model.ts";
 import type { Options } from "../options.ts";
 import { STDIN } from "../read-file.ts";
 import { readWeights } from "../read-weights.ts";
+import { holdsRun, readRecord } from "../run-folder.ts";
 import { sha256 } from "../sha256.ts";
 
 export const exportModel: Command = async ([address = ""], options, context) => {
@@ -34,7 +39,7 @@ export const exportModel: Command = async ([address = ""], options, context) => 
       return write(target, exportDot(model), `${model.name}, drawing`, context);
     }
     default: {
-      const source = await pytorchSource(opened, context);
+      const source = await pytorchSource(opened, options.weights, context);
       const code = await write(target, source, `${model.name}, PyTorch source`, context);
       if (given === undefined || target === STDIN) return code;
       const beside = target.replace(/(\.py)?$/, ".safetensors");
@@ -46,10 +51,25 @@ export const exportModel: Command = async ([address = ""], options, context) => 
   }
 };
 
-async function pytorchSource({ model, source }: OpenedModel, context: Context): Promise<string> {
+/** With the reader of the data that stands where the recipe says, prepared as the run's were whose weights go along. */
+async function pytorchSource(
+  { model, source, root }: OpenedModel,
+  weights: string | undefined,
+  context: Context,
+): Promise<string> {
   const { exportPytorch } = await import("../../export/pytorch/write.ts");
+  const run = weights === undefined || !(await holdsRun(weights)) ? undefined : await readRecord(weights);
+  const where = run?.data.folder ?? resolve(root, model.recipe?.data?.spec ?? ".");
+  const isNamed = run?.data.folder === undefined && namedSets.has(model.recipe?.data?.spec ?? "");
+  const isMap = labelPlaces(model.output) !== undefined;
+  const data = isNamed || model.recipe === undefined ? undefined : await formatAt(where, isMap);
+  const preparation = isPreparation(run?.preparation, model.input.at(-1)!) ? run.preparation : undefined;
   context.enter("writing the source");
-  const result = exportPytorch(model, { version: context.version });
+  const result = exportPytorch(model, {
+    version: context.version,
+    ...(data === undefined ? {} : { data }),
+    ...(preparation === undefined ? {} : { preparation }),
+  });
   if ("source" in result) return result.source;
   const message = `${model.name} has no PyTorch source: ${result.missing.join(", ")} ${result.missing.length === 1 ? "has" : "have"} no form there yet`;
   return fail(exportMissing({ message, file: source.path }), 1);

@@ -1,7 +1,8 @@
 /**
  * Which numbers of a class are arguments of its constructor. Takes the bodies of all uses, which differ in numbers alone, and
  * the block's own parameters; gives for each number what stands in its place: itself where all uses agree, else a parameter of
- * the block, a multiple or a part of one, or an argument of its own.
+ * the block, a multiple or a part of one, or an argument of its own. What comes in (`in_channels`) is no multiple or part of a
+ * parameter because the uses at hand happen to fit: it is what an earlier number of the class is, or an argument.
  */
 import type { Leaf } from "../../ops/pytorch.ts";
 import { type Body, leavesOf } from "./bodies.ts";
@@ -49,14 +50,19 @@ export function findArguments(bodies: readonly Body[]): Arguments | undefined {
     return found;
   };
   const texts: Stand[] = [];
+  const earlier: { readonly column: Column; readonly found: Found }[] = [];
   for (const [i, { hint, owner }] of leaves[0]!.entries()) {
     const column = leaves.map((list) => list[i]!.value);
     const known = column.filter((value) => value !== undefined);
     if (known.every((value) => value === known[0])) {
-      texts.push({ literal: printLeaf(known[0]!) });
+      const base = sameInAll(column, own, hint);
+      texts.push(base ? use({ base, before: "", after: "" }) : { literal: printLeaf(known[0]!) });
       continue;
     }
-    const found = express(column, bases, hint);
+    const found = INCOMING.has(hint)
+      ? (expressed(column, earlier) ?? express(column, bases, hint, false))
+      : express(column, bases, hint, true);
+    if (found) earlier.push({ column, found });
     if (found) texts.push(use(found));
     else {
       if (known.length < column.length) return undefined;
@@ -72,7 +78,7 @@ export function findArguments(bodies: readonly Body[]): Arguments | undefined {
     texts,
     describe(column) {
       if (column.every((value) => value === column[0])) return String(column[0]);
-      const found = express(column, [...used.values()]);
+      const found = express(column, [...used.values()], undefined, true);
       return found && standText(found);
     },
   };
@@ -95,7 +101,43 @@ interface Found {
   readonly after: string;
 }
 
-function express(column: Column, bases: readonly Base[], hint?: string): Found | undefined {
+const INCOMING: ReadonlySet<string> = new Set(["in_channels", "in_features"]);
+
+/** What the field calls a parameter that an argument of PyTorch is given. */
+const CALLED: Readonly<Record<string, readonly string[]>> = {
+  stride: ["s", "stride"],
+  dilation: ["d", "dilation"],
+  groups: ["g", "groups"],
+};
+
+/**
+ * A parameter of the block that is meant although all uses at hand give it one value: the projection of a residual unit strides
+ * as the unit does. 1 is what is left out.
+ */
+function sameInAll(column: Column, own: readonly Base[], hint: string): Base | undefined {
+  const value = column.find((each) => each !== undefined);
+  if (value === 1) return undefined;
+  const names = [hint, ...(CALLED[hint] ?? [])];
+  return own.find(
+    ({ name, values }) => names.includes(name) && column.every((each, i) => each === undefined || each === values[i]),
+  );
+}
+
+/** As an earlier number of the class. */
+function expressed(
+  column: Column,
+  earlier: readonly { readonly column: Column; readonly found: Found }[],
+): Found | undefined {
+  return earlier.find((each) => column.every((value, i) => value === undefined || value === each.column[i]))?.found;
+}
+
+/** `derived`: also as a multiple or a part of a parameter. */
+function express(
+  column: Column,
+  bases: readonly Base[],
+  hint: string | undefined,
+  derived: boolean,
+): Found | undefined {
   const fits = (values: readonly (Leaf | undefined)[]): boolean =>
     column.every((value, i) => value === undefined || value === values[i]);
   const same = bases.find(({ values }) => fits(values));
@@ -104,6 +146,7 @@ function express(column: Column, bases: readonly Base[], hint?: string): Found |
   const half = (value: Leaf): number => Math.floor((value as number) / 2);
   const kept = hint === "padding" ? bases.find(({ values }) => fits(values.map(half))) : undefined;
   if (kept) return { base: kept, before: "", after: " // 2" };
+  if (!derived) return undefined;
   for (const base of bases) {
     const { values } = base;
     if (!values.every((value) => Number.isSafeInteger(value) && (value as number) > 0)) continue;

@@ -1,22 +1,33 @@
-/** The parts of an exported file that do not depend on the model: imports, the reader of weights, the readers of data. */
+/** The parts of an exported file that do not depend on the model: imports, the reader of weights, what a training keeps to go on. */
 import { quote } from "./names.ts";
 
 const importable: readonly (readonly [RegExp, string])[] = [
   [/\bargparse\./, "import argparse"],
+  [/\bcsv\./, "import csv"],
   [/\bgzip\./, "import gzip"],
   [/\bjson\./, "import json"],
   [/\bmath\./, "import math"],
+  [/\bos\./, "import os"],
+  [/\bre\./, "import re"],
   [/\bstruct\./, "import struct"],
   [/\bOrderedDict\(/, "from collections import OrderedDict"],
+  [/\bThreadPoolExecutor\(/, "from concurrent.futures import ThreadPoolExecutor"],
   [/\bPath\b/, "from pathlib import Path"],
+  [/\bAny\b/, "from typing import Any"],
 ];
 
 function imports(code: string): string {
   const standard = importable.flatMap(([used, line]) => (used.test(code) ? [line] : []));
   const functional = /\bF\./.test(code) ? ["import torch.nn.functional as F"] : [];
-  const torch = ["import torch", ...functional, "from torch import Tensor, nn"];
+  const torchOf = (pillow: readonly string[]): readonly string[] => [
+    "import torch",
+    ...functional,
+    ...pillow,
+    "from torch import Tensor, nn",
+  ];
   const numpy = /\bnp\./.test(code) ? ["import numpy as np"] : [];
-  return ["from __future__ import annotations", "", ...standard, "", ...numpy, ...torch].join("\n");
+  const pillow = /\bImageOps\./.test(code) ? ["from PIL import Image, ImageOps"] : [];
+  return ["from __future__ import annotations", "", ...standard, "", ...numpy, ...torchOf(pillow)].join("\n");
 }
 
 function writer(renamed: ReadonlyMap<string, string>): string {
@@ -99,43 +110,27 @@ ${rename.join("\n")}${rename.length > 0 ? "\n" : ""}    # PyTorch counts batches
     model.load_state_dict(tensors, strict=True)`;
 }
 
-const readIdx = `def read_idx(path: Path) -> Tensor:
-    packed = path.suffix == ".gz"
-    data = bytearray(gzip.open(path).read() if packed else path.read_bytes())
-    sizes = struct.unpack_from(f">{data[3]}I", data, 4)
-    start = 4 + 4 * len(sizes)
-    return torch.frombuffer(data, dtype=torch.uint8, offset=start).reshape(sizes)
+const keeper = `def save_state(path: str, keepers: dict[str, Any], progress: dict[str, Any]) -> None:
+    """All that \`--resume\` needs, beside the weights: FILE.state."""
+    state = {name: keeper.state_dict() for name, keeper in keepers.items()}
+    state |= {"random": torch.get_rng_state(), "progress": progress}
+    torch.save(state, f"{path}.state.new")
+    Path(f"{path}.state.new").replace(f"{path}.state")
 
 
-def idx_set(folder: Path, part: str) -> tuple[Tensor, Tensor] | None:
-    """Images [N, C, H, W] as bytes, and labels, of \`train\` or \`t10k\`."""
-    found = [
-        sorted(path for path in folder.glob(f"*{part}[-_.]{role}*") if path.is_file())
-        for role in ("images", "labels")
-    ]
-    if not all(found):
-        return None
-    images, labels = (read_idx(paths[0]) for paths in found)
-    images = images.unsqueeze(1) if images.dim() == 3 else images.permute(0, 3, 1, 2)
-    return images.contiguous(), labels.long()`;
-
-const readCifar = `def cifar_set(folder: Path, part: str) -> tuple[Tensor, Tensor] | None:
-    """Images [N, 3, 32, 32] as bytes, and labels, of CIFAR-10's binary files."""
-    names = ["test_batch.bin"] if part == "t10k" else [f"data_batch_{i}.bin" for i in range(1, 6)]
-    other = "test.bin" if part == "t10k" else "train.bin"
-    paths = [folder / name for name in [*names, other] if (folder / name).exists()]
-    if not paths:
-        return None
-    data = bytearray().join(path.read_bytes() for path in paths)
-    records = torch.frombuffer(data, dtype=torch.uint8).reshape(-1, 3073)
-    return records[:, 1:].reshape(-1, 3, 32, 32), records[:, 0].long()`;
+def load_state(path: str, keepers: dict[str, Any]) -> dict[str, Any]:
+    """The training goes on where it was, as if it had not stopped."""
+    state = torch.load(f"{path}.state", map_location="cpu")
+    for name, keeper in keepers.items():
+        keeper.load_state_dict(state[name])
+    torch.set_rng_state(state["random"])
+    return state["progress"]`;
 
 export const bodyText = {
   imports,
   loader,
   writer,
-  readIdx,
-  readCifar,
+  keeper,
   /** Of functions of the file. */
-  names: ["read_safetensors", "load_weights", "save_weights", "one_cycle", "cut_at_random", "flip_at_random", "rotate_at_random", "erase_at_random", "read_idx", "idx_set", "cifar_set", "npz_set", "load_data", "evaluate", "initialize", "train", "main"], // prettier-ignore
+  names: ["read_safetensors", "load_weights", "save_weights", "save_state", "load_state", "one_cycle", "cut_at_random", "flip_at_random", "rotate_at_random", "erase_at_random", "read_idx", "idx_set", "cifar_set", "npz_part", "Part", "PARTS", "HEIGHT", "WIDTH", "CHANNELS", "SUFFIXES", "LABEL", "SKIP", "mix", "split", "complete", "pixels_of", "as_channels", "inside", "weights_between", "bytes_of", "read_image", "read_images", "read_mask", "listed", "images_in", "part_folders", "is_number", "read_rows", "label_column", "are_classes", "read_table", "load_data", "evaluate", "initialize", "train", "main", "Any", "Image", "ImageOps", "ThreadPoolExecutor", "csv", "re", "np", "os"], // prettier-ignore
 } as const;

@@ -3,7 +3,6 @@
  * gives functions of Python. A model without a recipe gets a `main()` that loads weights and says what the model is.
  */
 import type { CheckedModel, Recipe } from "../../check/model.ts";
-import { labelPlaces } from "../../ops/label-places.ts";
 import type { PythonHelper } from "../../ops/pytorch.ts";
 import { printInitialize } from "./initialize.ts";
 import type { MainOptions } from "./main-options.ts";
@@ -16,13 +15,14 @@ export function printMain(model: CheckedModel, options: MainOptions): readonly s
   const { recipe } = model;
   if (!recipe) return [printPlainMain(options.className)];
   const initialize = printInitialize(model, recipe, options.keyOf);
+  const data = printData(model, recipe, options.data, options.preparation);
   return [
     ...helpersOf(model, recipe).map(({ source }) => source.trimEnd()),
-    ...printData(model, recipe),
+    ...data.parts,
     ...(initialize ? [initialize] : []),
     printEvaluate(model, recipe),
     printTrain(model, recipe, options),
-    printTrainingMain(model, recipe, options, initialize !== undefined),
+    printTrainingMain(model, recipe, options, { initialize: initialize !== undefined, workers: data.workers }),
   ];
 }
 
@@ -46,16 +46,23 @@ function helpersOf({ input }: CheckedModel, { schedule, augment = [] }: Recipe):
 function printTrainingMain(
   model: CheckedModel,
   recipe: Recipe,
-  { className }: MainOptions,
-  initialize: boolean,
+  { className, preparation }: MainOptions,
+  { initialize, workers }: { readonly initialize: boolean; readonly workers: boolean },
 ): string {
-  const { data, normalize, augment, batch, epochs, seed } = recipe;
+  const { data, augment, batch, epochs, seed } = recipe;
+  const normalize = recipe.normalize && (preparation?.normalization ?? recipe.normalize);
   const channelsFirst = [model.input[model.input.length - 1]!, ...model.input.slice(0, -1)];
   const axes = ", 1".repeat(channelsFirst.length - 1);
   const prepare: string[] = [];
+  // Image files are inverted where they are read.
+  if (preparation?.inverted && !workers) {
+    const { scale = 1 / 255, offset = 0 } = preparation.ofByte ?? {};
+    const sum = String(2 * offset + 255 * scale);
+    prepare.push(`    parts = {name: (${sum} - images, labels) for name, (images, labels) in parts.items()}`);
+  }
   if (normalize === "auto")
     prepare.push(
-      `    flat = sets[0][0].transpose(0, 1).flatten(1)`,
+      `    flat = parts["train"][0].transpose(0, 1).flatten(1)`,
       `    mean = flat.mean(1).reshape(1, -1${axes})`,
       `    std = flat.std(1, unbiased=False).reshape(1, -1${axes})`,
     );
@@ -66,35 +73,35 @@ function printTrainingMain(
   }
   // Augmentation comes before it, so the images of the training are left for `prepare`.
   const later = augment !== undefined;
-  if (normalize && later) prepare.push("    sets[1] = ((sets[1][0] - mean) / std, sets[1][1])");
-  else if (normalize) prepare.push("    sets = [((images - mean) / std, labels) for images, labels in sets]");
+  if (normalize)
+    prepare.push(
+      "    parts = {",
+      `        name: (${later ? 'images if name == "train" else ' : ""}(images - mean) / std, labels)`,
+      "        for name, (images, labels) in parts.items()",
+      "    }",
+    );
   const given = normalize && later ? ", mean, std" : "";
-  const shape = channelsFirst.join(", ");
-  const sets = labelPlaces(model.output)
-    ? "    sets = load_data(options.data, options.seed)"
-    : `    sets = [
-        (images.float().div(255).reshape(-1, ${shape}), labels)
-        for images, labels in load_data(options.data, options.seed)
-    ]`;
   return `def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument(
-        "--data", type=Path, default=Path(${quote(data?.spec ?? ".")}), help="folder of the data set"
+        "--data", type=Path, default=Path(${quote(data?.spec ?? ".")}), help="where the data set is"
     )
     parser.add_argument("--epochs", type=int, default=${epochs})
     parser.add_argument("--batch", type=int, default=${batch})
     parser.add_argument("--seed", type=int, default=${seed})
-    parser.add_argument("--weights", help="safetensors to begin from")
-    parser.add_argument("--save", help="where to write the weights as safetensors")
+    parser.add_argument("--device", default="cpu", help="cpu, cuda or mps")
+${workers ? '    parser.add_argument("--workers", type=int, default=os.cpu_count(), help="read images")\n' : ""}    parser.add_argument("--weights", help="safetensors to begin from")
+    parser.add_argument("--save", help="write weights here after each epoch, and FILE.state")
+    parser.add_argument("--resume", help="go on with what --save has written here")
     options = parser.parse_args()
+    options.save = options.save or options.resume
     torch.manual_seed(options.seed)
     model = ${className}()
 ${initialize ? "    initialize(model)\n" : ""}    if options.weights:
         load_weights(model, options.weights)
-${sets}
-${prepare.map((line) => `${line}\n`).join("")}    train(model, *sets, options.epochs, options.batch${given})
-    if options.save:
-        save_weights(model, options.save)
+    model.to(options.device)
+    parts = load_data(options.data${workers ? ", options.workers" : ""})
+${prepare.map((line) => `${line}\n`).join("")}    train(model, parts, options${given})
 
 
 if __name__ == "__main__":
@@ -105,10 +112,13 @@ function printPlainMain(className: string): string {
   return `def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--weights", help="safetensors, as cnnc writes them")
+    parser.add_argument("--save", help="where to write the weights as safetensors")
     options = parser.parse_args()
     model = ${className}()
     if options.weights:
         load_weights(model, options.weights)
+    if options.save:
+        save_weights(model, options.save)
     print(model)
     print(sum(parameter.numel() for parameter in model.parameters()), "parameters")
 

@@ -30,17 +30,18 @@ export function printEvaluate(model: CheckedModel, { loss }: Recipe): string {
   const value = printWith(loss.operator.pytorch!(loss.values, isMap), [scores, "y"], 8, "loss = ".length);
   return `@torch.no_grad()
 def evaluate(
-    model: nn.Module, images: Tensor, labels: Tensor, batch: int = 256
+    model: nn.Module, images: Tensor, labels: Tensor, device: str, batch: int = 256
 ) -> tuple[float, float]:
     """The mean loss, and the share of ${what} that are called right."""
     model.eval()
-    total, right = 0.0, 0
+    total, right = torch.zeros((), device=device), torch.zeros((), device=device)
     for x, y in zip(images.split(batch), labels.split(batch)):
+        x, y = x.to(device), y.to(device)
         outputs = model(x)${isMap ? "" : ".flatten(1)"}
         loss = ${value}
-        total += float(loss) * len(y)
-        right += int((outputs.argmax(1) == y).sum())
-    return total / len(labels), right / ${labels}`;
+        total += loss * len(y)
+        right += (outputs.argmax(1) == y).sum()
+    return float(total) / len(labels), float(right) / ${labels}`;
 }
 
 /** The function `train`. */
@@ -56,18 +57,25 @@ export function printTrain(model: CheckedModel, recipe: Recipe, options: MainOpt
   const counts = stop?.metric === "accuracy";
   const lead = "optimizer = ";
   const made = printWith(optimizer.operator.pytorch!(optimizer.values), ["model.parameters()"], 4, lead.length);
-  const batch = moves ? "x" : prepares ? "prepare(images[chosen])" : "images[chosen]";
-  const labels = moves ? "y" : "labels[chosen]";
+  const batch = prepares ? "prepare(images[chosen])" : "images[chosen]";
+  const keepers = [
+    "model",
+    "optimizer",
+    ...(rates.factor && !rates.byLoss ? ["scheduler"] : []),
+    ...(rates.byLoss ? ["by_loss"] : []),
+    ...(rates.byLoss && rates.factor ? ["rate"] : []),
+  ];
   const out = [
     "def train(",
     "    model: nn.Module,",
-    "    data: tuple[Tensor, Tensor],",
-    "    test: tuple[Tensor, Tensor],",
-    "    epochs: int,",
-    "    batch: int,",
+    "    parts: dict[str, Part],",
+    "    options: argparse.Namespace,",
     ...(prepares && normalize ? ["    mean: Tensor | float,", "    std: Tensor | float,"] : []),
     ") -> None:",
-    "    images, labels = data",
+    '    """By the recipe. What is watched is the validation part, where there is one."""',
+    '    images, labels = parts["train"]',
+    '    watched = "validation" if "validation" in parts else "test"',
+    "    device, batch, epochs = options.device, options.batch, options.epochs",
     ...(frozen.length === 0
       ? []
       : [
@@ -80,8 +88,13 @@ export function printTrain(model: CheckedModel, recipe: Recipe, options: MainOpt
     `    ${lead}${made}`,
     ...printRates(rates),
     ...(prepares ? printPrepare(model, recipe, moves) : []),
-    ...(stop === undefined ? [] : ["    best, waited = None, 0"]),
-    "    for epoch in range(epochs):",
+    `    keepers = {${keepers.map((each) => `"${each}": ${each}`).join(", ")}}`,
+    `    progress: dict[str, Any] = {"epoch": 0${stop === undefined ? "" : ', "best": None, "waited": 0'}}`,
+    "    if options.resume:",
+    "        progress = load_state(options.resume, keepers)",
+    ...(rates.byLoss && rates.factor ? ['    step = progress["epoch"] * math.ceil(len(labels) / batch)'] : []),
+    '    for epoch in range(progress["epoch"], epochs):',
+    ...(stop === undefined ? [] : [`        if progress["waited"] >= ${stop.patience}:`, "            break"]),
     "        model.train()",
     ...(frozen.length === 0
       ? []
@@ -90,10 +103,13 @@ export function printTrain(model: CheckedModel, recipe: Recipe, options: MainOpt
           "            if isinstance(part, nn.modules.batchnorm._BatchNorm):",
           "                part.eval()",
         ]),
-    `        total${counts ? ", right = 0.0, 0" : " = 0.0"}`,
+    "        total = torch.zeros((), device=device)",
+    ...(counts ? ["        right = torch.zeros((), device=device)"] : []),
     "        for chosen in torch.randperm(len(labels)).split(batch):",
-    ...(moves ? ["            x, y = prepare(images[chosen], labels[chosen])"] : []),
-    ...printLoss(model, recipe, options, batch, labels),
+    ...(moves
+      ? ["            x, y = prepare(images[chosen], labels[chosen])", "            x, y = x.to(device), y.to(device)"]
+      : [`            x, y = ${batch}.to(device), labels[chosen].to(device)`]),
+    ...printLoss(model, recipe, options),
     "            optimizer.zero_grad()",
     "            loss.backward()",
     ...(clip ? [`            ${printWith(clip.operator.pytorch!(clip.values), ["model.parameters()"])}`] : []),
@@ -106,16 +122,33 @@ export function printTrain(model: CheckedModel, recipe: Recipe, options: MainOpt
       : []),
     "            optimizer.step()",
     ...(rates.factor && !rates.byLoss ? ["            scheduler.step()"] : []),
-    "            total += float(loss) * len(chosen)",
-    ...(counts ? [`            right += int((scores${isMap ? "" : ".flatten(1)"}.argmax(1) == ${labels}).sum())`] : []),
-    "        test_loss, accuracy = evaluate(model, *test)",
-    ...(rates.byLoss ? ["        plateau.step(test_loss)"] : []),
+    // Nothing of a step is asked for before the epoch ends: the device need not wait.
+    "            total += loss.detach() * len(chosen)",
+    ...(counts ? [`            right += (scores${isMap ? "" : ".flatten(1)"}.argmax(1) == y).sum()`] : []),
+    "        mean_loss = float(total) / len(labels)",
+    "        watched_loss, accuracy = evaluate(model, *parts[watched], device)",
+    ...(rates.byLoss ? ["        by_loss.step(watched_loss)"] : []),
     "        print(",
-    '            f"epoch {epoch + 1}: loss {total / len(labels):.4f}, "',
-    '            f"test loss {test_loss:.4f}, test accuracy {accuracy:.4f}",',
+    '            f"epoch {epoch + 1}: loss {mean_loss:.4f}, "',
+    '            f"{watched} loss {watched_loss:.4f}, {watched} accuracy {accuracy:.4f}",',
     "            flush=True,",
     "        )",
-    ...(stop === undefined ? [] : printStop(watches!, stop.metric.endsWith("accuracy"), stop.patience)),
+    ...(stop === undefined ? [] : printStop(watches!, stop.metric.endsWith("accuracy"))),
+    '        progress["epoch"] = epoch + 1',
+    "        if options.save:",
+    "            save_weights(model, options.save)",
+    "            save_state(options.save, keepers, progress)",
+    ...(stop === undefined
+      ? []
+      : [
+          '    if progress["best"] is not None:',
+          '        model.load_state_dict(progress["kept"])',
+          "        if options.save:",
+          "            save_weights(model, options.save)",
+        ]),
+    '    if watched == "validation":',
+    '        test_loss, accuracy = evaluate(model, *parts["test"], device)',
+    '        print(f"test loss {test_loss:.4f}, test accuracy {accuracy:.4f}")',
   ];
   return out.join("\n");
 }
@@ -134,9 +167,8 @@ function printRates(rates: ReturnType<NonNullable<Recipe["schedule"]["operator"]
   }
   if (rates.byLoss) {
     // A rate that follows the loss is kept apart where it is also warmed up.
-    if (rates.factor)
-      out.push('    rate = torch.optim.SGD([torch.zeros(1)], lr=optimizer.defaults["lr"])', "    step = 0");
-    out.push(`    plateau = ${printWith(rates.byLoss, [rates.factor ? "rate" : "optimizer"], 4, 10)}`);
+    if (rates.factor) out.push('    rate = torch.optim.SGD([torch.zeros(1)], lr=optimizer.defaults["lr"])');
+    out.push(`    by_loss = ${printWith(rates.byLoss, [rates.factor ? "rate" : "optimizer"], 4, 10)}`);
   }
   return out;
 }
@@ -149,23 +181,17 @@ function returnFactor(factor: string): readonly string[] {
 }
 
 /** The loss of the scores, and of each head as often as it weighs. */
-function printLoss(
-  model: CheckedModel,
-  { loss }: Recipe,
-  { heads, scoresInTraining }: MainOptions,
-  batch: string,
-  labels: string,
-): readonly string[] {
+function printLoss(model: CheckedModel, { loss }: Recipe, { heads, scoresInTraining }: MainOptions): readonly string[] {
   const isMap = labelPlaces(model.output) !== undefined;
   const list = isMap ? "" : ".flatten(1)";
   const lossOf = (outputs: string, fact: FusedFact | undefined, lead: string): string => {
     const scores = fact ? inverse[fact](outputs) : outputs;
-    const made = printWith(loss.operator.pytorch!(loss.values, isMap), [scores, labels], 12, lead.length);
+    const made = printWith(loss.operator.pytorch!(loss.values, isMap), [scores, "y"], 12, lead.length);
     return `            ${lead}${made}`;
   };
   const rest = heads.some(({ weight }) => weight !== undefined) ? ", *heads" : heads.length > 0 ? ", *_" : "";
   return [
-    `            scores${rest} = model(${batch})`,
+    `            scores${rest} = model(x)`,
     lossOf(`scores${list}`, scoresInTraining ? undefined : fusedFact(model), "loss = "),
     ...heads.flatMap(({ weight, last }, i) =>
       weight === undefined ? [] : [lossOf(`heads[${i}]${list}`, fusedFact(model, last), `loss = loss + ${weight} * `)],
@@ -208,21 +234,17 @@ function printPrepare({ input }: CheckedModel, { augment = [], normalize }: Reci
 }
 
 function watchedOf(metric: NonNullable<Recipe["stop"]>["metric"], isMap: boolean): string {
-  const right = `right / ${isMap ? "labels.numel()" : "len(labels)"}`;
-  return { val_loss: "test_loss", val_accuracy: "accuracy", loss: "total / len(labels)", accuracy: right }[metric];
+  const right = `float(right) / ${isMap ? "labels.numel()" : "len(labels)"}`;
+  return { val_loss: "watched_loss", val_accuracy: "accuracy", loss: "mean_loss", accuracy: right }[metric];
 }
 
-function printStop(watched: string, more: boolean, patience: number): readonly string[] {
+function printStop(watched: string, more: boolean): readonly string[] {
   return [
     `        value = ${watched}`,
-    `        if best is None or value ${more ? ">" : "<"} best:`,
-    "            best, waited = value, 0",
+    `        if progress["best"] is None or value ${more ? ">" : "<"} progress["best"]:`,
     "            kept = {key: part.clone() for key, part in model.state_dict().items()}",
+    '            progress |= {"best": value, "waited": 0, "kept": kept}',
     "        else:",
-    "            waited += 1",
-    `        if waited >= ${patience}:`,
-    "            break",
-    "    if best is not None:",
-    "        model.load_state_dict(kept)",
+    '            progress["waited"] += 1',
   ];
 }

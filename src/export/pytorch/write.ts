@@ -8,7 +8,10 @@ import { defineClasses, type Definition } from "./classes.ts";
 import type { Line } from "./bodies.ts";
 import { bodyText } from "./file-parts.ts";
 import { prose, quote } from "./names.ts";
+import { lineLength } from "./print-python.ts";
+import type { DataKind } from "./data/data-kind.ts";
 import type { HeadLine } from "./forward.ts";
+import type { ExportedPreparation } from "./main-options.ts";
 import { printClass } from "./print-class.ts";
 import { missingForms, printMain } from "./recipe.ts";
 import { buildRegions, type Region } from "./regions.ts";
@@ -16,6 +19,10 @@ import { fusedFact } from "./train-loop.ts";
 
 export interface PytorchOptions {
   readonly version: string;
+  /** Of which kind the data of the recipe is, where one has looked. */
+  readonly data?: DataKind;
+  /** Of the run whose weights go along. */
+  readonly preparation?: ExportedPreparation;
 }
 
 /** `missing`: what has no form in PyTorch yet, as a user knows it. */
@@ -41,11 +48,14 @@ export function exportPytorch(model: CheckedModel, options: PytorchOptions): Pyt
     ...[...helpers.values()].map(({ source }) => source.trimEnd()),
     ...classes,
     bodyText.loader(renamed),
-    ...(model.recipe ? [bodyText.writer(renamed)] : []),
+    bodyText.writer(renamed),
+    ...(model.recipe ? [bodyText.keeper] : []),
     ...printMain(model, {
       className: name,
       keyOf: (key) => renameKey(key, renamed),
       heads: model.heads,
+      data: options.data,
+      preparation: options.preparation,
       scoresInTraining: scoresLine(model, definitions.at(-1)!.bodies[0]!.lines) !== undefined,
     }),
   ];
@@ -60,7 +70,14 @@ function formOf({ operator, input, output, values, inputs }: CheckedLayer): Torc
 
 function header(model: CheckedModel, { version }: PytorchOptions): string {
   const path = prose(model.source.path);
-  return `"""${model.name}, from ${path}: written by \`cnnc export --to pytorch\` (cnnc ${prose(version)})."""`;
+  const from = `${model.name}, from ${path}:`;
+  const by = `written by \`cnnc export --to pytorch\` (cnnc ${prose(version)}).`;
+  const line = `"""${from} ${by}"""`;
+  if (line.length <= lineLength) return line;
+  // A path has no words to break at: of a long one the name of the file is told.
+  const short = path.slice(path.lastIndexOf("/") + 1);
+  const first = from.length <= lineLength - 3 ? from : `${model.name}, from ${short}:`;
+  return `"""${first}\n${by}\n"""`;
 }
 
 function printDefinition({ ...definition }: Definition, model: CheckedModel): string {

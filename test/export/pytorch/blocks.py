@@ -14,9 +14,9 @@ from torch import Tensor, nn
 class Shortcut(nn.Module):
     """What is added to: the input, or a projection of it."""
 
-    def __init__(self, c: int) -> None:
+    def __init__(self, in_channels: int, c: int, s: int) -> None:
         super().__init__()
-        self.conv1 = nn.Conv2d(c // 2, c, 1, stride=2, bias=False)
+        self.conv1 = nn.Conv2d(in_channels, c, 1, stride=s, bias=False)
         self.bn1 = nn.BatchNorm2d(c)
 
     def forward(self, x: Tensor) -> Tensor:
@@ -32,7 +32,9 @@ class Unit(nn.Module):
         self.bn1 = nn.BatchNorm2d(c)
         self.conv2 = nn.Conv2d(c, c, 3, padding=1, bias=False)
         self.bn2 = nn.BatchNorm2d(c)
-        self.shortcut1 = Shortcut(c=c) if has_shortcut1 else nn.Identity()
+        self.shortcut1 = nn.Identity()
+        if has_shortcut1:
+            self.shortcut1 = Shortcut(in_channels=in_channels, c=c, s=s)
 
     def forward(self, x: Tensor) -> Tensor:
         a = F.relu(self.bn1(self.conv1(x)))  # [N, c, H, W]
@@ -119,13 +121,35 @@ def load_weights(model: nn.Module, path: str) -> None:
     model.load_state_dict(tensors, strict=True)
 
 
+def save_weights(model: nn.Module, path: str) -> None:
+    """Every parameter and statistic as safetensors, which cnnc reads (--weights)."""
+    header: dict[str, object] = {"__metadata__": {"format": "pt"}}
+    data = bytearray()
+    for name, tensor in model.state_dict().items():
+        if name.endswith("num_batches_tracked"):
+            continue
+        begin = len(data)
+        data += tensor.detach().cpu().float().numpy().tobytes()
+        header[name] = {
+            "dtype": "F32",
+            "shape": list(tensor.shape),
+            "data_offsets": [begin, len(data)],
+        }
+    text = json.dumps(header).encode()
+    text += b" " * (-len(text) % 8)
+    Path(path).write_bytes(len(text).to_bytes(8, "little") + text + data)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--weights", help="safetensors, as cnnc writes them")
+    parser.add_argument("--save", help="where to write the weights as safetensors")
     options = parser.parse_args()
     model = Blocks()
     if options.weights:
         load_weights(model, options.weights)
+    if options.save:
+        save_weights(model, options.save)
     print(model)
     print(sum(parameter.numel() for parameter in model.parameters()), "parameters")
 

@@ -103,13 +103,35 @@ def load_weights(model: nn.Module, path: str) -> None:
     model.load_state_dict(tensors, strict=True)
 
 
+def save_weights(model: nn.Module, path: str) -> None:
+    """Every parameter and statistic as safetensors, which cnnc reads (--weights)."""
+    header: dict[str, object] = {"__metadata__": {"format": "pt"}}
+    data = bytearray()
+    for name, tensor in model.state_dict().items():
+        if name.endswith("num_batches_tracked"):
+            continue
+        begin = len(data)
+        data += tensor.detach().cpu().float().numpy().tobytes()
+        header[name] = {
+            "dtype": "F32",
+            "shape": list(tensor.shape),
+            "data_offsets": [begin, len(data)],
+        }
+    text = json.dumps(header).encode()
+    text += b" " * (-len(text) % 8)
+    Path(path).write_bytes(len(text).to_bytes(8, "little") + text + data)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--weights", help="safetensors, as cnnc writes them")
+    parser.add_argument("--save", help="where to write the weights as safetensors")
     options = parser.parse_args()
     model = Branches()
     if options.weights:
         load_weights(model, options.weights)
+    if options.save:
+        save_weights(model, options.save)
     print(model)
     print(sum(parameter.numel() for parameter in model.parameters()), "parameters")
 

@@ -8,6 +8,7 @@ import json
 import math
 import struct
 from pathlib import Path
+from typing import Any
 
 import torch
 import torch.nn.functional as F
@@ -181,6 +182,81 @@ def save_weights(model: nn.Module, path: str) -> None:
     Path(path).write_bytes(len(text).to_bytes(8, "little") + text + data)
 
 
+def save_state(path: str, keepers: dict[str, Any], progress: dict[str, Any]) -> None:
+    """All that `--resume` needs, beside the weights: FILE.state."""
+    state = {name: keeper.state_dict() for name, keeper in keepers.items()}
+    state |= {"random": torch.get_rng_state(), "progress": progress}
+    torch.save(state, f"{path}.state.new")
+    Path(f"{path}.state.new").replace(f"{path}.state")
+
+
+def load_state(path: str, keepers: dict[str, Any]) -> dict[str, Any]:
+    """The training goes on where it was, as if it had not stopped."""
+    state = torch.load(f"{path}.state", map_location="cpu")
+    for name, keeper in keepers.items():
+        keeper.load_state_dict(state[name])
+    torch.set_rng_state(state["random"])
+    return state["progress"]
+
+
+Part = tuple[Tensor, Tensor]
+
+
+def mix(x: int) -> int:
+    """The finalizer of MurmurHash3: 32 well mixed bits."""
+    x = ((x ^ x >> 16) * 0x85EBCA6B) & 0xFFFFFFFF
+    x = ((x ^ x >> 13) * 0xC2B2AE35) & 0xFFFFFFFF
+    return x ^ x >> 16
+
+
+def split(labels: Tensor, share: float) -> tuple[list[int], list[int]]:
+    """Images for training and for test: the ones that cnnc takes. Each class alike."""
+    count = len(labels)
+    order = list(range(count))
+    for i in range(count - 1, 0, -1):
+        draw = mix(mix(1) ^ (i * 0x9E3779B9 & 0xFFFFFFFF))
+        j = int(draw / 2**32 * (i + 1))
+        order[i], order[j] = order[j], order[i]
+    # An image with many labels is of no class.
+    classes = labels.tolist() if labels.dim() == 1 else [0] * count
+    sizes: dict[int, int] = {}
+    for i in order:
+        sizes[classes[i]] = sizes.get(classes[i], 0) + 1
+    if max(sizes.values()) < 2:
+        raise SystemExit("no class has an image to spare for a test part")
+
+    def within(quota: int, size: int) -> int:
+        return 1 if size == 1 else min(size - 1, max(1, quota))
+
+    quotas = {label: within(int(n * share), n) for label, n in sizes.items()}
+    rest = {label: n * share - int(n * share) for label, n in sizes.items()}
+    lacking = int(count * share + 0.5) - sum(quotas.values())
+    for label in sorted(rest, key=lambda label: -rest[label]):
+        most = within(int(sizes[label] * share) + 1, sizes[label])
+        if lacking > 0 and rest[label] >= 1e-9 and quotas[label] < most:
+            quotas[label] = most
+            lacking -= 1
+    chosen = set()
+    for i in order:
+        if quotas[classes[i]] > 0:
+            quotas[classes[i]] -= 1
+            chosen.add(i)
+    return [i for i in range(count) if i in chosen], [i for i in range(count) if i not in chosen]
+
+
+def complete(parts: dict[str, Part], share: float) -> dict[str, Part]:
+    """With a test part: the one for validation where that is all, else some of training."""
+    if "train" not in parts:
+        raise SystemExit("no images for training are found")
+    if "test" not in parts and "validation" in parts:
+        parts["test"] = parts.pop("validation")
+    if "test" not in parts:
+        images, labels = parts["train"]
+        train, test = split(labels, share)
+        parts = {"train": (images[train], labels[train]), "test": (images[test], labels[test])}
+    return parts
+
+
 def read_idx(path: Path) -> Tensor:
     packed = path.suffix == ".gz"
     data = bytearray(gzip.open(path).read() if packed else path.read_bytes())
@@ -189,8 +265,8 @@ def read_idx(path: Path) -> Tensor:
     return torch.frombuffer(data, dtype=torch.uint8, offset=start).reshape(sizes)
 
 
-def idx_set(folder: Path, part: str) -> tuple[Tensor, Tensor] | None:
-    """Images [N, C, H, W] as bytes, and labels, of `train` or `t10k`."""
+def idx_set(folder: Path, part: str) -> Part | None:
+    """Images [N, C, H, W] in 0..1, and labels, of `train`, `t10k` or `test`."""
     found = [
         sorted(path for path in folder.glob(f"*{part}[-_.]{role}*") if path.is_file())
         for role in ("images", "labels")
@@ -199,25 +275,15 @@ def idx_set(folder: Path, part: str) -> tuple[Tensor, Tensor] | None:
         return None
     images, labels = (read_idx(paths[0]) for paths in found)
     images = images.unsqueeze(1) if images.dim() == 3 else images.permute(0, 3, 1, 2)
-    return images.contiguous(), labels.long()
+    return images.float().div(255).reshape(-1, 1, 28, 28), labels.long()
 
 
-def load_data(folder: Path, seed: int) -> list[tuple[Tensor, Tensor]]:
-    """Training and test set: images [N, C, H, W] as bytes, and labels."""
-    sets = []
-    for part in ("train", "t10k"):
-        found = idx_set(folder, part)
-        if found:
-            sets.append(found)
-    if not sets:
-        raise SystemExit(f"no data set is in {folder}")
-    if len(sets) == 1:
-        images, labels = sets[0]
-        generator = torch.Generator().manual_seed(seed)
-        order = torch.randperm(len(labels), generator=generator)
-        cut = round(0.9 * len(labels))
-        sets = [(images[part], labels[part]) for part in (order[:cut], order[cut:])]
-    return sets
+def load_data(path: Path) -> dict[str, Part]:
+    """The parts of the data set: images and labels."""
+    folder = path if path.is_dir() else path.parent
+    found = {"train": idx_set(folder, "train")}
+    found["test"] = idx_set(folder, "t10k") or idx_set(folder, "test")
+    return complete({name: part for name, part in found.items() if part}, 0.9)
 
 
 def initialize(model: nn.Module) -> None:
@@ -237,27 +303,29 @@ def initialize(model: nn.Module) -> None:
 
 @torch.no_grad()
 def evaluate(
-    model: nn.Module, images: Tensor, labels: Tensor, batch: int = 256
+    model: nn.Module, images: Tensor, labels: Tensor, device: str, batch: int = 256
 ) -> tuple[float, float]:
     """The mean loss, and the share of images that are called right."""
     model.eval()
-    total, right = 0.0, 0
+    total, right = torch.zeros((), device=device), torch.zeros((), device=device)
     for x, y in zip(images.split(batch), labels.split(batch)):
+        x, y = x.to(device), y.to(device)
         outputs = model(x).flatten(1)
         loss = F.cross_entropy(outputs.clamp_min(1e-38).log(), y, label_smoothing=0.1)
-        total += float(loss) * len(y)
-        right += int((outputs.argmax(1) == y).sum())
-    return total / len(labels), right / len(labels)
+        total += loss * len(y)
+        right += (outputs.argmax(1) == y).sum()
+    return float(total) / len(labels), float(right) / len(labels)
 
 
 def train(
     model: nn.Module,
-    data: tuple[Tensor, Tensor],
-    test: tuple[Tensor, Tensor],
-    epochs: int,
-    batch: int,
+    parts: dict[str, Part],
+    options: argparse.Namespace,
 ) -> None:
-    images, labels = data
+    """By the recipe. What is watched is the validation part, where there is one."""
+    images, labels = parts["train"]
+    watched = "validation" if "validation" in parts else "test"
+    device, batch, epochs = options.device, options.batch, options.epochs
     optimizer = torch.optim.AdamW(
         model.parameters(),
         lr=0.002,
@@ -272,56 +340,67 @@ def train(
         return warm * (0.5 ** sum(epoch >= start for start in (2, 3)))
 
     scheduler = torch.optim.lr_scheduler.LambdaLR(optimizer, factor)
-    for epoch in range(epochs):
+    keepers = {"model": model, "optimizer": optimizer, "scheduler": scheduler}
+    progress: dict[str, Any] = {"epoch": 0}
+    if options.resume:
+        progress = load_state(options.resume, keepers)
+    for epoch in range(progress["epoch"], epochs):
         model.train()
-        total = 0.0
+        total = torch.zeros((), device=device)
         for chosen in torch.randperm(len(labels)).split(batch):
-            scores = model(images[chosen])
-            loss = F.cross_entropy(
-                scores.flatten(1),
-                labels[chosen],
-                label_smoothing=0.1,
-            )
+            x, y = images[chosen].to(device), labels[chosen].to(device)
+            scores = model(x)
+            loss = F.cross_entropy(scores.flatten(1), y, label_smoothing=0.1)
             optimizer.zero_grad()
             loss.backward()
             nn.utils.clip_grad_norm_(model.parameters(), 1)
             optimizer.step()
             scheduler.step()
-            total += float(loss) * len(chosen)
-        test_loss, accuracy = evaluate(model, *test)
+            total += loss.detach() * len(chosen)
+        mean_loss = float(total) / len(labels)
+        watched_loss, accuracy = evaluate(model, *parts[watched], device)
         print(
-            f"epoch {epoch + 1}: loss {total / len(labels):.4f}, "
-            f"test loss {test_loss:.4f}, test accuracy {accuracy:.4f}",
+            f"epoch {epoch + 1}: loss {mean_loss:.4f}, "
+            f"{watched} loss {watched_loss:.4f}, {watched} accuracy {accuracy:.4f}",
             flush=True,
         )
+        progress["epoch"] = epoch + 1
+        if options.save:
+            save_weights(model, options.save)
+            save_state(options.save, keepers, progress)
+    if watched == "validation":
+        test_loss, accuracy = evaluate(model, *parts["test"], device)
+        print(f"test loss {test_loss:.4f}, test accuracy {accuracy:.4f}")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument(
-        "--data", type=Path, default=Path("mnist"), help="folder of the data set"
+        "--data", type=Path, default=Path("mnist"), help="where the data set is"
     )
     parser.add_argument("--epochs", type=int, default=4)
     parser.add_argument("--batch", type=int, default=32)
     parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument("--device", default="cpu", help="cpu, cuda or mps")
     parser.add_argument("--weights", help="safetensors to begin from")
-    parser.add_argument("--save", help="where to write the weights as safetensors")
+    parser.add_argument("--save", help="write weights here after each epoch, and FILE.state")
+    parser.add_argument("--resume", help="go on with what --save has written here")
     options = parser.parse_args()
+    options.save = options.save or options.resume
     torch.manual_seed(options.seed)
     model = Chain()
     initialize(model)
     if options.weights:
         load_weights(model, options.weights)
-    sets = [
-        (images.float().div(255).reshape(-1, 1, 28, 28), labels)
-        for images, labels in load_data(options.data, options.seed)
-    ]
+    model.to(options.device)
+    parts = load_data(options.data)
     mean = 0.1307
     std = 0.3081
-    sets = [((images - mean) / std, labels) for images, labels in sets]
-    train(model, *sets, options.epochs, options.batch)
-    if options.save:
-        save_weights(model, options.save)
+    parts = {
+        name: ((images - mean) / std, labels)
+        for name, (images, labels) in parts.items()
+    }
+    train(model, parts, options)
 
 
 if __name__ == "__main__":

@@ -125,13 +125,49 @@ def load_weights(model: nn.Module, path: str) -> None:
     model.load_state_dict(tensors, strict=True)
 
 
+def save_weights(model: nn.Module, path: str) -> None:
+    """Every parameter and statistic as safetensors, which cnnc reads (--weights)."""
+    renamed = {
+        "half_": "half",
+        "eval_": "eval",
+        "modules_.weight": "modules.weight",
+        "modules_.u__class__": "modules.__class__",
+        "type_.weight": "type.weight",
+        "type_.u__class__": "type.__class__",
+        "turn.1.u__class__": "turn.1.__class__",
+        "turn.2.u__class__": "turn.2.__class__",
+        "u__init__.Tensor": "__init__.Tensor",
+        "None_": "None",
+    }
+    header: dict[str, object] = {"__metadata__": {"format": "pt"}}
+    data = bytearray()
+    for name, tensor in model.state_dict().items():
+        if name.endswith("num_batches_tracked"):
+            continue
+        layer, _, tensor = name.rpartition(".")
+        name = f"{renamed.get(layer, layer)}.{tensor}"
+        begin = len(data)
+        data += tensor.detach().cpu().float().numpy().tobytes()
+        header[name] = {
+            "dtype": "F32",
+            "shape": list(tensor.shape),
+            "data_offsets": [begin, len(data)],
+        }
+    text = json.dumps(header).encode()
+    text += b" " * (-len(text) % 8)
+    Path(path).write_bytes(len(text).to_bytes(8, "little") + text + data)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--weights", help="safetensors, as cnnc writes them")
+    parser.add_argument("--save", help="where to write the weights as safetensors")
     options = parser.parse_args()
     model = None_()
     if options.weights:
         load_weights(model, options.weights)
+    if options.save:
+        save_weights(model, options.save)
     print(model)
     print(sum(parameter.numel() for parameter in model.parameters()), "parameters")
 
