@@ -10,6 +10,8 @@ import { join, resolve } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { CheckedModel } from "../../src/check/model.ts";
+import { IMAGE_EXTENSIONS } from "../../src/data/image-names.ts";
+import { imageExtensions } from "../../src/export/pytorch/data/image-files.ts";
 import { claimName, isIdentifier, prose, quote } from "../../src/export/pytorch/names.ts";
 import { buildRegions, type Region } from "../../src/export/pytorch/regions.ts";
 import { exportPytorch, renamedKeys } from "../../src/export/pytorch/write.ts";
@@ -88,6 +90,10 @@ describe("PyTorch source", () => {
       // Two heads of one value.
       ["Bare", "return probabilities, x, one, one, end, probabilities"],
     ]);
+  });
+
+  it("reads image files of the names that cnnc reads", () => {
+    expect(imageExtensions).toEqual([...IMAGE_EXTENSIONS]);
   });
 
   it("is the same for the same model", async () => {

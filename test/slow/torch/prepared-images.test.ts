@@ -21,7 +21,7 @@ const missing = spawnSync(python, ["-c", "import torch, PIL"]).status !== 0;
 if (missing) console.log("skipped: PyTorch or Pillow is not installed for /usr/bin/python3");
 
 const here = import.meta.dirname;
-const FORMATS = ["png", "jpg"];
+const FORMATS = ["png", "jpg", "bmp", "gif", "webp", "tif"];
 const CLASSES = ["circle", "square", "triangle"];
 const folder = mkdtempSync(join(tmpdir(), "cnnc-prepared-"));
 const at = (...names: readonly string[]): string => join(folder, ...names);
