@@ -278,7 +278,46 @@ save("gray-progressive.jpg", photo.convert("L"), quality=88, progressive=True)
 save("cmyk.jpg", photo.convert("CMYK"), quality=88)
 save("optimized.jpg", photo, quality=50, optimize=True)
 save("one-pixel.jpg", photo.resize((1, 1)))
-save("restarts.jpg", photo, quality=88, subsampling="4:2:0", streamtype=0, restart_marker_blocks=3)
+
+
+def restarting(width, height, interval):
+    """A baseline JPEG of 4:2:0 with restart marks, which Pillow 9.4 cannot write: blocks of one color, standard tables."""
+
+    def segment(marker, content):
+        return bytes([0xFF, marker]) + struct.pack(">H", len(content) + 2) + content
+
+    dc_counts = [0, 1, 5, 1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0]
+    # One code of AC is enough: the end of the block, `0`.
+    tables = bytes([0]) + bytes(dc_counts) + bytes(range(12)) + bytes([0x10, 1] + [0] * 15 + [0])
+    codes, code, k = {}, 0, 0
+    for length, count in enumerate(dc_counts, 1):
+        for _ in range(count):
+            codes[k], code, k = format(code, f"0{length}b"), code + 1, k + 1
+        code <<= 1
+    frame = struct.pack(">BHHB", 8, height, width, 3) + bytes([1, 0x22, 0, 2, 0x11, 0, 3, 0x11, 0])
+    out = b"\xff\xd8" + segment(0xDB, bytes([0]) + bytes([8] * 64)) + segment(0xC4, tables) + segment(0xC0, frame)
+    out += segment(0xDD, struct.pack(">H", interval)) + segment(0xDA, bytes([3, 1, 0, 2, 0, 3, 0, 0, 63, 0]))
+    units = ((width + 15) // 16) * ((height + 15) // 16)
+    before, bits = [0, 0, 0], ""
+
+    def flush(text):
+        text += "1" * (-len(text) % 8)
+        return int(text, 2).to_bytes(len(text) // 8, "big").replace(b"\xff", b"\xff\0")
+
+    for unit in range(units):
+        if unit > 0 and unit % interval == 0:
+            out += flush(bits) + bytes([0xFF, 0xD0 + (unit // interval - 1) % 8])
+            before, bits = [0, 0, 0], ""
+        for component in (0, 0, 0, 0, 1, 2):
+            value = int(rng.integers(-100, 100))
+            step = value - before[component]
+            before[component] = value
+            size = abs(step).bit_length()
+            bits += codes[size] + (format(step if step > 0 else step + (1 << size) - 1, f"0{size}b") if size else "") + "0"
+    return out + flush(bits) + b"\xff\xd9"
+
+
+write("restarts.jpg", restarting(75, 53, 3))
 for orientation in range(1, 9):
     exif = Image.Exif()
     exif[0x0112] = orientation
