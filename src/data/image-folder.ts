@@ -9,17 +9,16 @@
 import { join } from "node:path";
 import { type ClassImages, foldersIn, imagesAmong, listClasses, warnOfAlike } from "./class-folders.ts";
 import { type Dataset, shapeText } from "./dataset.ts";
-import { decodeImage } from "./decode-image.ts";
 import { classesDisagree, datasetTooLarge, fail } from "./diagnostics.ts";
-import { listFolder, readBytes } from "./files.ts";
-import type { Image } from "./image.ts";
+import { listFolder } from "./files.ts";
+import { readImage } from "./fit-file.ts";
+import { fitFiles } from "./fit-files.ts";
 import { dataLimits } from "./limits.ts";
 import { partFoldersAmong, type PartPlaces, placesOfParts } from "./part-folders.ts";
 import { PART_NAMES, partOfWord, partText } from "./part-names.ts";
 import { notePassedOver } from "./passed-over.ts";
 import type { PartName, ReaderNotes } from "./reading.ts";
 import { type SizeRange, sizeRange } from "./size-range.ts";
-import { toBytes, toInput } from "./to-input.ts";
 
 /** The folders of the parts. Not read yet. */
 export interface ImageFolders extends PartPlaces {
@@ -142,26 +141,17 @@ async function decodePart(
     fail(datasetTooLarge({ message: "the images are more than are held in memory", file: folder, notes }), 1);
   }
   const images = new Uint8Array(count * size);
-  const labels = new Int32Array(count);
-  let image = 0;
-  for (const { name, paths } of classes) {
-    const label = names.indexOf(name);
-    for (const path of paths) {
-      const decoded = await readImage(path);
-      sizes.add(decoded);
-      images.set(toBytes(toInput(decoded, shape)), image * size);
-      labels[image++] = label;
-      tick();
-    }
-  }
+  const labels = Int32Array.from(classes.flatMap(({ name, paths }) => paths.map(() => names.indexOf(name))));
+  const tasks = classes.flatMap(({ paths }) => paths.map((image) => ({ image, shape })));
+  await fitFiles(tasks, (i, { pixels, ...found }) => {
+    sizes.add(found);
+    images.set(pixels, i * size);
+    tick();
+  });
   return { images, labels, shape, classes: names.length, count, classNames: names };
 }
 
 async function shapeOfFirst(classes: readonly ClassImages[]): Promise<readonly number[]> {
   const { height, width, channels } = await readImage(classes[0]!.paths[0]!);
   return [height, width, channels < 3 ? 1 : 3];
-}
-
-async function readImage(path: string): Promise<Image> {
-  return decodeImage(await readBytes(path, dataLimits.imageFileBytes), path);
 }

@@ -19,6 +19,10 @@ export const dataLimits = {
   codecMemory: 512,
   /** Bytes of memory that a decoder keeps from one image to the next. */
   codecKeptBytes: 96 * 2 ** 20,
+  /** Files of a set that cannot be read and are named in one refusal; reading ends with the last of them. */
+  namedFiles: 20,
+  /** Memory in MiB that has to be free for each thread that decodes. */
+  threadMemory: 512,
   /** Bytes that the images of one part of a set may take in memory, and of what one archive may unpack to. */
   datasetBytes: 2 ** 31,
   /** Classes of a set that names them (folders, words in a table). */

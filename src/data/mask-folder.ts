@@ -9,19 +9,18 @@
 import { basename, join } from "node:path";
 import { foldersIn } from "./class-folders.ts";
 import { type Dataset, shapeText } from "./dataset.ts";
-import { decodeImage } from "./decode-image.ts";
-import { datasetTooLarge, fail, labelOutOfRange, maskMissing, maskSize } from "./diagnostics.ts";
-import { listFolder, readBytes } from "./files.ts";
+import { datasetTooLarge, fail, maskMissing, maskSize } from "./diagnostics.ts";
+import { listFolder } from "./files.ts";
+import { readImage } from "./fit-file.ts";
+import { fitFiles } from "./fit-files.ts";
 import { imagesInFolder, type LoadedParts, type ReadProgress } from "./image-folder.ts";
 import { IMAGE_FORMATS, isOfSystem } from "./image-names.ts";
 import { dataLimits } from "./limits.ts";
 import { partFoldersAmong, type PartPlaces, placesOfParts } from "./part-folders.ts";
 import { PART_NAMES, partOfWord } from "./part-names.ts";
 import { notePassedOver, type PassedOverFiles } from "./passed-over.ts";
-import { decodePngNumbers, type PngNumbers } from "./png.ts";
 import type { PartName } from "./reading.ts";
 import { type SizeRange, sizeRange } from "./size-range.ts";
-import { fitInside, toBytes, toInput } from "./to-input.ts";
 
 /** The parts, each a folder that holds `images` and `masks`. Not read yet. */
 export interface MaskFolders extends PartPlaces {
@@ -183,47 +182,19 @@ async function decodePart(
   const images = new Uint8Array(count * size);
   const labels = new Uint8Array(count * places);
   let largest = 0;
-  for (const [i, pair] of pairs.entries()) {
-    const image = decodeImage(await readBytes(pair.image, dataLimits.imageFileBytes), pair.image);
-    sizes.add(image);
-    images.set(toBytes(toInput(image, shape)), i * size);
-    const mask = decodePngNumbers(await readBytes(pair.mask, dataLimits.imageFileBytes), pair.mask);
-    if (mask.width !== image.width || mask.height !== image.height) {
-      const notes = [
-        `${image.width}x${image.height} = ${image.width * image.height} pixels in ${pair.image}`,
-        `${mask.width}x${mask.height} = ${mask.width * mask.height} classes in the mask`,
-      ];
-      fail(maskSize({ message: "a mask has not the size of its image", file: pair.mask, notes }), 1);
-    }
-    const map = fitMask(mask, height, width, pair.mask);
-    labels.set(map, i * places);
-    for (const label of map) largest = Math.max(largest, label);
+  const tasks = pairs.map(({ image, mask }) => ({ image, mask, shape }));
+  await fitFiles(tasks, (i, { pixels, map, ...size }) => {
+    sizes.add(size);
+    images.set(pixels, i * pixels.length);
+    labels.set(map!, i * places);
+    for (const label of map!) largest = Math.max(largest, label);
     tick();
-  }
+  });
   return { images, labels, labelShape: [height, width], shape, classes: largest + 1, count };
 }
 
-/** By the nearest place, where the image goes; 0 beside it. */
-function fitMask(mask: PngNumbers, height: number, width: number, path: string): Uint8Array {
-  const { innerHeight, innerWidth, top, left } = fitInside(mask, height, width);
-  const map = new Uint8Array(height * width);
-  const nearest = (i: number, from: number, to: number): number => Math.floor(((i + 0.5) * from) / to);
-  for (let y = 0; y < innerHeight; y++) {
-    const row = nearest(y, mask.height, innerHeight) * mask.width;
-    for (let x = 0; x < innerWidth; x++) {
-      const label = mask.numbers[row + nearest(x, mask.width, innerWidth)]!;
-      if (label > 255) {
-        const notes = [`a pixel of the mask is ${label}`, "256 classes are labeled 0 to 255"];
-        fail(labelOutOfRange({ message: `class ${label} is more than a label holds`, file: path, notes }), 1);
-      }
-      map[(top + y) * width + left + x] = label;
-    }
-  }
-  return map;
-}
-
 async function shapeOf(path: string): Promise<readonly number[]> {
-  const { height, width, channels } = decodeImage(await readBytes(path, dataLimits.imageFileBytes), path);
+  const { height, width, channels } = await readImage(path);
   return [height, width, channels < 3 ? 1 : 3];
 }
 

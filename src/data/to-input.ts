@@ -32,7 +32,7 @@ export function fitImage(image: Image, shape: readonly number[]): Float32Array {
 }
 
 /** The same as bytes, as a data set holds it: each to the nearest. */
-export function toBytes(values: Float32Array): Uint8Array {
+export function toBytes(values: Float32Array): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(values.length);
   for (let i = 0; i < bytes.length; i++) bytes[i] = Math.round(values[i]! * 255);
   return bytes;
