@@ -5,7 +5,7 @@
  */
 import { basename } from "node:path";
 import stringWidth from "string-width";
-import type { PartReading, PassedOver, Reading, SplitReading } from "../data/reading.ts";
+import type { LabelReading, PartReading, PassedOver, Reading, SplitReading } from "../data/reading.ts";
 import { safeText } from "../diagnostics/safe-text.ts";
 import { printCount } from "./numbers.ts";
 
@@ -36,7 +36,10 @@ export function renderReading(reading: Reading, columns = 80): readonly string[]
       const name = `  ${part.part.padEnd(label)}  ${printCount(part.count).padStart(number)}  `;
       return wrap(`${name}${partText(part, reading, width - name.length)}`, width, name.length);
     }),
-    ...(passedOver.length === 0 ? [] : wrap(`  not used: ${passedOver.map(passedOverText).join("; ")}`, width, 4)),
+    ...(reading.label === undefined ? [] : wrap(labelText(reading.label), width, 4)),
+    ...(passedOver.length === 0
+      ? []
+      : wrap(`  not used: ${passedOver.map((note) => passedOverText(note, reading)).join("; ")}`, width, 4)),
   ];
 }
 
@@ -81,8 +84,16 @@ function origin({ part, from }: PartReading, { parts, format }: Reading): string
   return `from ${from.map((path) => safeText(basename(path))).join(", ")}`;
 }
 
-function passedOverText({ what, reason, count }: PassedOver): string {
-  return `${printCount(count)} ${count === 1 ? what.slice(0, -1) : what}, ${reason}`;
+function labelText({ column, reason }: LabelReading): string {
+  return `  label: ${safeText(column)} (${reason})`;
+}
+
+/** Of tables and archives, whose columns and arrays people know by name, with the first names. */
+function passedOverText({ what, reason, count, examples }: PassedOver, { format }: Reading): string {
+  const named = (format === "csv" || format === "npz") && examples.length > 0;
+  const more = count > examples.length ? ", …" : "";
+  const names = named ? ` (${examples.map(safeText).join(", ")}${more})` : "";
+  return `${printCount(count)} ${count === 1 ? what.slice(0, -1) : what}${names}, ${safeText(reason)}`;
 }
 
 function plural(count: number, one: string, many: string): string {

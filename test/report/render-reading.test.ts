@@ -35,6 +35,28 @@ describe("what was read, as lines", () => {
     ]);
   });
 
+  it("names the label of a table and the columns and files that are left out", () => {
+    const table: Reading = {
+      source: "kaggle",
+      format: "csv",
+      shape: [2],
+      classNames: ["ill", "well"],
+      parts: [part("train", [27, 27], ["/d/train.csv"]), part("test", [3, 3], ["/d/train.csv"])],
+      splits: [{ made: "test", of: "train", share: 0.9, seed: 1 }],
+      passedOver: [
+        { what: "columns", reason: "named in `skip`", count: 7, examples: ["id", "name"] },
+        { what: "files", reason: "no column `out\u001b[2Jcome`", count: 1, examples: ["test.csv"] },
+      ],
+      label: { column: "out\u001b[2Jcome", reason: "asked for" },
+      warnings: [],
+    };
+    const lines = renderReading(table, 120);
+    expect(lines.slice(3)).toEqual([
+      "  label: out\ufffd[2Jcome (asked for)",
+      "  not used: 7 columns (id, name, …), named in `skip`; 1 file (test.csv), no column `out\ufffd[2Jcome`",
+    ]);
+  });
+
   it("stays short with many classes", () => {
     const counts = Array.from({ length: 100 }, (_, k) => 40 + (k % 7));
     const many = {
