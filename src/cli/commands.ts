@@ -84,7 +84,7 @@ export const COMMANDS: readonly CommandRow[] = [
     name: "export",
     summary: "write a model for other systems: PyTorch source, weights, a drawing",
     arguments: [FILE],
-    options: ["to", "exportOutput", "weights", "seed", "set"],
+    options: ["to", "exportOutput", "weights", "last", "seed", "set"],
     examples: [
       "cnnc export lenet5.cnn --to pytorch -o lenet5.py",
       "cnnc export lenet5.cnn --to safetensors --weights runs/LeNet5 -o lenet5.safetensors",
@@ -118,7 +118,7 @@ export const COMMANDS: readonly CommandRow[] = [
     name: "eval",
     summary: "score a trained run on its test set",
     arguments: [["<run>", "a run folder, as train leaves it"]],
-    options: ["data", "invert", "weights", "resultFormat", "report", "image", "overwriteReport"],
+    options: ["data", "invert", "weights", "last", "resultFormat", "report", "image", "overwriteReport"],
     examples: [
       "cnnc eval runs/LeNet5",
       "cnnc eval runs/LeNet5 --format json",
@@ -133,7 +133,7 @@ export const COMMANDS: readonly CommandRow[] = [
       ["<run>", "a run folder, as train leaves it"],
       ["<images...>", "image files, or folders of them"],
     ],
-    options: ["top", "maps", "invert", "weights", "resultFormat"],
+    options: ["top", "maps", "invert", "weights", "last", "resultFormat"],
     examples: [
       "cnnc predict runs/LeNet5 seven.png",
       "cnnc predict runs/LeNet5 three-on-white.png --invert",

@@ -196,6 +196,8 @@ export const unknownCode = defineDiagnostic({
   explanation: "Codes of diagnostics are written `room/what-is-wrong`, as they stand in brackets in every message.",
 });
 
+export * from "./run-diagnostics.ts";
+
 export const runExists = defineDiagnostic({
   code: "run/exists",
   severity: "error",

@@ -16,7 +16,8 @@ import type { Context } from "./context.ts";
 import { lookInside } from "./look-inside.ts";
 import { decimal, percent } from "./numbers.ts";
 import type { OpenedRun } from "./open-run.ts";
-import { readMetrics, RUN_FILES } from "./run-folder.ts";
+import { RUN_FILES } from "./run-folder.ts";
+import { readMetrics } from "./run-metrics.ts";
 import { guessesOf, tellGuess } from "./shown-outputs.ts";
 
 export const PAGE = "index.html";

@@ -3,13 +3,14 @@
  * (`-` is standard output); a line that cannot be written ends the training with `file/…` (exit 3) like any other file.
  */
 import { closeSync, openSync, writeSync } from "node:fs";
-import type { EpochResult, Progress } from "../runtime/index.ts";
+import type { Progress } from "../runtime/index.ts";
 import { throwWriteError } from "./atomic-write.ts";
 import type { Terminal } from "./terminal.ts";
 
 export type LogEvent =
   | ({ readonly event: "progress" } & Progress)
-  | ({ readonly event: "epoch" } & EpochResult)
+  /** With the figures of a line of `metrics.jsonl`. */
+  | { readonly event: "epoch" }
   | { readonly event: "end"; readonly outcome: string; readonly step: number; readonly epoch: number };
 
 export interface EventLog {

@@ -12,7 +12,7 @@ import { readFileBytes, SOURCE_BYTES, STDIN } from "./read-file.ts";
 
 export async function fixProgram(path: string, source: Source, check: CheckText, context: Context): Promise<Mended> {
   const mended = await mend(source.text, check);
-  if (path === STDIN) context.terminal.out(mended.text);
+  if (path === STDIN) context.terminal.out(new TextEncoder().encode(mended.text));
   else if (mended.text !== source.text) {
     const mark = await startsWithMark(path);
     await writeAtomically(await realpath(path), mark ? `\u{feff}${mended.text}` : mended.text);

@@ -1,24 +1,36 @@
 /**
  * The command `cnnc`. Takes the words after it, runs one command and gives its exit code: 0 fine, 1 errors in model or data, 2
- * wrong usage, 3 files or environment, 4 training failed, 70 a bug of ours, 130/143 stopped by a signal. Everything a
+ * wrong usage, 3 files or environment, 4 training failed, 70 a bug of ours, 129/130/143 stopped by a signal. Everything a
  * command throws ends here, as a diagnostic or in the box of an internal error; a closed pipe is no error.
  */
 import { readFileSync } from "node:fs";
 import { CommanderError } from "commander";
 import { CnncError, type Diagnostic } from "../diagnostics/diagnostic.ts";
+import { safeLines } from "../diagnostics/safe-text.ts";
 import { type Context, toCnncError } from "./context.ts";
 import { INTERNAL_ERROR_EXIT, renderInternalError } from "./internal-error.ts";
 import { type Invocation, parseArguments } from "./program.ts";
+import { STREAM_ERROR_EXIT, watchStreams } from "./stream-errors.ts";
 import { type ColorChoice, createTerminal, type Terminal } from "./terminal.ts";
 
 /** Runs the command and sets the exit code of the process; returns when all is done. */
 export async function main(words: readonly string[]): Promise<number> {
-  for (const stream of [process.stdout, process.stderr]) stream.on("error", ignoreClosedPipe);
+  const { exitCode } = watchStreams({ stdout: process.stdout, stderr: process.stderr }, (diagnostic) => {
+    process.exitCode = STREAM_ERROR_EXIT;
+    void talkDiagnostics([diagnostic], openTerminal(colorAsked(words)));
+  });
+  const code = await runCommand(words);
+  // Writing to a file fails at once, and is heard of a moment later.
+  await new Promise((resolve) => setImmediate(resolve));
+  return exitCode(code);
+}
+
+async function runCommand(words: readonly string[]): Promise<number> {
   const version = readVersion();
   let stage = "reading the command line";
   const report = (error: unknown): number => {
     const debug = process.env.CNNC_DEBUG === "1";
-    process.stderr.write(renderInternalError({ error, stage, arguments: words, version, debug }));
+    process.stderr.write(safeLines(renderInternalError({ error, stage, arguments: words, version, debug })));
     return INTERNAL_ERROR_EXIT;
   };
   process.on("uncaughtException", (error) => process.exit(report(error)));
@@ -55,8 +67,8 @@ export async function main(words: readonly string[]): Promise<number> {
 async function parseUsage(words: readonly string[], version: string): Promise<Invocation | number> {
   try {
     return parseArguments(words, version, {
-      out: (text) => void process.stdout.write(text),
-      talk: (text) => void process.stderr.write(text),
+      out: (text) => void process.stdout.write(safeLines(text)),
+      talk: (text) => void process.stderr.write(safeLines(text)),
     });
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
@@ -79,7 +91,7 @@ function colorAsked(words: readonly string[]): ColorChoice {
 /** Rendering is loaded when there is something to render. */
 async function talkDiagnostics(diagnostics: readonly Diagnostic[], terminal: Terminal): Promise<void> {
   const { renderHuman } = await import("../diagnostics/render-human.ts");
-  terminal.talk(renderHuman(diagnostics, terminal.talkStyle));
+  terminal.talkStyled(renderHuman(diagnostics, terminal.talkStyle));
 }
 
 /** From package.json, two folders above the sources and three above what is built from them. */
@@ -96,9 +108,4 @@ function readVersion(): string {
     }
   }
   return "unknown";
-}
-
-/** `cnnc … | head` closes the pipe: there is nobody left to tell. */
-function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
-  if (error.code !== "EPIPE") throw error;
 }

@@ -46,6 +46,7 @@ export interface Options {
   readonly top?: number;
   readonly maps?: string;
   readonly invert?: boolean;
+  readonly last?: boolean;
   readonly report?: string;
   readonly image?: number;
   readonly json?: boolean;
@@ -104,6 +105,7 @@ export const OPTIONS = {
     new Option("--maps <folder>", "where each place has a class: write a PNG for each image, its gray value the class"),
   invert: () =>
     new Option("--invert", "invert the images: dark on white drawings for a network of light on black, or the reverse"),
+  last: () => new Option("--last", "take the weights of the last epoch of a run, not of its best"),
   report: () =>
     new Option("--report <folder>", "write a page with curves, classes, mistakes, filters and feature maps"),
   image: () =>

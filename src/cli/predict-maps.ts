@@ -3,6 +3,7 @@
  * share of each class, or JSON, and with `--maps FOLDER` a PNG for each whose gray value is the class, as large as the image:
  * a mask as `cnnc train` reads it.
  */
+import { jsonText } from "../diagnostics/json-text.ts";
 import { basename, join, resolve } from "node:path";
 import { encodePng } from "../data/decode-image.ts";
 import type { Image } from "../data/image.ts";
@@ -69,7 +70,7 @@ export async function predictMaps(
   await context.report(images.notes());
   if (json) {
     const document = { schema: "cnnc.predictions/1", model: record.model, outputs, predictions };
-    context.terminal.out(`${JSON.stringify(document, null, 2)}\n`);
+    context.terminal.out(jsonText(document));
     return 0;
   }
   for (const { file, shares } of predictions)

@@ -2,7 +2,7 @@
  * How a training shows where it is: where a person watches, a moving line and above it a table that grows by a line with each
  * epoch; else plain lines, every few seconds and after each epoch. Takes what the runtime reports; writes to standard error only.
  */
-import { createEpochTable, type EpochTable } from "../report/epoch-table.ts";
+import { createEpochTable, type EpochTable, type EpochTableOptions, type WatchedPart } from "../report/epoch-table.ts";
 import type { EpochResult, Progress } from "../runtime/index.ts";
 import { decimal, duration, percent, thousands } from "./numbers.ts";
 import type { Terminal } from "./terminal.ts";
@@ -20,8 +20,9 @@ const PLAIN_LINE_MILLISECONDS = 5_000;
 export async function createProgressView(
   terminal: Terminal,
   earlier: readonly EpochResult[] = [],
+  options: EpochTableOptions = {},
 ): Promise<ProgressView> {
-  return terminal.interactive ? movingLine(terminal, earlier) : plainLines(terminal);
+  return terminal.interactive ? movingLine(terminal, earlier, options) : plainLines(terminal, options.part ?? "test");
 }
 
 function figures(p: Progress): string {
@@ -29,16 +30,16 @@ function figures(p: Progress): string {
   return `loss ${decimal(p.loss)}, accuracy ${percent(p.accuracy)}, ${pace}`;
 }
 
-function describeEpoch(r: EpochResult, epochs: number): string {
+function describeEpoch(r: EpochResult, epochs: number, part: WatchedPart): string {
   const test =
     r.testAccuracy === undefined || r.testLoss === undefined
       ? ""
-      : `; test loss ${decimal(r.testLoss)}, test accuracy ${percent(r.testAccuracy)}`;
+      : `; ${part} loss ${decimal(r.testLoss)}, ${part} accuracy ${percent(r.testAccuracy)}`;
   const training = `loss ${decimal(r.loss)}, accuracy ${percent(r.accuracy)}`;
   return `epoch ${r.epoch}/${epochs}: ${training}${test} (${r.seconds.toFixed(1)} s, ${thousands(r.imagesPerSecond)} images/s)\n`;
 }
 
-function plainLines(terminal: Terminal): ProgressView {
+function plainLines(terminal: Terminal, part: WatchedPart): ProgressView {
   let last = performance.now();
   return {
     tick(p) {
@@ -49,13 +50,17 @@ function plainLines(terminal: Terminal): ProgressView {
     },
     epoch(result, epochs) {
       last = performance.now();
-      terminal.talk(describeEpoch(result, epochs));
+      terminal.talk(describeEpoch(result, epochs, part));
     },
     close() {},
   };
 }
 
-async function movingLine(terminal: Terminal, earlier: readonly EpochResult[]): Promise<ProgressView> {
+async function movingLine(
+  terminal: Terminal,
+  earlier: readonly EpochResult[],
+  options: EpochTableOptions,
+): Promise<ProgressView> {
   const { default: progress } = await import("cli-progress");
   const open = () =>
     new progress.SingleBar({
@@ -77,7 +82,7 @@ async function movingLine(terminal: Terminal, earlier: readonly EpochResult[]): 
   };
   let table: EpochTable | undefined;
   const begin = (epochs: number): EpochTable => {
-    const begun = createEpochTable(epochs);
+    const begun = createEpochTable(epochs, { ...options, width: terminal.talkStyle.columns ?? 80 });
     for (const line of [...begun.head, ...earlier.map(begun.row)]) terminal.talk(`${line}\n`);
     return begun;
   };

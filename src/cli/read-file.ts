@@ -3,7 +3,7 @@
  * refusal is a `CnncError` with exit 3 (`file/…`). Relies on `stat` to refuse what is not a regular file before opening it.
  * Not for data sets: `data/` has its own.
  */
-import { constants } from "node:fs";
+import { constants, fstatSync } from "node:fs";
 import { open, readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { LIMITS } from "../limits.ts";
@@ -76,14 +76,22 @@ export async function exists(path: string): Promise<boolean> {
 }
 
 async function readStdin(): Promise<Uint8Array> {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of process.stdin as AsyncIterable<Buffer>) {
-    chunks.push(chunk);
-    length += chunk.length;
-    if (length > SOURCE_BYTES) tooLarge("<stdin>", `at most ${SOURCE_BYTES} bytes are read`);
+  const name = "<stdin>";
+  try {
+    // Node takes a folder for an empty input.
+    if (fstatSync(0).isDirectory())
+      fail(notARegularFile({ message: "a program is needed, this is a folder", file: name }), 3);
+    const chunks: Buffer[] = [];
+    let length = 0;
+    for await (const chunk of process.stdin as AsyncIterable<Buffer>) {
+      chunks.push(chunk);
+      length += chunk.length;
+      if (length > SOURCE_BYTES) tooLarge(name, `at most ${SOURCE_BYTES} bytes are read`);
+    }
+    return Buffer.concat(chunks);
+  } catch (error) {
+    return throwReadError(error, name);
   }
-  return Buffer.concat(chunks);
 }
 
 function tooLarge(path: string, note: string): never {

@@ -6,7 +6,8 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { DataUse } from "../check/model.ts";
-import type { EpochResult, Preparation } from "../runtime/index.ts";
+import type { WatchedPart } from "../report/epoch-table.ts";
+import type { BestEpoch, Preparation } from "../runtime/index.ts";
 import { writeAtomically } from "./atomic-write.ts";
 import { fail, notARun } from "./diagnostics.ts";
 import { exists, readFileBytes } from "./read-file.ts";
@@ -45,6 +46,33 @@ export interface FilesRecord {
   readonly files: readonly { readonly path: string; readonly sha256: string }[];
 }
 
+/** What the program says of its data, where it was, and `--data`; `places` are absent in runs of earlier versions. */
+export interface DataRecord extends DataUse {
+  readonly root: string;
+  readonly folder?: string;
+  readonly places?: { readonly root: KeptPlace; readonly folder?: KeptPlace };
+}
+
+/** One folder (or file) in two ways, so that it is found from anywhere and when both have been moved. */
+export interface KeptPlace {
+  readonly absolute: string;
+  /** From the run folder, with `/`. */
+  readonly fromRun: string;
+}
+
+/** What a training ended with. */
+export interface TrainingResult {
+  /** The epoch whose weights `weights.safetensors` holds: the best, or the one that reached the targets of `--until`. */
+  readonly kept: number;
+  readonly best?: BestEpoch;
+  /** The epoch that `checkpoint.safetensors` goes on from. */
+  readonly last: number;
+  /** Which part of the data was scored after each epoch. */
+  readonly watched: WatchedPart;
+  /** Of the best weights, where the test part is not the one watched. */
+  readonly test?: { readonly loss: number; readonly accuracy: number };
+}
+
 /** Every setting, seed and version. */
 export interface RunRecord {
   readonly schema: typeof SCHEMA;
@@ -54,7 +82,7 @@ export interface RunRecord {
   /** The program as the user named it. */
   readonly file: string;
   readonly settings: readonly string[];
-  readonly data: DataUse & { readonly folder?: string; readonly root: string };
+  readonly data: DataRecord;
   readonly classNames?: readonly string[];
   /** What the program imports, and edges: see `run-files.ts`. Absent: nothing, or a run of an earlier version. */
   readonly files?: FilesRecord;
@@ -67,6 +95,8 @@ export interface RunRecord {
   readonly batch: number;
   readonly epochs: number;
   readonly seed: number;
+  /** Once the training has ended. */
+  readonly result?: TrainingResult;
   readonly versions: { readonly cnnc: string; readonly node: string; readonly v8: string };
   readonly started: string;
 }
@@ -116,52 +146,6 @@ export async function readRecord(folder: string): Promise<RunRecord> {
     return refuse(folder, `${RUN_FILES.run} lacks settings`);
   }
   return record as RunRecord;
-}
-
-/** One line per epoch, those after `epoch` left out. */
-export async function readMetrics(folder: string, epoch: number): Promise<readonly EpochResult[]> {
-  if (!(await exists(join(folder, RUN_FILES.metrics)))) return [];
-  const text = new TextDecoder().decode(await readRunFile(folder, "metrics"));
-  const results: EpochResult[] = [];
-  for (const [i, line] of text.split("\n").entries()) {
-    if (line === "") continue;
-    try {
-      const result = JSON.parse(line) as EpochResult;
-      if (result.epoch <= epoch) results.push(result);
-    } catch {
-      refuse(folder, `line ${i + 1} of ${RUN_FILES.metrics} is not JSON`);
-    }
-  }
-  return results;
-}
-
-export async function writeMetrics(folder: string, results: readonly EpochResult[]): Promise<void> {
-  await writeRunFile(folder, "metrics", results.map((result) => `${JSON.stringify(result)}\n`).join(""));
-}
-
-export interface CurvesWriter {
-  /** After an epoch. All epochs are drawn each time: where they take milliseconds, not after every one. */
-  draw(results: readonly EpochResult[]): Promise<void>;
-  /** So that no epoch is missing. */
-  finish(results: readonly EpochResult[]): Promise<void>;
-}
-
-const CURVES_MILLISECONDS = 500;
-
-export function createCurvesWriter(folder: string, model: string): CurvesWriter {
-  let drawn = -1;
-  let last = Number.NEGATIVE_INFINITY;
-  const finish = async (results: readonly EpochResult[]): Promise<void> => {
-    if (drawn === results.length) return;
-    const { renderCurves } = await import("../report/curves.ts");
-    await writeRunFile(folder, "curves", renderCurves(results, { title: model }));
-    drawn = results.length;
-    last = performance.now();
-  };
-  return {
-    finish,
-    draw: async (results) => (performance.now() - last < CURVES_MILLISECONDS ? undefined : finish(results)),
-  };
 }
 
 /** The names of the classes: the data set's, else the numbers. */

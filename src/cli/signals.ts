@@ -1,12 +1,12 @@
 /**
- * Ctrl-C and termination during long work. Takes nothing; gives an abort signal that the first SIGINT or SIGTERM raises, so
+ * Ctrl-C, termination and a closed terminal during long work. Takes nothing; gives an abort signal that the first of them raises, so
  * that the work can end cleanly. The second one ends the process at once.
  */
 
-export type StopSignal = "SIGINT" | "SIGTERM";
+export type StopSignal = "SIGHUP" | "SIGINT" | "SIGTERM";
 
 /** Exit codes by convention: 128 + number of the signal. */
-export const SIGNAL_EXIT: Readonly<Record<StopSignal, number>> = { SIGINT: 130, SIGTERM: 143 };
+export const SIGNAL_EXIT: Readonly<Record<StopSignal, number>> = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 };
 
 export interface SignalWatch {
   readonly signal: AbortSignal;
@@ -23,7 +23,7 @@ export function watchSignals(onFirst: (signal: StopSignal) => void): SignalWatch
     onFirst(signal);
     controller.abort();
   };
-  const handlers = (["SIGINT", "SIGTERM"] as const).map((name) => ({ name, listener: () => handle(name) }));
+  const handlers = (["SIGHUP", "SIGINT", "SIGTERM"] as const).map((name) => ({ name, listener: () => handle(name) }));
   for (const { name, listener } of handlers) process.on(name, listener);
   return {
     signal: controller.signal,

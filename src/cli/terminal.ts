@@ -1,8 +1,10 @@
 /**
  * Where text goes and how it may look there. Takes the streams, the environment and `--color`; gives one value that commands
  * write through. Data goes to standard output, talk to standard error; pipes never see color or moving lines unless they are
- * asked for. The decisions about color and about the form of messages are pure functions.
+ * asked for. Names of files and classes, and whatever else came from outside, hold no character that a terminal obeys: plain text
+ * is made safe here, whoever wrote it. The decisions about color and about the form of messages are pure functions.
  */
+import { safeLines } from "../diagnostics/safe-text.ts";
 
 export type ColorChoice = "auto" | "always" | "never";
 
@@ -18,10 +20,13 @@ export interface MessageStyle {
 export type MessageForm = "frame" | "narrated";
 
 export interface Terminal {
-  /** Data, as the user asked for it. */
-  out(text: string | Uint8Array): void;
-  /** Progress, warnings, what was done. */
+  /** Data, as the user asked for it: text is made safe, bytes go out as they are. */
+  out(data: string | Uint8Array): void;
+  /** Progress, warnings, what was done; made safe. */
   talk(text: string): void;
+  /** Of renderers that color, and make safe what they are given. */
+  outStyled(text: string): void;
+  talkStyled(text: string): void;
   readonly outStyle: MessageStyle;
   readonly talkStyle: MessageStyle;
   /** A person watches standard error: lines may move. */
@@ -44,8 +49,10 @@ export interface Surroundings {
 
 export function createTerminal({ stdout, stderr, environment }: Surroundings, color: ColorChoice): Terminal {
   return {
-    out: (text) => void stdout.write(text),
-    talk: (text) => void stderr.write(text),
+    out: (data) => void stdout.write(typeof data === "string" ? safeLines(data) : data),
+    talk: (text) => void stderr.write(safeLines(text)),
+    outStyled: (text) => void stdout.write(text),
+    talkStyled: (text) => void stderr.write(text),
     outStyle: styleOf(stdout, environment, color),
     talkStyle: styleOf(stderr, environment, color),
     interactive: stderr.isTTY === true && environment.TERM !== "dumb",

@@ -3,19 +3,24 @@
  * PyTorch's names and layouts; normalization goes along as metadata, since a network without it reads other images.
  */
 import { CnncError } from "../diagnostics/diagnostic.ts";
-import { decodeSafetensors, encodeSafetensors, type Tensor } from "../export/safetensors.ts";
+import { decodeSafetensors, encodeSafetensors, type Tensor, type Weights } from "../export/safetensors.ts";
 import { matchWeights } from "../export/match-weights.ts";
-import type { Net } from "../runtime/index.ts";
+import type { Net, WhichWeights } from "../runtime/index.ts";
 import { runtimeProblem } from "./diagnostics.ts";
-import type { FoundWeights } from "./read-weights.ts";
 
-const MEAN = "cnnc.mean";
-const DEVIATION = "cnnc.std";
+/** Decoded, and the file they are of. */
+export interface FoundWeights {
+  readonly path: string;
+  readonly weights: Weights;
+}
 
-export function encodeNetWeights(net: Net): Uint8Array {
+export const MEAN = "cnnc.mean";
+export const DEVIATION = "cnnc.std";
+
+export function encodeNetWeights(net: Net, which: WhichWeights = "current"): Uint8Array {
   const { mean, std } = net.normalization;
   const tensors = new Map<string, Tensor>();
-  for (const [name, { shape, data }] of net.weights()) {
+  for (const [name, { shape, data }] of net.weights(which)) {
     tensors.set(name, { dtype: "F32", shape, data: new Uint8Array(data.buffer, data.byteOffset, data.byteLength) });
   }
   return encodeSafetensors(tensors, {

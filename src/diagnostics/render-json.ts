@@ -2,6 +2,7 @@
  * Diagnostics for programs: takes diagnostics, returns one JSON text of schema `cnnc.diagnostics/1`. Lines and columns count from
  * 1, columns in UTF-16 code units. What is absent is `null`, so that every object has the same keys.
  */
+import { jsonText } from "./json-text.ts";
 import type { Source, Span } from "../source/source.ts";
 import type { Diagnostic, Severity } from "./diagnostic.ts";
 import { pathOf, type Range, rangeOf } from "./places.ts";
@@ -34,7 +35,7 @@ export interface JsonReport {
 
 /** The report as text, indented, with a newline at the end. */
 export function renderJson(diagnostics: readonly Diagnostic[]): string {
-  return `${JSON.stringify(toJsonReport(diagnostics), null, 2)}\n`;
+  return jsonText(toJsonReport(diagnostics));
 }
 
 export function toJsonReport(diagnostics: readonly Diagnostic[]): JsonReport {

@@ -3,6 +3,7 @@
  * returns one JSON text. Every fingerprint is of the code and the text of the line, so a
  * result stays the same one when lines move. Checked against the schema of the standard by a test.
  */
+import { jsonText } from "./json-text.ts";
 import { lineText, positionAt } from "../source/source.ts";
 import { adviceLines } from "./advice.ts";
 import type { Diagnostic, DiagnosticDefinition, Fix } from "./diagnostic.ts";
@@ -33,7 +34,7 @@ export interface SarifOptions {
 
 /** The log, indented, with a newline at the end. */
 export function renderSarif(diagnostics: readonly Diagnostic[], options: SarifOptions): string {
-  return `${JSON.stringify(toSarifLog(diagnostics, options), null, 2)}\n`;
+  return jsonText(toSarifLog(diagnostics, options));
 }
 
 export function toSarifLog(diagnostics: readonly Diagnostic[], options: SarifOptions): SarifLog {

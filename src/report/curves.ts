@@ -7,11 +7,14 @@ import { max, min } from "d3-array";
 import { scaleLinear } from "d3-scale";
 import { line } from "d3-shape";
 import type { EpochResult } from "../runtime/index.ts";
+import type { WatchedPart } from "./epoch-table.ts";
 import { coordinate, escapeMarkup } from "./markup.ts";
 
 export interface CurvesOptions {
   /** Stands over the curves. */
   readonly title: string;
+  /** What was scored after each epoch; the test part when absent. */
+  readonly part?: WatchedPart;
 }
 
 interface Point {
@@ -52,7 +55,7 @@ const test: Style = { color: "#d1661c", dash: "6 3" };
 /** More points than this are lines without marks. */
 const mostMarks = 60;
 
-export function renderCurves(results: readonly EpochResult[], { title }: CurvesOptions): string {
+export function renderCurves(results: readonly EpochResult[], { title, part = "test" }: CurvesOptions): string {
   const series = (name: string, style: Style, read: (result: EpochResult) => number | undefined): Series => ({
     name,
     style,
@@ -63,11 +66,11 @@ export function renderCurves(results: readonly EpochResult[], { title }: CurvesO
   });
   const loss = [
     series("train loss", train, (result) => result.loss),
-    series("test loss", test, (result) => result.testLoss),
+    series(`${part} loss`, test, (result) => result.testLoss),
   ];
   const accuracy = [
     series("train accuracy", train, (result) => result.accuracy),
-    series("test accuracy", test, (result) => result.testAccuracy),
+    series(`${part} accuracy`, test, (result) => result.testAccuracy),
   ];
   const last = max(results, ({ epoch }) => epoch) ?? 1;
   const lines = [
@@ -121,7 +124,9 @@ function panel(name: "loss" | "accuracy", all: readonly Series[], frame: Frame, 
   return [
     `<g fill="${ink}">`,
     `<text x="${frame.left}" y="${frame.top - 14}" font-weight="600">${name}</text>`,
-    ...shown.flatMap(({ style }, i) => legend(style, frame.right - 110 + 60 * i, frame.top - 18)),
+    ...shown.flatMap(({ name: of, style }, i) =>
+      legend(LEGEND[of.split(" ")[0]!]!, style, frame.right - 110 + 60 * i, frame.top - 18),
+    ),
     ...rows,
     ...epochs,
     `<text x="${(frame.left + frame.right) / 2}" y="${frame.bottom + 38}" text-anchor="middle">epoch</text>`,
@@ -135,10 +140,13 @@ function panel(name: "loss" | "accuracy", all: readonly Series[], frame: Frame, 
   ];
 }
 
-function legend(style: Style, x: number, y: number): readonly string[] {
+/** Short: two must fit beside the name of the panel. */
+const LEGEND: Readonly<Record<string, string>> = { train: "train", test: "test", validation: "val" };
+
+function legend(name: string, style: Style, x: number, y: number): readonly string[] {
   return [
     `<line x1="${x}" y1="${y}" x2="${x + 22}" y2="${y}" ${stroke(style)}/>`,
-    `<text x="${x + 27}" y="${y}" dy="0.32em">${style === train ? "train" : "test"}</text>`,
+    `<text x="${x + 27}" y="${y}" dy="0.32em">${name}</text>`,
   ];
 }
 

@@ -2,6 +2,7 @@
  * The difference of two models as text: for people, as Markdown, as JSON. Takes a `ModelDiff`, returns text that ends with a
  * newline. Layers that are the same in both are told by their number, whole blocks that came or went are one row.
  */
+import { jsonText } from "../diagnostics/json-text.ts";
 import { safeText } from "../diagnostics/safe-text.ts";
 import { printShape } from "../ops/shape.ts";
 import type { DiffLayer, DiffSide, LayerDiff, ModelDiff, TotalDiff } from "./diff.ts";
@@ -15,7 +16,7 @@ type Format = "human" | "json" | "md";
 export function renderDiff(diff: ModelDiff, format: Format, width?: number): string {
   switch (format) {
     case "json":
-      return `${JSON.stringify(diff, null, 2)}\n`;
+      return jsonText(diff);
     case "md":
       return renderMarkdown(diff);
     case "human":

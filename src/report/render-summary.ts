@@ -2,6 +2,7 @@
  * A summary as text: for people (aligned columns, as wide as the terminal), as JSON, as Markdown. Takes a `Summary`, returns
  * text that ends with a newline. Strings of the program (in uses of blocks) are made safe for a terminal here.
  */
+import { jsonText } from "../diagnostics/json-text.ts";
 import { safeText } from "../diagnostics/safe-text.ts";
 import { printShape } from "../ops/shape.ts";
 import { multiply } from "../ops/size-arithmetic.ts";
@@ -25,7 +26,7 @@ export interface SummaryOptions {
 export function renderSummary(summary: Summary, format: Format, options: SummaryOptions = {}): string {
   switch (format) {
     case "json":
-      return `${JSON.stringify(summary, null, 2)}\n`;
+      return jsonText(summary);
     case "md":
       return renderMarkdown(summary, options);
     case "human":

@@ -22,14 +22,19 @@ export async function call(
   let stdout = "";
   let talk = "";
   const diagnostics: Diagnostic[] = [];
+  const write = (data: string | Uint8Array): void => {
+    stdout += typeof data === "string" ? data : new TextDecoder().decode(data);
+  };
   const style = { color: false, form: "narrated", ...(columns === undefined ? {} : { columns }) } as const;
   const context: Context = {
     terminal: {
-      out: (text) => {
-        stdout += String(text);
-      },
+      out: write,
       talk: (text) => {
-        talk += String(text);
+        talk += text;
+      },
+      outStyled: write,
+      talkStyled: (text) => {
+        talk += text;
       },
       outStyle: style,
       talkStyle: style,

@@ -51,7 +51,9 @@ describe("a run", () => {
     expect(stderr).toMatch(/^compiled Small/m);
     expect(stderr.match(/^epoch \d\/3: .*test accuracy/gm)?.length).toBe(3);
     expect(stderr).not.toContain("\u001b");
-    expect(stdout).toMatch(/^test accuracy [\d.]+%, loss [\d.e+-]+, epoch 3, run plain\n$/);
+    expect(stdout).toMatch(
+      /^test accuracy [\d.]+%, loss [\d.e+-]+ \(epoch \d of 3, the best by test accuracy\)(?:; last epoch: .*)?; run plain\n$/,
+    );
     expect(code).toBe(0);
     expect(readdirSync(join(folder, "plain")).sort()).toEqual(RUN_FILES);
     expect(file("plain", "model.cnn").toString()).toBe(smallProgram());

@@ -62,6 +62,8 @@ describe("the table of epochs", () => {
       const terminal: Terminal = {
         out: () => undefined,
         talk: (text) => void (said += text),
+        outStyled: () => undefined,
+        talkStyled: (text) => void (said += text),
         outStyle: style,
         talkStyle: style,
         interactive,

@@ -37,8 +37,8 @@ export const check: Command = async (paths, options, context) => {
   // With `--fix -` the mended program is the data.
   const talking = options.fix === true && paths.includes(STDIN);
   const text = await render(diagnostics, options.format, talking ? terminal.talkStyle : terminal.outStyle, context);
-  if (talking) terminal.talk(text);
-  else terminal.out(text);
+  if (talking) terminal.talkStyled(text);
+  else terminal.outStyled(text);
   if (options.fix) terminal.talk(tellFixes(tally));
   else if (options.format === "human") terminal.talk(tellFixable(diagnostics));
   if (tally.unreadable) return 3;

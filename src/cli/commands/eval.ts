@@ -2,18 +2,18 @@
  * `cnnc eval RUN`: scores a trained run on its test set. Takes a run folder; writes accuracy, loss, per-class figures and the
  * confusion matrix, as a table or as JSON (`cnnc.evaluation/1`); with `--report FOLDER` also a page with pictures.
  */
+import { jsonText } from "../../diagnostics/json-text.ts";
 import { prepareLike } from "../../data/prepare-training.ts";
 import { averagesOf, figuresOf } from "../../report/confusion.ts";
 import { type EvaluationResult, renderEvaluation } from "../../report/render-evaluation.ts";
 import type { Mistake } from "../../runtime/index.ts";
 import type { Command } from "../context.ts";
+import { findPlace } from "../data-place.ts";
 import { badValue, fail, wrongUsage } from "../diagnostics.ts";
 import { openRun } from "../open-run.ts";
-import { readWeights } from "../read-weights.ts";
 import { EVALUATION_SCHEMA, openReportFolder, REPORT_RECORD, writeReportFiles } from "../report-folder.ts";
 import { loadRunData } from "../run-data.ts";
-import { classNamesOf, leftOutOf } from "../run-folder.ts";
-import { takeWeights } from "../weights.ts";
+import { classNamesOf } from "../run-folder.ts";
 
 export const evaluateRun: Command = async ([folder = ""], options, context) => {
   const { report, image, overwrite = false } = options;
@@ -22,11 +22,9 @@ export const evaluateRun: Command = async ([folder = ""], options, context) => {
     return fail(wrongUsage({ message: `\`${option}\` is about a report, and none is asked for with \`--report\`` }), 2);
   }
   const target = report === undefined ? undefined : await openReportFolder(report, overwrite);
-  const run = await openRun(folder, context);
+  const run = await openRun(folder, options, context);
   const { net, record } = run;
-  if (options.weights !== undefined)
-    takeWeights(net, await readWeights(options.weights), { allowed: leftOutOf(record) });
-  const where = options.data === undefined ? record.data : { ...record.data, folder: options.data };
+  const where = await findPlace(record.data, folder, options.data);
   const { test } = prepareLike(await loadRunData(where, net.manifest, context), net.manifest.preparation, {
     invert: options.invert ?? false,
     other: options.data !== undefined,
@@ -79,5 +77,5 @@ function writeJson(
     confusion,
     ...report,
   };
-  return `${JSON.stringify(document, null, 2)}\n`;
+  return jsonText(document);
 }

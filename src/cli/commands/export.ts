@@ -16,9 +16,10 @@ import { matchWeights, tensorsOf } from "../../export/match-weights.ts";
 import { kernelsMustExist } from "../../graph/kernels-must-exist.ts";
 import { writeAtomically } from "../atomic-write.ts";
 import type { Command, Context } from "../context.ts";
-import { fail } from "../diagnostics.ts";
+import { fail, wrongUsage } from "../diagnostics.ts";
 import { bytes } from "../numbers.ts";
 import { type OpenedModel, openModel } from "../open-model.ts";
+import { programOfRunMustBeTheTrained } from "../open-run.ts";
 import type { Options } from "../options.ts";
 import { STDIN } from "../read-file.ts";
 import { readWeights } from "../read-weights.ts";
@@ -29,8 +30,10 @@ export const exportModel: Command = async ([address = ""], options, context) => 
   const opened = await openModel(address, options.set ?? [], context);
   if (opened === undefined) return 1;
   const { model } = opened;
+  await programOfRunMustBeTheTrained(opened.path, context);
   const target = options.output ?? STDIN;
-  const given = options.weights === undefined ? undefined : await givenWeights(model, options.weights, context);
+  const given =
+    options.weights === undefined && options.last !== true ? undefined : await givenWeights(model, options, context);
   switch (options.to) {
     case "safetensors":
       return write(target, await encodeAll(opened, given, options, context), `${model.name}, weights`, context);
@@ -77,9 +80,17 @@ async function pytorchSource(
 
 type Numbers = ReadonlyMap<string, Float32Array>;
 
-async function givenWeights(model: CheckedModel, given: string, context: Context): Promise<Numbers> {
+async function givenWeights(
+  model: CheckedModel,
+  { weights: given, last }: Options,
+  context: Context,
+): Promise<Numbers> {
   context.enter("reading the weights");
-  const { weights, path } = await readWeights(given);
+  if (given === undefined) {
+    const message = "`--last` says which weights of a run are meant, and `--weights RUN` is not given";
+    return fail(wrongUsage({ message }), 2);
+  }
+  const { weights, path } = await readWeights(given, last);
   return matchWeights(weights, tensorsOf(model), path);
 }
 
@@ -121,7 +132,7 @@ async function startingWeights(model: CheckedModel, seed: number, context: Conte
 
 async function write(target: string, data: string | Uint8Array, what: string, context: Context): Promise<number> {
   if (target === STDIN) {
-    context.terminal.out(data);
+    context.terminal.out(typeof data === "string" ? new TextEncoder().encode(data) : data);
     return 0;
   }
   context.enter("writing the file");

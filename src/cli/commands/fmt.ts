@@ -33,7 +33,7 @@ export const fmt: Command = async (paths, options, context) => {
       return;
     }
     const text = await formatText(source.text, { endOfLine: endOfLine(source.text) });
-    if (program === STDIN && !checking) context.terminal.out(text);
+    if (program === STDIN && !checking) context.terminal.out(new TextEncoder().encode(text));
     if (text === source.text && !(await startsWithMark(program))) return;
     if (checking) exit ||= 1;
     else if (program === STDIN) return;

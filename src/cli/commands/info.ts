@@ -2,6 +2,7 @@
  * `cnnc info`: versions, features and limits, for people and for reports of trouble. Takes nothing; writes text or JSON
  * (`cnnc.info/1`).
  */
+import { jsonText } from "../../diagnostics/json-text.ts";
 import { dataLimits } from "../../data/limits.ts";
 import { LIMITS } from "../../limits.ts";
 import { ABI_VERSION } from "../../wasm/abi.ts";
@@ -28,7 +29,7 @@ export const info: Command = async (_, options, context) => {
     module: { memoryBytes: 2 ** 32 },
   };
   if (options.json) {
-    context.terminal.out(`${JSON.stringify({ schema: "cnnc.info/1", versions, features, limits }, null, 2)}\n`);
+    context.terminal.out(jsonText({ schema: "cnnc.info/1", versions, features, limits }));
     return 0;
   }
   const lines = [

@@ -2,6 +2,7 @@
  * `cnnc inspect out.wasm`: what a module holds. Takes a module; writes its model, tensors with offsets, memory map and
  * features, as tables or as JSON (`cnnc.module/1`, the manifest and the size). The module is read, not run.
  */
+import { jsonText } from "../../diagnostics/json-text.ts";
 import Table from "cli-table3";
 import { type Manifest, readManifest, RuntimeError } from "../../runtime/index.ts";
 import { blaming, type Command } from "../context.ts";
@@ -17,7 +18,7 @@ export const inspect: Command = async ([path = ""], options, context) => {
   context.enter("inspecting the module");
   const manifest = await blaming(path, async () => readManifest(await compile(wasm)));
   if (options.format === "json") {
-    context.terminal.out(`${JSON.stringify({ schema: "cnnc.module/1", bytes: wasm.length, ...manifest }, null, 2)}\n`);
+    context.terminal.out(jsonText({ schema: "cnnc.module/1", bytes: wasm.length, ...manifest }));
   } else context.terminal.out(render(manifest, wasm.length));
   return 0;
 };

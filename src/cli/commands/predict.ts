@@ -3,22 +3,19 @@
  * line per image with the classes of the largest outputs, or JSON (`cnnc.predictions/1`). Images are prepared as those of the
  * training were, which the module's manifest tells. What answers for each place is for `predict-maps.ts`.
  */
+import { jsonText } from "../../diagnostics/json-text.ts";
 import { imageFiles } from "../../data/image-files.ts";
 import type { Unlike } from "../../data/unlike-training.ts";
 import type { Command } from "../context.ts";
 import { badValue, fail } from "../diagnostics.ts";
 import { openRun } from "../open-run.ts";
 import { createImageReader } from "../read-images.ts";
-import { readWeights } from "../read-weights.ts";
-import { classNamesOf, leftOutOf } from "../run-folder.ts";
+import { classNamesOf } from "../run-folder.ts";
 import { type Guess, guessesOf, printGuess } from "../shown-outputs.ts";
-import { takeWeights } from "../weights.ts";
 
 export const predict: Command = async ([folder = "", ...files], options, context) => {
-  const run = await openRun(folder, context);
+  const run = await openRun(folder, options, context);
   const { net, record } = run;
-  if (options.weights !== undefined)
-    takeWeights(net, await readWeights(options.weights), { allowed: leftOutOf(record) });
   if (net.manifest.labels !== undefined) {
     const { predictMaps } = await import("../predict-maps.ts");
     const { maps, invert, format } = options;
@@ -44,9 +41,7 @@ export const predict: Command = async ([folder = "", ...files], options, context
   }
   await context.report(images.notes());
   if (options.format === "json") {
-    context.terminal.out(
-      `${JSON.stringify({ schema: "cnnc.predictions/1", model: record.model, outputs, predictions }, null, 2)}\n`,
-    );
+    context.terminal.out(jsonText({ schema: "cnnc.predictions/1", model: record.model, outputs, predictions }));
     return 0;
   }
   for (const { file, guesses } of predictions) {

@@ -9,7 +9,8 @@ import { removeCheckpoints, restoreCheckpoint } from "../checkpoints.ts";
 import type { Command, Context } from "../context.ts";
 import { fail, noData, noRecipe, otherBatch, otherSource, runExists, targetMissed } from "../diagnostics.ts";
 import { loadNet } from "../load-net.ts";
-import { bytes, decimal, percent } from "../numbers.ts";
+import { findPlace, recordPlace } from "../data-place.ts";
+import { bytes } from "../numbers.ts";
 import { type OpenedModel, openModel } from "../open-model.ts";
 import type { Options } from "../options.ts";
 import type { CompileOptions } from "../../pipeline.ts";
@@ -19,26 +20,28 @@ import { loadRunData } from "../run-data.ts";
 import {
   createRecord,
   holdsRun,
-  readMetrics,
   readRecord,
   readRunFile,
   type RunRecord,
   RUN_FILES,
-  writeMetrics,
   writeRecord,
   writeRunFile,
 } from "../run-folder.ts";
+import { readMetrics, writeMetrics } from "../run-metrics.ts";
 import { areFilesOf, describeFiles, writeFiles } from "../run-files.ts";
 import { showReading } from "../show-reading.ts";
 import { createRunLock, type RunLock } from "../run-lock.ts";
 import { sha256 } from "../sha256.ts";
 import { SIGNAL_EXIT } from "../signals.ts";
+import { describeFigures, describeOutcome, scoredFigures } from "../training-result.ts";
 import { runTraining, type TrainingRun } from "../training-run.ts";
 import { tensorsOf } from "../../export/match-weights.ts";
 import { readWeights } from "../read-weights.ts";
 import { takeWeights } from "../weights.ts";
 
-type Prepared = Pick<TrainingRun, "net" | "data" | "epochs" | "batch" | "earlier" | "resumed">;
+type Prepared = Pick<TrainingRun, "net" | "data" | "epochs" | "batch" | "earlier" | "planned" | "resumed"> & {
+  readonly record: RunRecord;
+};
 
 export const train: Command = async ([address = ""], options, context) => {
   const opened = await openModel(address, options.set ?? [], context);
@@ -60,29 +63,34 @@ export const train: Command = async ([address = ""], options, context) => {
   }
 };
 
-async function trainPrepared(prepared: Prepared, folder: string, options: Options, context: Context): Promise<number> {
+async function trainPrepared(
+  { record, ...prepared }: Prepared,
+  folder: string,
+  options: Options,
+  context: Context,
+): Promise<number> {
   const targets = options.until ?? [];
-  const { chosen, reached, stoppedBy } = await runTraining(
+  const outcome = await runTraining(
     { ...prepared, folder, targets, checkpointSeconds: options.checkpointEvery ?? 60, log: options.log },
     context,
   );
+  const { results, chosen, best, reached, stoppedBy, watched, test } = outcome;
   if (stoppedBy !== undefined) {
     context.terminal.talk(`stopped; go on with --resume (run folder ${folder})\n`);
     return SIGNAL_EXIT[stoppedBy];
   }
   if (chosen !== undefined) {
-    const { testAccuracy = Number.NaN, testLoss = Number.NaN, epoch } = chosen;
-    context.terminal.out(
-      `test accuracy ${percent(testAccuracy)}, loss ${decimal(testLoss)}, epoch ${epoch}, run ${folder}\n`,
-    );
+    const last = results.at(-1)!.epoch;
+    const result = { kept: chosen.epoch, last, watched, ...(best && { best }), ...(test && { test }) };
+    await writeRecord(folder, { ...record, result });
+    context.terminal.out(`${describeOutcome(outcome)}; run ${folder}\n`);
   }
-  if (reached) return 0;
-  const wanted = targets.map(({ metric, value }) => `${metric} ${value}`).join(" and ");
-  const found = `accuracy ${chosen?.testAccuracy ?? "unknown"}, loss ${chosen?.testLoss ?? "unknown"}`;
+  if (reached || targets.length === 0) return 0;
+  const wanted = targets.map(({ metric, value }) => `${watched} ${metric} ${value}`).join(" and ");
   return fail(
     targetMissed({
       message: `${wanted} was not reached in ${prepared.epochs} epochs`,
-      notes: [`test of the weights there are: ${found}`],
+      notes: [`${watched} figures of the best epoch: ${describeFigures(scoredFigures(chosen))}`],
       help: `go on with \`--resume --epochs ${2 * prepared.epochs}\``,
     }),
     4,
@@ -169,7 +177,7 @@ async function prepareNew(
       source: hash,
       file: address,
       settings: (options.set ?? []).map(({ text }) => text),
-      data: where,
+      data: recordPlace(where, folder),
       ...(classes === undefined ? {} : { classNames: classes }),
       ...(files === undefined ? {} : { files }),
       ...(leftOut.length === 0 ? {} : { leftOut }),
@@ -191,8 +199,8 @@ async function prepareNew(
   await writeRunFile(folder, "source", source.text);
   await writeRunFile(folder, "module", wasm);
   await writeRecord(folder, record);
-  await writeMetrics(folder, []);
-  return { net, data, epochs, batch, earlier: [], resumed: false };
+  await writeMetrics(folder, [], "test");
+  return { net, data, epochs, batch, earlier: [], resumed: false, record };
 }
 
 async function refuseRun(folder: string, { overwrite }: Options): Promise<void> {
@@ -239,7 +247,7 @@ async function prepareResumed(
   }
   await restoreCheckpoint(net, folder, context);
   const epochs = options.epochs ?? record.epochs;
-  const where = options.data === undefined ? record.data : { ...record.data, folder: options.data };
+  const where = await findPlace(record.data, folder, options.data);
   const { prepareLike } = await import("../../data/prepare-training.ts");
   const read = await loadRunData(where, model, context);
   await showReading(read, model, context);
@@ -251,7 +259,9 @@ async function prepareResumed(
     return fail(otherBatch({ message, file: folder }), 3);
   }
   const earlier = await readMetrics(folder, net.position.epoch);
-  const changed: RunRecord = { ...record, epochs, data: where };
-  if (epochs !== record.epochs || where !== record.data) await writeRecord(folder, changed);
-  return { net, data, epochs, batch: record.batch, earlier, resumed: true };
+  const { result: _, ...begun } = record;
+  const changed: RunRecord = { ...begun, epochs, data: options.data === undefined ? record.data : where };
+  if (epochs !== record.epochs || options.data !== undefined) await writeRecord(folder, changed);
+  const planned = epochs === record.epochs ? {} : { planned: record.epochs };
+  return { net, data, epochs, batch: record.batch, earlier, ...planned, resumed: true, record: changed };
 }

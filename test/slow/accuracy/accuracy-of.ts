@@ -27,7 +27,7 @@ export function command(...words: readonly string[]): string {
 export function accuracyOf(program: string, count: number, ...options: readonly string[]): number {
   const run = join(mkdtempSync(join(tmpdir(), "cnnc-accuracy-")), "run");
   command("train", join("examples", program), "--out", run, ...options);
-  const scored = JSON.parse(command("eval", run, "--format", "json", ...dataOf(options))) as {
+  const scored = JSON.parse(command("eval", run, "--last", "--format", "json", ...dataOf(options))) as {
     accuracy: number;
     count: number;
   };
