@@ -26,7 +26,9 @@ function terminalOf(interactive: boolean, columns = 80): { readonly terminal: Te
   let text = "";
   const style = { color: false, form: "frame", columns } as const;
   const talk = (more: string): void => void (text += more);
-  return { terminal: { out: () => undefined, talk, outStyle: style, talkStyle: style, interactive }, text: () => text };
+  const out = (): void => undefined;
+  const streams = { out, talk, outStyled: out, talkStyled: talk };
+  return { terminal: { ...streams, outStyle: style, talkStyle: style, interactive }, text: () => text };
 }
 
 describe("a training", () => {
