@@ -38,17 +38,17 @@ function writeProgram(name: string, input: string, data: string, settings = ""):
     at(`${name}.cnn`),
     `model Shapes {
   input ${input}
-  conv 3x3x8 p1 -> bn -> relu -> maxpool 2
-  conv 3x3x16 p1 -> bn -> relu -> gavgpool
-  fc 3
+  conv 3x3x8 p1 -> relu -> maxpool 2
+  conv 3x3x8 p1 -> relu -> maxpool 2
+  fc 32 -> relu -> fc 3
 }
 
 train Shapes {
   data "${data}"
   loss crossentropy
-  optimizer adam lr=0.01
+  optimizer adam lr=0.003
   batch 16
-  epochs 10
+  epochs 25
   ${settings}
 }
 `,
