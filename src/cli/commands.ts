@@ -93,6 +93,18 @@ export const COMMANDS: readonly CommandRow[] = [
     load: async () => (await import("./commands/export.ts")).exportModel,
   },
   {
+    name: "data",
+    summary: "show what is read of a data set: parts, classes, files passed over",
+    arguments: [["<subject>", "a name (mnist), a path, a program (the data of its recipe), or a run folder"]],
+    options: ["resultFormat", "data", "set", "sheet", "augment", "seed"],
+    examples: [
+      "cnnc data mnist",
+      "cnnc data flowers --format json",
+      "cnnc data lenet5.cnn --sheet samples.png --augment",
+    ],
+    load: async () => (await import("./commands/data.ts")).data,
+  },
+  {
     name: "train",
     summary: "train a model by its recipe",
     arguments: [FILE],

@@ -50,6 +50,8 @@ export interface Options {
   readonly report?: string;
   readonly image?: number;
   readonly json?: boolean;
+  readonly sheet?: string;
+  readonly augment?: boolean;
 }
 
 export const OPTIONS = {
@@ -81,7 +83,8 @@ export const OPTIONS = {
     new Option("--set <name=value>", "set a parameter of the model or a setting of its recipe (repeatable)")
       .argParser(collectSetting)
       .default([], "none"),
-  data: () => new Option("--data <folder>", "where the data set is (default: the recipe's)"),
+  data: () =>
+    new Option("--data <path>", "the data set: a folder, a file, or a name such as mnist (default: the recipe's)"),
   epochs: () => new Option("--epochs <n>", "epochs in all (default: the recipe's)").argParser(wholeNumber(1, 1e6)),
   out: () => new Option("--out <run>", "the run folder (default: runs/MODEL)"),
   resume: () => new Option("--resume", "go on from the run's checkpoint"),
@@ -115,6 +118,8 @@ export const OPTIONS = {
     ).argParser(wholeNumber(0, 2 ** 31 - 1)),
   overwriteReport: () => new Option("--overwrite", "write the report into a folder that holds other files"),
   json: () => new Option("--json", "write JSON"),
+  sheet: () => new Option("--sheet <file>", "write a PNG of samples as the network gets them, a row for each class"),
+  augment: () => new Option("--augment", "in the sheet, show images as the recipe's `augment` changes them"),
 } as const satisfies Record<string, () => Option>;
 
 export type OptionName = keyof typeof OPTIONS;

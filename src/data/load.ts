@@ -51,6 +51,10 @@ export interface LoadOptions {
  * images. Bytes stay bytes: 0..255.
  */
 export async function loadDataset(spec: string, options: LoadOptions = {}): Promise<DataSplits> {
+  if (await isNamedHere(options.dataDir)) {
+    const { dataDir: name, ...others } = options;
+    return loadDataset(name!, others);
+  }
   const { dataDir, classes, input, labels, split, onProgress, label, skip } = options;
   const set = namedSets.get(spec);
   const columns = { ...(label === undefined ? {} : { label }), ...(skip === undefined ? {} : { skip }) };
@@ -67,6 +71,11 @@ export async function loadDataset(spec: string, options: LoadOptions = {}): Prom
     }),
     3,
   );
+}
+
+/** `--data mnist`, where no folder is called so. */
+async function isNamedHere(dataDir: string | undefined): Promise<boolean> {
+  return dataDir !== undefined && namedSets.has(dataDir) && (await lookAt(dataDir)).kind === "missing";
 }
 
 async function loadNamed(set: NamedSet, naming: Naming, options: LoadOptions): Promise<DataSplits> {
