@@ -29,7 +29,7 @@ export function showReadingProgress(
   let last = now();
   let shown = false;
   const write = (text: string): void => {
-    terminal.talk(interactive ? `\r${shorten(text, width)}\u001b[K` : `${text}\n`);
+    terminal.talkStyled(interactive ? `\r${shorten(text, width)}\u001b[K` : `${text}\n`);
     shown ||= interactive;
   };
   write(`reading ${name}`);
@@ -41,7 +41,7 @@ export function showReadingProgress(
       write(`reading ${name}: ${thousands(done)} of ${thousands(total)} images`);
     },
     close() {
-      if (shown) terminal.talk("\r\u001b[K");
+      if (shown) terminal.talkStyled("\r\u001b[K");
       shown = false;
     },
   };
