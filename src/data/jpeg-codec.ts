@@ -72,7 +72,6 @@ export function decodeSamples(bytes: Uint8Array, width: number, height: number, 
       exports.tjDestroy(handle);
       exports.free(source);
       exports.free(target);
-      if (status !== 0) forget(exports.memory, messageAt);
       return status === 0 || HARMLESS.test(message) ? { data } : { problem: message };
     });
   } catch (error) {
@@ -82,18 +81,22 @@ export function decodeSamples(bytes: Uint8Array, width: number, height: number, 
   }
 }
 
-/** Where the messages are written: found by the text that stands there before the first one. */
-function findMessage({ memory }: TurboJpeg): number {
-  return Buffer.from(memory.buffer).indexOf(`${NO_MESSAGE}\0`);
+const messagePlaces = new WeakMap<TurboJpeg, number>();
+
+/**
+ * Where the messages are written: found by the text that stands there before the first one, in a buffer that is otherwise empty.
+ * Constant texts lie before it, and nothing behind it while the instance is new.
+ */
+function findMessage(exports: TurboJpeg): number {
+  const known = messagePlaces.get(exports);
+  if (known !== undefined) return known;
+  const found = Buffer.from(exports.memory.buffer).lastIndexOf(`${NO_MESSAGE}\0`);
+  messagePlaces.set(exports, found);
+  return found;
 }
 
 function readMessage({ buffer }: WebAssembly.Memory, at: number): string {
   if (at < 0) return "libjpeg gives no reason";
   const text = Buffer.from(buffer, at, MESSAGE_LENGTH);
   return text.toString("latin1", 0, Math.max(0, text.indexOf(0)));
-}
-
-/** The kept instance must be found again by its text. */
-function forget({ buffer }: WebAssembly.Memory, at: number): void {
-  if (at >= 0) Buffer.from(buffer, at, MESSAGE_LENGTH).write(`${NO_MESSAGE}\0`, "latin1");
 }

@@ -3,8 +3,6 @@
  * itself as PNG, WebP and TIFF hold it; returns the number 1 to 8 (TIFF 6.0, tag 0x0112) or nothing when there is none or it is
  * damaged: a wrong note never keeps an image from being read. Pure.
  */
-import type { Image } from "./image.ts";
-
 const EXIF = [0x45, 0x78, 0x69, 0x66, 0, 0];
 const ORIENTATION_TAG = 0x0112;
 const SHORT = 3;
@@ -35,15 +33,23 @@ export function readOrientation(tiff: Uint8Array): number | undefined {
   return undefined;
 }
 
+/** Pixels of any kind: an image, or the numbers of a mask. */
+interface Turnable {
+  readonly width: number;
+  readonly height: number;
+  readonly channels: number;
+  readonly data: Uint8Array | Uint16Array;
+}
+
 /** The image as it is to be seen: 2 to 4 mirror or turn by 180°, 5 to 8 exchange rows and columns as well. */
-export function applyOrientation(image: Image, orientation: number): Image {
+export function applyOrientation<T extends Turnable>(image: T, orientation: number): T {
   if (orientation === 1) return image;
   const { width, height, channels, data } = image;
   const transposed = orientation >= 5;
   const flipX = [2, 3, 7, 8].includes(orientation);
   const flipY = [3, 4, 6, 7].includes(orientation);
   const [newWidth, newHeight] = transposed ? [height, width] : [width, height];
-  const turned = new Uint8Array(data.length);
+  const turned = data instanceof Uint16Array ? new Uint16Array(data.length) : new Uint8Array(data.length);
   for (let y = 0; y < newHeight; y++) {
     for (let x = 0; x < newWidth; x++) {
       // Flips are those of the stored image, taken after the exchange of the axes.
@@ -52,5 +58,5 @@ export function applyOrientation(image: Image, orientation: number): Image {
       for (let c = 0; c < channels; c++) turned[(y * newWidth + x) * channels + c] = data[from + c]!;
     }
   }
-  return { width: newWidth, height: newHeight, channels, data: turned };
+  return { ...image, width: newWidth, height: newHeight, data: turned };
 }

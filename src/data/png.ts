@@ -23,7 +23,11 @@ import {
 export function decodePng(bytes: Uint8Array, path: string): Image {
   const { samples, chunks } = readSamples(bytes, path);
   const image = toBytes(samples, chunks, path);
-  return applyOrientation(image, (chunks.exif && readExifChunk(chunks.exif)) ?? 1);
+  return applyOrientation(image, orientationOf(chunks));
+}
+
+function orientationOf({ exif }: Chunks): number {
+  return (exif && readExifChunk(exif)) ?? 1;
 }
 
 /** Pixels as the file numbers them: gray values at their own depth, or numbers of the palette. */
@@ -44,7 +48,9 @@ export function decodePngNumbers(bytes: Uint8Array, path: string): PngNumbers {
   const { samples, chunks } = readSamples(bytes, path);
   const { width, height, samples: each } = chunks.header;
   if (each !== 1) refuse(`has ${each} samples for a pixel, where one number says the class`);
-  return { width, height, numbers: samples };
+  const stored = { width, height, channels: 1, data: samples };
+  const { data, ...size } = applyOrientation(stored, orientationOf(chunks));
+  return { width: size.width, height: size.height, numbers: data };
 }
 
 function readSamples(bytes: Uint8Array, path: string): { readonly samples: Uint16Array; readonly chunks: Chunks } {

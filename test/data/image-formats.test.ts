@@ -4,10 +4,12 @@ import { fileURLToPath } from "node:url";
 import { inflateSync } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { decodeImage } from "../../src/data/decode-image.ts";
+import { decodeImage, encodePng } from "../../src/data/decode-image.ts";
 import { IMAGE_EXTENSIONS, isImageName, unreadFormatOf } from "../../src/data/image-names.ts";
+import { decodePngNumbers } from "../../src/data/png.ts";
 import { CnncError } from "../../src/diagnostics/diagnostic.ts";
 import { caught, codeOf } from "./caught.ts";
+import { chunk } from "./make-files.ts";
 
 interface Expected {
   readonly width: number;
@@ -60,6 +62,67 @@ describe("images of Pillow", () => {
     for (const name of names) expect(decodeImage(bytesOf(name), "nothing").width).toBe(expected[name]!.width);
   });
 });
+
+describe("a JPEG", () => {
+  const source = () => bytesOf("420.jpg");
+  const whole = decodeImage(source(), "420.jpg");
+  const insert = (bytes: Uint8Array, at: number, more: readonly number[]) =>
+    new Uint8Array(Buffer.concat([bytes.subarray(0, at), Uint8Array.from(more), bytes.subarray(at)]));
+
+  it("with what many programs write beside the pixels has the same pixels", () => {
+    const bytes = source();
+    const revision = source();
+    revision.set([0, 0], 11);
+    const variants = [
+      insert(bytes, bytes.length - 2, [1, 2, 3, 4, 5, 6, 7, 8, 9]),
+      insert(bytes, bytes.length, [0xff, 0xd8, 0, 1, 2, 3]),
+      revision,
+      insert(bytes, 2, [0xff, 0xfe, 0, 6, 1, 2, 3, 4]),
+      insert(bytes, 2, [0xff, 0xff, 0xff]),
+    ];
+    for (const [i, variant] of variants.entries())
+      expect(Buffer.compare(decodeImage(variant, "x").data, whole.data), `variant ${i}`).toBe(0);
+  });
+
+  it("whose coded pixels are damaged is refused in the words of libjpeg, and leaves no trace", () => {
+    const bytes = source();
+    const scan = bytes.findIndex((b, i) => b === 0xff && bytes[i + 1] === 0xda);
+    // All ones are no code of any table; a marker cuts the pixels short.
+    for (const [from, to, filling] of [
+      [scan + 40, bytes.length - 3, [0xff, 0]],
+      [bytes.length - 60, bytes.length - 58, [0xff, 0xd9]],
+    ] as const) {
+      const damaged = bytes.map((b, i) => (i >= from && i < to ? filling[(i - from) % 2]! : b));
+      const { diagnostic } = caught(() => decodeImage(damaged, "x.jpg"));
+      expect(diagnostic).toMatchObject({ code: "data/image-damaged", message: "the JPEG cannot be decoded" });
+      expect(diagnostic.notes[0]).toMatch(/^(Corrupt JPEG data|Premature end of JPEG file)/);
+      expect(Buffer.compare(decodeImage(bytes, "420.jpg").data, whole.data)).toBe(0);
+    }
+    // Garbage before a restart mark costs pixels, behind the last block it does not.
+    const marked = bytesOf("restarts.jpg");
+    const mark = marked.findIndex((b, i) => b === 0xff && marked[i + 1] === 0xd2);
+    expect(caught(() => decodeImage(insert(marked, mark, [1, 2, 3, 4, 5, 6]), "x.jpg")).diagnostic.notes[0]).toMatch(
+      /extraneous bytes before marker 0xd2/,
+    );
+  });
+});
+
+describe("the note of a camera", () => {
+  it("turns a mask as it turns its image", () => {
+    const bytes = bytesOf("orientation-6.png");
+    expect(decodeImage(bytes, "x")).toMatchObject({ width: 13, height: 21 });
+    const gray = encodePng({ width: 3, height: 2, channels: 1, data: Uint8Array.from([1, 2, 3, 4, 5, 6]) });
+    const exif = Uint8Array.from([
+      0x4d, 0x4d, 0, 42, 0, 0, 0, 8, 0, 1, 1, 0x12, 0, 3, 0, 0, 0, 1, 0, 6, 0, 0, 0, 0, 0, 0,
+    ]);
+    const mask = decodePngNumbers(insertChunk(gray, "eXIf", exif), "mask.png");
+    expect({ ...mask, numbers: [...mask.numbers] }).toEqual({ width: 2, height: 3, numbers: [4, 1, 5, 2, 6, 3] });
+  });
+});
+
+function insertChunk(png: Uint8Array, type: string, content: Uint8Array): Uint8Array {
+  return new Uint8Array(Buffer.concat([png.subarray(0, 33), chunk(type, content), png.subarray(33)]));
+}
 
 describe("other formats", () => {
   it("are refused by their names, with the way to convert them", () => {
