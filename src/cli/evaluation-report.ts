@@ -59,7 +59,7 @@ export async function composeReport(input: ReportInput, context: Context): Promi
     const most = Math.max(1, Math.floor(SHEET_PIXELS / (first.width * first.height * scale * scale)));
     files.set("mistakes.png", encodePng(layOutSheet(pictures.slice(0, most), { columns: SHEET_COLUMNS, scale })));
   } else notes.push("worst mistakes: there are none");
-  const nameOf = (index: number): string => result.classes[index]?.name ?? String(index);
+  const nameOf = (index: number): string => (index < 0 ? "nothing" : (result.classes[index]?.name ?? String(index)));
   const mistakes = worst.map(({ image, truth, prediction, loss }, i): PagePicture => ({
     png: encodePng(pictures[i]!),
     caption: `${nameOf(truth)} → ${nameOf(prediction)}, loss ${decimal(loss)}, image ${image}`,

@@ -1,9 +1,8 @@
 /**
  * Diagnostics for people: takes diagnostics and how to show them, returns text. Two forms: `frame` shows the source with marks
  * under it; `narrated` says the same in plain sentences, one fact a line, for files, logs and screen readers. Nothing of the
- * source reaches a terminal as anything but visible characters.
+ * source reaches a terminal as anything but visible characters. Runs in pages: whether there is color is the caller's to say.
  */
-import { styleText } from "node:util";
 import { LIMITS } from "../limits.ts";
 import { lineText, positionAt, type Source } from "../source/source.ts";
 import { adviceLines } from "./advice.ts";
@@ -13,7 +12,8 @@ import { safeText } from "./safe-text.ts";
 import { type Mark, type Paint, renderFrame } from "./source-frame.ts";
 
 export interface HumanOptions {
-  readonly color: boolean;
+  /** None when absent. */
+  readonly color?: boolean;
   /** `frame` when absent. */
   readonly form?: "frame" | "narrated";
   /** Width of the terminal; 100 when absent. */
@@ -21,7 +21,7 @@ export interface HumanOptions {
 }
 
 /** All diagnostics and, where there are several, their number; ends with a newline unless there are none. */
-export function renderHuman(diagnostics: readonly Diagnostic[], options: HumanOptions): string {
+export function renderHuman(diagnostics: readonly Diagnostic[], options: HumanOptions = {}): string {
   const shown = diagnostics.slice(0, LIMITS.diagnosticsShown.value);
   const narrated = options.form === "narrated";
   const parts = shown.map((diagnostic) => (narrated ? narrate(diagnostic) : renderFramed(diagnostic, options)));
@@ -40,7 +40,7 @@ export function countDiagnostics(diagnostics: readonly Diagnostic[]): string {
 }
 
 function renderFramed(diagnostic: Diagnostic, options: HumanOptions): string {
-  const paint = paintFor(diagnostic, options.color);
+  const paint = paintFor(diagnostic, options.color ?? false);
   const head = paint("primary", `${diagnostic.severity}[${safeText(diagnostic.code)}]`);
   const rows = [`${head}${paint("strong", `: ${safeText(diagnostic.message)}`)}`];
   const groups = marksBySource(diagnostic);
@@ -62,23 +62,32 @@ function renderFramed(diagnostic: Diagnostic, options: HumanOptions): string {
 
 function paintFor(diagnostic: Diagnostic, color: boolean): Paint {
   if (!color) return (_style, text) => text;
-  const primary = diagnostic.severity === "error" ? "red" : "yellow";
+  const primary = diagnostic.severity === "error" ? SGR.red : SGR.yellow;
   return (style, text) => {
-    // Whether there is color is the caller's decision, so the stream is not asked.
-    const options = { validateStream: false };
     switch (style) {
       case "primary":
-        return styleText(["bold", primary], text, options);
+        return bold(colored(primary, text));
       case "secondary":
-        return styleText("cyan", text, options);
+        return colored(SGR.cyan, text);
       case "gutter":
-        return styleText("blue", text, options);
+        return colored(SGR.blue, text);
       case "strong":
-        return styleText("bold", text, options);
+        return bold(text);
       default:
         return style satisfies never;
     }
   };
+}
+
+/** Select Graphic Rendition, ECMA-48: foreground colors. */
+const SGR = { red: 31, yellow: 33, blue: 34, cyan: 36 } as const;
+
+function colored(color: number, text: string): string {
+  return `\u001b[${color}m${text}\u001b[39m`;
+}
+
+function bold(text: string): string {
+  return `\u001b[1m${text}\u001b[22m`;
 }
 
 /** The places to show, the diagnostic's own source first. A label on the very place gives the carets their message. */

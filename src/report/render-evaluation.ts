@@ -18,6 +18,8 @@ export interface EvaluationResult {
   readonly places?: number;
   readonly accuracy: number;
   readonly loss: number | undefined;
+  /** Images, or places, whose outputs are NaN: wrong, and called nothing. */
+  readonly undecided?: number;
   readonly classes: readonly ClassFigures[];
   readonly confusion: Confusion;
 }
@@ -36,12 +38,13 @@ const figureColumns = (counted: string, withIou: boolean): readonly Column[] => 
 ];
 
 export function renderEvaluation(result: EvaluationResult): string {
-  const { model, count, places, accuracy, loss, classes } = result;
+  const { model, count, places, accuracy, loss, undecided = 0, classes } = result;
   const { macro, weighted } = averagesOf(classes);
   const isMap = places !== undefined;
   const iou = isMap ? `, mean IoU ${printPercent(macro.iou ?? null)}` : "";
   const size = `${printCount(count)} images${isMap ? ` of ${printCount(places)} places` : ""}`;
-  const head = `${model}: accuracy ${printPercent(accuracy)}${iou}, loss ${printLoss(loss)}, ${size}`;
+  const none = undecided === 0 ? "" : `, ${printCount(undecided)} without an answer: their outputs are not numbers`;
+  const head = `${model}: accuracy ${printPercent(accuracy)}${iou}, loss ${printLoss(loss)}, ${size}${none}`;
   const row = (name: string, images: number, each: Average): Row => [
     name,
     printCount(images),

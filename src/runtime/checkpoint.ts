@@ -6,7 +6,8 @@
 import { type ManifestTensor, STOP_METRICS } from "../wasm/abi.ts";
 import { isSealed, seal, UNSEALED } from "./checksum.ts";
 import type { ControlField } from "./control.ts";
-import { badArgument, type Core } from "./core.ts";
+import { badArgument, isNumbers, isObject, kindOfArray, show } from "./arguments.ts";
+import type { Core } from "./core.ts";
 import type { Watched } from "./early-stop.ts";
 import { RuntimeError } from "./errors.ts";
 import { elements } from "./manifest.ts";
@@ -16,6 +17,9 @@ import { floatsAt } from "./tensors.ts";
 const STATE = "state.";
 /** Of what an early stop keeps: `best:conv1.weight`. No layer has a colon in its name. */
 const KEPT = { best: "best:", last: "last:" } as const;
+
+/** What the epoch under way was begun with: a number of images, or `batches`. Absent in checkpoints of earlier versions. */
+const SET = "cnnc.set";
 
 /** Numbers of the control block that a training needs to go on; all but the seed print exactly as decimals. */
 const COUNTERS: readonly ControlField[] = [
@@ -57,6 +61,9 @@ export function save(core: Core): Uint8Array<ArrayBuffer> {
     ["cnnc.model", manifest.model],
     ["cnnc.source", manifest.source],
     ["cnnc.seed", control.seed.toString()],
+    ...(core.underWay.set === undefined || control.get("position") === 0
+      ? []
+      : [[SET, String(core.underWay.set)] as const]),
     ...COUNTERS.map((field): [string, string] => [`cnnc.${field}`, String(control.get(placeOf(field, core)))]),
     ...watchedFacts(core),
   ]);
@@ -101,11 +108,13 @@ function watchedIn(file: TensorFile, { parameters }: Core["manifest"]): Watched 
   return { metric, value, loss, epoch, waited, kept: { which, tensors } };
 }
 
-export function restore(core: Core, bytes: Uint8Array): void {
+export function restore(core: Core, bytes: unknown): void {
   const { control, exports, manifest } = core;
-  const file = decodeTensors(bytes);
+  if (kindOfArray(bytes) !== "Uint8Array") throw badArgument(`a checkpoint is a Uint8Array, this is ${show(bytes)}`);
+  const file = decodeTensors(bytes as Uint8Array);
   if (file.metadata.get("cnnc.checkpoint") !== "1") throw bad("it holds tensors, but no checkpoint of version 1");
-  if (!isSealed(bytes, file.metadata.get(UNSEALED[0]))) throw bad("its checksum is wrong: the file is damaged");
+  if (!isSealed(bytes as Uint8Array, file.metadata.get(UNSEALED[0])))
+    throw bad("its checksum is wrong: the file is damaged");
   const slots = slotsOf(core);
   const keys = new Set(slots.map(({ key }) => key));
   const kept = (key: string): boolean => Object.values(KEPT).some((prefix) => key.startsWith(prefix));
@@ -120,11 +129,15 @@ export function restore(core: Core, bytes: Uint8Array): void {
   if (!/^\d{1,20}$/.test(seed)) throw bad("it has no seed");
   if (manifest.training && counterOf(file, "batch", core) > manifest.batch)
     throw bad("its batch is larger than the module's");
+  const set = file.metadata.get(SET);
+  if (set !== undefined && set !== "batches" && !/^\d{1,10}$/.test(set)) throw bad("the set of its epoch is damaged");
 
   for (const { tensor, data } of found) floatsAt(exports.memory, tensor.offset, data.length).set(data);
   for (const { field, value } of counters) control.set(placeOf(field, core), value);
   control.seed = BigInt(seed);
   core.early.watched = watched;
+  core.underWay.normalized = true;
+  core.underWay.set = set === undefined || set === "batches" ? set : Number(set);
   control.set("diverged", 0);
   control.set("orderEpoch", -1);
 }
@@ -161,6 +174,8 @@ export function weights(
   { exports, manifest, early }: Core,
   which: WhichWeights = "current",
 ): ReadonlyMap<string, StoredTensor> {
+  if (!["current", "best", "last"].includes(which))
+    throw badArgument(`weights are asked for as ${show(which)}: "current", "best" or "last" is expected`);
   const kept = which === "current" ? undefined : early.keptOf(which);
   return new Map(
     manifest.parameters.map(({ name, shape, offset }, i) => [
@@ -171,16 +186,19 @@ export function weights(
 }
 
 /** All parameters at once; throws `runtime/bad-argument` and changes nothing when a name or a length does not fit. */
-export function setWeights(
-  { exports, manifest }: Core,
-  given: ReadonlyMap<string, { readonly data: ArrayLike<number> }>,
-): void {
-  const known = new Set(manifest.parameters.map(({ name }) => name));
-  for (const name of given.keys()) if (!known.has(name)) throw badArgument(`the module has no parameter ${name}`);
+export function setWeights({ exports, manifest }: Core, weightsGiven: unknown): void {
+  if (Object.prototype.toString.call(weightsGiven) !== "[object Map]")
+    throw badArgument(`the weights are ${show(weightsGiven)}: a Map of names to { data } is expected`);
+  const given = weightsGiven as ReadonlyMap<unknown, { readonly data: ArrayLike<number> }>;
+  const known = new Set<unknown>(manifest.parameters.map(({ name }) => name));
+  for (const name of given.keys()) if (!known.has(name)) throw badArgument(`the module has no parameter ${show(name)}`);
   for (const { name, shape } of manifest.parameters) {
-    const length = given.get(name)?.data.length;
-    if (length === undefined) throw badArgument(`the weights have no ${name}`);
-    if (length !== elements(shape)) throw badArgument(`${name} has ${length} values, ${elements(shape)} expected`);
+    if (!given.has(name)) throw badArgument(`the weights have no ${name}`);
+    const tensor: unknown = given.get(name);
+    const data = isObject(tensor) ? tensor.data : undefined;
+    if (!isNumbers(data)) throw badArgument(`${name} is ${show(tensor)}: { data } with numbers is expected`);
+    if (data.length !== elements(shape))
+      throw badArgument(`${name} has ${data.length} values, ${elements(shape)} expected`);
   }
   for (const { name, shape, offset } of manifest.parameters) {
     floatsAt(exports.memory, offset, elements(shape)).set(given.get(name)!.data);

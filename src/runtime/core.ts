@@ -7,6 +7,7 @@ import { type Control, NO_SUMS, readSums, type Sums, writeSums } from "./control
 import type { EarlyStop } from "./early-stop.ts";
 import { RuntimeError } from "./errors.ts";
 import type { Sets } from "./sets.ts";
+import type { UnderWay } from "./under-way.ts";
 
 export interface Core {
   readonly exports: ModuleExports;
@@ -14,6 +15,7 @@ export interface Core {
   readonly control: Control;
   readonly sets: Sets;
   readonly early: EarlyStop;
+  readonly underWay: UnderWay;
 }
 
 /** What the module adds up during `work`, without a trace in the sums of an epoch that is under way. */
@@ -41,14 +43,4 @@ export function trainingExport<K extends "step" | "fit" | "evaluate">(
     );
   }
   return found;
-}
-
-export function badArgument(message: string): RuntimeError {
-  return new RuntimeError("runtime/bad-argument", message);
-}
-
-/** A whole number from `least` to `most`, or `runtime/bad-argument`. */
-export function checkInteger(name: string, value: number, least: number, most: number): number {
-  if (Number.isSafeInteger(value) && value >= least && value <= most) return value;
-  throw badArgument(`${name} is ${value}, a whole number from ${least} to ${most} is expected`);
 }

@@ -3,25 +3,25 @@
  * of it, and which weights are left. Takes a core whose epoch has ended; gives results.
  */
 import { NO_SUMS, readSums, writeSums } from "./control.ts";
-import { badArgument, type Core } from "./core.ts";
+import { badArgument } from "./arguments.ts";
+import type { Core } from "./core.ts";
 import type { Dataset } from "./dataset.ts";
 import type { WatchRule } from "./early-stop.ts";
 import { RuntimeError } from "./errors.ts";
-import { scoreTestSet } from "./evaluate.ts";
+import { countRight, scoreTestSet } from "./evaluate.ts";
 import type { EpochResult, FitOptions, FitResult } from "./fit-options.ts";
 import { isStopRule, labelsPerImage } from "./manifest.ts";
+import { forgetPlan } from "./under-way.ts";
 
 /** The rule of this call, or of the recipe, else what only keeps the best. Throws when it watches a test set that there is not. */
-export function openStop(core: Core, options: FitOptions): WatchRule | undefined {
-  const { stop = core.manifest.recipe?.stop, keepBest, test } = options;
-  core.early.resume();
+export function ruleOf({ manifest }: Core, options: FitOptions): WatchRule | undefined {
+  const { stop = manifest.recipe?.stop, keepBest, test } = options;
   if (stop === undefined || stop === false) {
-    if (keepBest === undefined) core.early.watched = undefined;
-    else if (!isStopRule({ metric: keepBest, patience: 1 }))
-      throw badArgument("keepBest is no metric that can be watched");
-    else if (keepBest.startsWith("val_") && (test === undefined || test.labels.length === 0))
+    if (keepBest === undefined) return undefined;
+    if (!isStopRule({ metric: keepBest, patience: 1 })) throw badArgument("keepBest is no metric that can be watched");
+    if (keepBest.startsWith("val_") && (test === undefined || test.labels.length === 0))
       throw badArgument(`keepBest is ${keepBest}, and there is no test set`);
-    return keepBest && { metric: keepBest, patience: Number.POSITIVE_INFINITY };
+    return { metric: keepBest, patience: Number.POSITIVE_INFINITY };
   }
   if (!isStopRule(stop)) throw badArgument("stop is no rule: a metric and a patience of 1 epoch or more are expected");
   if (stop.metric.startsWith("val_") && (test === undefined || test.labels.length === 0)) {
@@ -33,13 +33,19 @@ export function openStop(core: Core, options: FitOptions): WatchRule | undefined
   return stop;
 }
 
+/** Goes on from the last weights, and from what was watched where somebody watches on. */
+export function openStop({ early }: Core, rule: WatchRule | undefined): void {
+  early.resume();
+  if (rule === undefined) early.watched = undefined;
+}
+
 /** Whether the rule has ended the training. */
 export function isOver({ early }: Core, rule: WatchRule | undefined): boolean {
   const { watched } = early;
   return rule !== undefined && watched?.metric === rule.metric && watched.waited >= rule.patience;
 }
 
-/** After the last epoch: the best weights, where somebody watched. */
+/** After the last epoch: the best weights, where somebody watched. Epochs and batch of the call end with it. */
 export function endTraining(
   core: Core,
   rule: WatchRule | undefined,
@@ -49,6 +55,7 @@ export function endTraining(
   core.early.finish();
   const { best } = core.early;
   const early = core.control.get("epoch") < epochs && isOver(core, rule);
+  forgetPlan(core.control, core.manifest);
   return { history, stopped: early ? "early" : "done", ...(best === undefined ? {} : { best }) };
 }
 
@@ -79,15 +86,19 @@ export async function endEpoch(
 
 async function score(core: Core, test: Dataset): Promise<{ readonly testLoss: number; readonly testAccuracy: number }> {
   core.sets.placeTest(test);
-  const { lossSum, correct, seen } = await scoreTestSet(core);
+  const sums = await scoreTestSet(core);
+  const { lossSum, seen } = sums;
+  // Outputs that are no numbers make such a loss, and the module would count them as the first class.
+  const correct = Number.isNaN(lossSum) ? await countRight(core, test, seen) : sums.correct;
   return { testLoss: lossSum / seen, testAccuracy: correct / (seen * labelsPerImage(core.manifest)) };
 }
 
+/** Before the first update nothing was learned at any rate: the one that the step would have begun with is said. */
 export function diverged({ control }: Core): RuntimeError {
-  const facts = { epoch: control.get("epoch") + 1, step: control.get("step") + 1, rate: control.get("currentRate") };
-  return new RuntimeError(
-    "runtime/diverged",
-    `the loss of step ${facts.step} (epoch ${facts.epoch}) is not finite at learning rate ${facts.rate}`,
-    facts,
-  );
+  const step = control.get("step") + 1;
+  const rate = control.get(step === 1 ? "rate" : "currentRate");
+  const facts = { epoch: control.get("epoch") + 1, step, rate };
+  const when = step === 1 ? `, before anything was learned (learning rate ${rate})` : ` at learning rate ${rate}`;
+  const message = `the loss of step ${step} (epoch ${facts.epoch}) is not finite${when}`;
+  return new RuntimeError("runtime/diverged", message, facts);
 }

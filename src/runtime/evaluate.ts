@@ -2,9 +2,21 @@
  * How good a network is on labeled images. Takes a set or batches, returns loss, accuracy and the confusion matrix. The loss
  * is the module's own, so a module built for inference has none. Lets the event loop turn between ticks.
  */
-import { checkInteger, type Core, countApart, trainingExport } from "./core.ts";
+import { checkInteger, checkOptions, isChecked } from "./arguments.ts";
+import { type Core, countApart, trainingExport } from "./core.ts";
 import { type Sums, NO_SUMS } from "./control.ts";
-import { type Batch, type BatchSource, checkDataset, type Dataset, isDataset } from "./dataset.ts";
+import {
+  type BatchSource,
+  checkBatch,
+  checkDataset,
+  checkSource,
+  type Dataset,
+  isDataset,
+  openBatches,
+} from "./dataset.ts";
+import { badSet } from "./images.ts";
+import type { Manifest } from "../wasm/abi.ts";
+import type { RuntimeError } from "./errors.ts";
 import { classCount, elements, labelsPerImage } from "./manifest.ts";
 import { indexOfLargest, predictRange } from "./predict.ts";
 import { floatsAt } from "./tensors.ts";
@@ -20,8 +32,10 @@ export interface Evaluation {
   readonly count: number;
   /** Mean over the images; undefined when the module was built for inference. */
   readonly loss: number | undefined;
-  /** 0..1, of the images, or of the places where each has a label. */
+  /** 0..1, of the images, or of the places where each has a label. Outputs that are NaN are a wrong answer. */
   readonly accuracy: number;
+  /** Images, or places, whose outputs are NaN: they are called nothing and are not in the matrix. */
+  readonly undecided: number;
   /** `confusion[truth][prediction]` images, or places. */
   readonly confusion: readonly (readonly number[])[];
   /** When asked for: the worst first. */
@@ -53,27 +67,38 @@ export async function scoreTestSet(core: Core): Promise<Sums> {
   }
 }
 
+/** What is to be evaluated, checked: throws before anything waits or runs. */
+export function checkEvaluation(core: Core, source: unknown, options: unknown): EvaluateOptions {
+  const checked = checkOptions<EvaluateOptions>("evaluate", options, { worst: isChecked });
+  if (checked.worst !== undefined) {
+    checkInteger("worst", checked.worst, 0, 2 ** 31 - 1);
+    trainingExport(core, "evaluate");
+  }
+  checkSource("evaluate", source);
+  if (isDataset(source) && checkDataset(source, core.manifest) === 0) throw noImages();
+  return checked;
+}
+
+function noImages(): RuntimeError {
+  return badSet("the set to evaluate holds no images: of none there is neither a loss nor an accuracy");
+}
+
+/** Of arguments that `checkEvaluation` has seen. */
 export async function evaluate(
   core: Core,
   source: Dataset | BatchSource,
-  options: EvaluateOptions = {},
+  { worst: wanted }: EvaluateOptions,
 ): Promise<Evaluation> {
-  const wanted = options.worst;
-  if (wanted !== undefined) {
-    checkInteger("worst", wanted, 0, 2 ** 31 - 1);
-    trainingExport(core, "evaluate");
-  }
-  const classes = classCount(core.manifest);
-  const confusion = Array.from({ length: classes }, () => new Array<number>(classes).fill(0));
+  const { manifest } = core;
+  const confused = createConfusion(manifest);
   let lossSum = 0;
   let count = 0;
   let worst: readonly Mistake[] = [];
-  const score = async (dataset: Dataset): Promise<void> => {
-    const n = checkDataset(dataset, core.manifest);
+  const score = async (dataset: Dataset, n: number): Promise<void> => {
     let outputsOf: OutputsOf = (from, some) => predictRange(core, dataset.images, from, some);
-    if (core.manifest.training) {
+    if (manifest.training) {
       core.sets.placeTest(dataset);
-      if (core.manifest.evaluateGivesOutputs) {
+      if (manifest.evaluateGivesOutputs) {
         outputsOf = (from, some) => {
           const scored = scoreRange(core, from, some);
           lossSum += scored.lossSum;
@@ -81,7 +106,7 @@ export async function evaluate(
         };
       } else lossSum += (await scoreTestSet(core)).lossSum;
     }
-    const mistakes = await confuse(core, dataset, n, confusion, outputsOf);
+    const mistakes = await confuse(core, dataset, n, confused, outputsOf);
     if (wanted !== undefined) {
       const here = await worstMistakes(core, mistakes, wanted);
       const offset = count;
@@ -89,21 +114,46 @@ export async function evaluate(
     }
     count += n;
   };
-  if (isDataset(source)) await score(source);
-  else for await (const batch of openBatches(source)) await score({ ...batch, shape: core.manifest.input });
-  const correct = confusion.reduce((sum, row, truth) => sum + row[truth]!, 0);
+  if (isDataset(source)) await score(source, elementsOf(source, manifest));
+  else
+    for await (const batch of openBatches(source)) {
+      const n = checkBatch(batch, manifest);
+      await score({ ...batch, shape: manifest.input }, n);
+    }
+  if (count === 0) throw noImages();
   return {
     count,
-    loss: core.manifest.training ? lossSum / count : undefined,
-    accuracy: correct / (count * labelsPerImage(core.manifest)),
-    confusion,
+    loss: manifest.training ? lossSum / count : undefined,
+    accuracy: rightIn(confused) / (count * labelsPerImage(manifest)),
+    undecided: confused.undecided,
+    confusion: confused.matrix,
     ...(wanted === undefined ? {} : { worst }),
   };
 }
 
-/** A pass over the batches. */
-export function openBatches(source: BatchSource): AsyncIterable<Batch> | Iterable<Batch> {
-  return typeof source === "function" ? source() : source;
+function elementsOf({ images }: Dataset, { input }: Manifest): number {
+  return images.length / elements(input);
+}
+
+/** Right answers in the set that is set 1, by its outputs. */
+export async function countRight(core: Core, dataset: Dataset, count: number): Promise<number> {
+  const confused = createConfusion(core.manifest);
+  await confuse(core, dataset, count, confused, (from, n) => predictRange(core, dataset.images, from, n));
+  return rightIn(confused);
+}
+
+interface Confusion {
+  readonly matrix: number[][];
+  undecided: number;
+}
+
+function createConfusion(manifest: Manifest): Confusion {
+  const classes = classCount(manifest);
+  return { matrix: Array.from({ length: classes }, () => new Array<number>(classes).fill(0)), undecided: 0 };
+}
+
+function rightIn({ matrix }: Confusion): number {
+  return matrix.reduce((sum, row, truth) => sum + row[truth]!, 0);
 }
 
 /** One row for each image from ≤ i < from + count. */
@@ -130,11 +180,12 @@ async function confuse(
   core: Core,
   { labels }: Dataset,
   count: number,
-  confusion: number[][],
+  confused: Confusion,
   outputsOf: OutputsOf,
 ): Promise<readonly Candidate[]> {
   const mistakes: Candidate[] = [];
-  const classes = confusion.length;
+  const { matrix } = confused;
+  const classes = matrix.length;
   const places = labelsPerImage(core.manifest);
   const pacer = createPacer();
   const breather = createBreather();
@@ -151,16 +202,23 @@ async function confuse(
           const at = (i * places + place) * classes;
           const prediction = indexOfLargest(outputs, at, classes);
           const truth = labels[(from + i) * places + place]!;
-          confusion[truth]![prediction]!++;
+          if (prediction < 0) confused.undecided++;
+          else matrix[truth]![prediction]!++;
           if (truth === prediction) continue;
-          margin += outputs[at + prediction]! - outputs[at + truth]!;
-          const pair = truth * classes + prediction;
+          // No answer at all is as wrong as can be.
+          margin += prediction < 0 ? Number.POSITIVE_INFINITY : outputs[at + prediction]! - outputs[at + truth]!;
+          const pair = truth * (classes + 1) + prediction + 1;
           wrong.set(pair, (wrong.get(pair) ?? 0) + 1);
         }
         if (wrong.size === 0) continue;
         // Of a map, what is taken for what in the most places.
         const [pair] = [...wrong].reduce((a, b) => (b[1] > a[1] ? b : a));
-        mistakes.push({ image: from + i, truth: Math.floor(pair / classes), prediction: pair % classes, margin });
+        mistakes.push({
+          image: from + i,
+          truth: Math.floor(pair / (classes + 1)),
+          prediction: (pair % (classes + 1)) - 1,
+          margin,
+        });
       }
       pacer.took(batches, performance.now() - started);
       from += n;

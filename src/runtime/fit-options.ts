@@ -9,7 +9,7 @@ export interface Progress {
   /** The epoch under way, from 1. */
   readonly epoch: number;
   readonly epochs: number;
-  /** Images of this epoch seen, and in all. */
+  /** Images of this epoch seen, and in all: NaN in the first pass over batches whose source does not say. */
   readonly position: number;
   readonly count: number;
   /** Updates since the training began. */
@@ -42,7 +42,10 @@ export interface EpochResult {
 }
 
 export interface FitOptions {
-  /** Epochs since `init`, `rewind` or the beginning of a restored training; the recipe's when absent. */
+  /**
+   * Epochs since `init`, `rewind` or the beginning of a restored training. When absent those of a training that was broken off and goes
+   * on, else the recipe's: what one call asks for ends with its training.
+   */
   readonly epochs?: number;
   /** Scored after each epoch. */
   readonly test?: Dataset;
@@ -52,7 +55,7 @@ export interface FitOptions {
   readonly onEpoch?: (result: EpochResult) => void | Promise<void>;
   /** Ends the training after the tick under way. */
   readonly signal?: AbortSignal;
-  /** Images per step, at most the module's batch. */
+  /** Images per step of a set, at most the module's batch. When absent as `epochs`. Batches made on the way have their own sizes. */
   readonly batch?: number;
   /** Draws the order of the images and all other chance from here on; the weights stay. */
   readonly seed?: number | bigint;

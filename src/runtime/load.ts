@@ -4,6 +4,7 @@
  * host to read: in Node, hand in `await readFile(path)`.
  */
 import type { ModuleExports } from "../wasm/abi.ts";
+import { badArgument, show } from "./arguments.ts";
 import { RuntimeError } from "./errors.ts";
 import { readManifest } from "./manifest.ts";
 import { createNet, type NamedNet, type Net, type NetNames } from "./net.ts";
@@ -45,15 +46,35 @@ async function toModule(source: ModuleSource): Promise<WebAssembly.Module> {
   }
 }
 
-async function toBytes(source: BufferSource | URL | string | Response): Promise<BufferSource> {
-  if (source instanceof ArrayBuffer || ArrayBuffer.isView(source)) return source as BufferSource;
+async function toBytes(source: unknown): Promise<BufferSource> {
+  if (ArrayBuffer.isView(source) || isBuffer(source)) return source as BufferSource;
+  const isAddress = typeof source === "string" || source instanceof URL;
+  if (!isAddress && !(source instanceof Response))
+    throw badArgument(
+      `a module is ${show(source)}: its bytes, an address, a Response or a WebAssembly.Module is expected`,
+    );
+  const address = isAddress ? String(source) : source.url;
+  const failed = (why: string, cause?: unknown): RuntimeError => {
+    const message = `the module cannot be fetched${address === "" ? "" : ` from ${address}`}: ${why}`;
+    return new RuntimeError("runtime/fetch-failed", message, { address }, { cause });
+  };
+  let response: Response;
   try {
-    const response = source instanceof Response ? source : await fetch(source);
-    if (!response.ok) throw new Error(`the server answers ${response.status}`);
+    response = isAddress ? await fetch(source) : source;
+  } catch (cause) {
+    throw failed(cause instanceof Error ? cause.message : String(cause), cause);
+  }
+  if (!response.ok) throw failed(`the server answers ${response.status}`);
+  try {
     return await response.arrayBuffer();
   } catch (cause) {
-    throw new RuntimeError("runtime/fetch-failed", "the module cannot be fetched", {}, { cause });
+    throw failed("its body cannot be read", cause);
   }
+}
+
+/** Of this page or another frame. */
+function isBuffer(value: unknown): boolean {
+  return /^\[object (Shared)?ArrayBuffer\]$/.test(Object.prototype.toString.call(value));
 }
 
 function notAModule(message: string, cause?: unknown): RuntimeError {

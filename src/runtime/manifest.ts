@@ -9,9 +9,11 @@ import {
   MANIFEST_SECTION,
   type Manifest,
   OUTPUT_MEANINGS,
+  type OutputMeaning,
   STOP_METRICS,
   type StopRule,
 } from "../wasm/abi.ts";
+import { isBoolean, isObject as isRecord } from "./arguments.ts";
 import { RuntimeError } from "./errors.ts";
 import { isPreparation } from "./preparation.ts";
 
@@ -43,25 +45,18 @@ function notAModule(message: string): RuntimeError {
 }
 
 /** The first field that a manifest of our own making would not have. */
-function faultOf(manifest: Partial<Manifest>): string | undefined {
-  const { batch, lanes, memory, regions, control, parameters, states, gradients, activations } = manifest;
-  for (const name of ["language", "compiler", "model", "source"] as const) {
-    if (typeof manifest[name] !== "string") return name;
-  }
-  if (typeof manifest.training !== "boolean") return "training";
-  if (!isCount(batch)) return "batch";
-  if (!isCount(lanes)) return "lanes";
-  if (!isShape(manifest.input)) return "input";
-  if (!isShape(manifest.output)) return "output";
-  const labels: unknown = manifest.labels;
-  if (labels !== undefined && (!isShape(labels) || labels.join() !== manifest.output.slice(0, -1).join()))
-    return "labels";
+function faultOf(given: Partial<Manifest>): string | undefined {
+  const own = faultIn(given, ownChecks);
+  if (own !== undefined) return own;
+  const manifest = given as Manifest;
+  const { batch, memory, regions, control, parameters, states, gradients, activations } = manifest;
+  if (manifest.labels !== undefined && manifest.labels.join() !== manifest.output.slice(0, -1).join()) return "labels";
   if (!isCount(memory?.bytes)) return "memory.bytes";
   const plan = memory.bytes;
 
   const liesInside = (region: unknown, bytes: number): boolean => {
-    if (typeof region !== "object" || region === null) return false;
-    const { offset, bytes: size } = region as { offset?: unknown; bytes?: unknown };
+    if (!isRecord(region)) return false;
+    const { offset, bytes: size } = region;
     return isOffset(offset) && offset % 4 === 0 && isOffset(size) && size >= bytes && offset + size <= plan;
   };
   if (!liesInside(control, CONTROL_BYTES)) return "control";
@@ -85,19 +80,95 @@ function faultOf(manifest: Partial<Manifest>): string | undefined {
       if (!sound) return name;
     }
   }
-  const meaning: unknown = manifest.outputs;
-  if (meaning !== undefined && !OUTPUT_MEANINGS.some((each) => each === meaning)) return "outputs";
-  const stop: unknown = manifest.recipe?.stop;
-  if (stop !== undefined && !isStopRule(stop)) return "recipe.stop";
-  const preparation: unknown = manifest.preparation;
+  const { recipe, preparation } = manifest;
   if (preparation !== undefined && !isPreparation(preparation, channels)) return "preparation";
-  if (!Array.isArray(activations)) return "activations";
+  const inside = recipe === undefined ? undefined : faultIn(recipe, recipeChecks(channels));
+  if (inside !== undefined) return `recipe.${inside}`;
+  const map: unknown = memory.map;
+  if (!Array.isArray(map) || !map.every((each) => isNamed(each) && liesInside(each, 0))) return "memory.map";
+  if (!Array.isArray(activations) || !activations.every((each) => isActivation(each, batch, plan)))
+    return "activations";
   return undefined;
 }
 
+type Checks = Readonly<Record<string, (value: unknown) => boolean>>;
+
+/** The name of the first field that is not what it should be; of no object, nothing is. */
+function faultIn(value: unknown, checks: Checks): string | undefined {
+  return Object.keys(checks).find((name) => !isRecord(value) || !checks[name]!(value[name]));
+}
+
+/** Of what a recipe says, the runtime uses some and hosts show the rest. */
+function recipeChecks(channels: number): Checks {
+  const fits = (list: unknown): boolean =>
+    Array.isArray(list) && list.every(Number.isFinite) && (list.length === 1 || list.length === channels);
+  return {
+    loss: isText,
+    optimizer: isText,
+    schedule: isText,
+    data: optional(isText),
+    split: optional(Number.isFinite),
+    epochs: isCount,
+    batch: isCount,
+    seed: Number.isSafeInteger,
+    rate: Number.isFinite,
+    stop: optional(isStopRule),
+    normalize: optional((value) => value === "auto" || (isRecord(value) && fits(value.mean) && fits(value.std))),
+  };
+}
+
+const optional =
+  (is: (value: unknown) => boolean) =>
+  (value: unknown): boolean =>
+    value === undefined || is(value);
+
+const isTrue = (value: unknown): boolean => value === true;
+
+/** Fields that can be judged by themselves. */
+const ownChecks: Checks = {
+  language: isText,
+  compiler: isText,
+  model: isText,
+  source: isText,
+  training: isBoolean,
+  batch: isCount,
+  lanes: isCount,
+  input: isShape,
+  output: isShape,
+  labels: optional(isShape),
+  outputs: optional((value) => OUTPUT_MEANINGS.includes(value as OutputMeaning)),
+  classes: optional(isTexts),
+  features: isTexts,
+  evaluateGivesOutputs: optional(isTrue),
+  schedulesBySteps: optional(isTrue),
+};
+
+function isText(value: unknown): value is string {
+  return typeof value === "string";
+}
+
+function isTexts(value: unknown): boolean {
+  return Array.isArray(value) && value.every(isText);
+}
+
+function isNamed(value: unknown): boolean {
+  return isRecord(value) && isText(value.name);
+}
+
+/** Every element of every image of a batch must lie in the plan. */
+function isActivation(value: unknown, batch: number, plan: number): boolean {
+  if (!isRecord(value) || !isText(value.name)) return false;
+  const { shape, strides, offset, lanes, block } = value;
+  const isList = (list: unknown): list is readonly number[] => Array.isArray(list) && list.every(isOffset);
+  if (!isList(shape) || !shape.every(isCount) || !isList(strides) || strides.length < shape.length) return false;
+  if (!isOffset(offset) || offset % 4 !== 0 || !isCount(lanes) || !isOffset(block)) return false;
+  const farthest = shape.reduce((sum, extent, axis) => sum + (extent - 1) * strides[axis]!, 0);
+  return offset + Math.floor((batch - 1) / lanes) * block + 4 * (lanes - 1) + farthest + 4 <= plan;
+}
+
 export function isStopRule(value: unknown): value is StopRule {
-  if (typeof value !== "object" || value === null) return false;
-  const { metric, patience } = value as { metric?: unknown; patience?: unknown };
+  if (!isRecord(value)) return false;
+  const { metric, patience } = value;
   return STOP_METRICS.some((each) => each === metric) && isCount(patience);
 }
 
@@ -117,8 +188,8 @@ export function classCount({ output, labels }: Pick<Manifest, "output" | "labels
 }
 
 function isTensor(value: unknown): value is { name: string; shape: number[]; bytes: number } {
-  if (typeof value !== "object" || value === null) return false;
-  const { name, shape } = value as { name?: unknown; shape?: unknown };
+  if (!isRecord(value)) return false;
+  const { name, shape } = value;
   return typeof name === "string" && Array.isArray(shape) && shape.every(isCount);
 }
 

@@ -1,23 +1,27 @@
 /**
  * A network ready to use: the face of the runtime. Takes an instantiated module, gives its methods; each is a file of its
- * own. One thing at a time: a call that would disturb a training under way is refused with `runtime/bad-argument`.
+ * own, and checks its arguments there before anything changes. A call that would disturb another is refused with `runtime/busy`, or,
+ * an evaluation among evaluations, waits; predictions are always answered.
  */
 import type { Manifest, ModuleExports } from "../wasm/abi.ts";
 import { restore, save, setWeights, type WhichWeights, weights } from "./checkpoint.ts";
+import { checkInteger } from "./arguments.ts";
+import { createBusy } from "./busy.ts";
 import { createControl } from "./control.ts";
-import { badArgument, type Core } from "./core.ts";
+import type { Core } from "./core.ts";
 import type { BatchSource, Dataset, Images, Labels } from "./dataset.ts";
 import { type BestEpoch, createEarlyStop } from "./early-stop.ts";
 import { RuntimeError } from "./errors.ts";
-import { type EvaluateOptions, type Evaluation, evaluate } from "./evaluate.ts";
-import { fit as fitNet, setSeed } from "./fit.ts";
+import { checkEvaluation, type EvaluateOptions, type Evaluation, evaluate } from "./evaluate.ts";
+import { fit as trainOn, setSeed } from "./fit.ts";
 import type { FitOptions, FitResult } from "./fit-options.ts";
-import { type ChannelStatistics, readNormalization, writeNormalization } from "./normalize.ts";
+import { type ChannelStatistics, checkStatistics, readNormalization, writeNormalization } from "./normalize.ts";
 import { classify, predict } from "./predict.ts";
 import type { StoredTensor } from "./safetensors.ts";
 import { createSets } from "./sets.ts";
 import { type Activation, readActivation, type TensorMap, type TensorView, viewTensors } from "./tensors.ts";
 import { type StepOptions, type StepResult, trainStep } from "./train-step.ts";
+import { forgetPlan } from "./under-way.ts";
 
 export interface Position {
   /** Updates done. */
@@ -37,14 +41,25 @@ export interface Net {
   init(seed: number | bigint): void;
   /** Begins a new training (step, epoch, optimizer's numbers) from the weights there are. */
   rewind(): void;
-  /** n·H·W·C values (bytes or 0..1), any n; all of them when n is absent. Gives n·outputs values, a copy. */
+  /**
+   * n·H·W·C values (bytes or 0..1), any n; without n exactly one image. Gives n·outputs values, a copy of the module's own numbers:
+   * `showOutputs` with `manifest.outputs` makes probabilities of them where they mean such. Answers during `fit` and `evaluate` too,
+   * with the weights of that moment.
+   */
   predict(images: Images, n?: number): Float32Array;
-  /** The class with the largest output: one for each image, or for each of its places where `manifest.labels` says so. */
+  /**
+   * The class with the largest output: one for each image, or for each of its places where `manifest.labels` says so. Outputs that are
+   * NaN have no class: `runtime/not-finite`.
+   */
   classify(images: Images, n?: number): Uint32Array;
-  /** One step on n images, 1 ≤ n ≤ batch. */
+  /** One step on n images, 1 ≤ n ≤ batch. Knows no epochs: schedules by epoch stay where they are, others are those of a long training. */
   trainStep(images: Images, labels: Labels, n: number, options?: StepOptions): StepResult;
-  /** Trains until the epochs are done; see `FitOptions`. */
+  /**
+   * Trains until the epochs are done; see `FitOptions`. After an abort the next call goes on where this one was, with its epochs and its
+   * batch unless others are given, on the same set: `runtime/other-set` for one with another number of images.
+   */
   fit(dataset: Dataset | BatchSource, options?: FitOptions): Promise<FitResult>;
+  /** Loss, accuracy and confusion on labeled images. Several calls wait for one another; during `fit` it is `runtime/busy`. */
   evaluate(dataset: Dataset | BatchSource, options?: EvaluateOptions): Promise<Evaluation>;
   readonly parameters: ReadonlyMap<string, TensorView>;
   /** Of the mean loss, after `trainStep` with `update: false`. */
@@ -84,24 +99,29 @@ export function createNet(exports: ModuleExports, manifest: Manifest): Net {
   const control = createControl(exports.memory, manifest.control.offset, manifest.labels !== undefined);
   const sets = createSets(exports.memory, control, manifest);
   const early = createEarlyStop(exports.memory, manifest);
-  let core: Core | undefined = { exports, manifest, control, sets, early };
-  let training = false;
+  let core: Core | undefined = { exports, manifest, control, sets, early, underWay: {} };
+  const busy = createBusy();
 
   const alive = (): Core => {
     if (core === undefined) throw new RuntimeError("runtime/disposed", "the network has been disposed of");
     return core;
   };
-  const idle = (what: string): Core => {
-    if (training) throw badArgument(`${what} is called while fit is running`);
+  const idle = (call: string): Core => {
+    busy.refuse(call);
     return alive();
   };
   const memory = () => alive().exports.memory;
-  const initialize = (seed: number | bigint): void => {
+  const begin = (at: Core): void => {
+    at.early.watched = undefined;
+    at.underWay.set = undefined;
+    at.control.set("orderEpoch", -1);
+    forgetPlan(at.control, manifest);
+  };
+  const initialize = (seed: unknown): void => {
     const at = idle("init");
     setSeed(at, seed);
     at.exports.initialize();
-    at.early.watched = undefined;
-    at.control.set("orderEpoch", -1);
+    begin(at);
   };
   initialize(manifest.recipe?.seed ?? 1);
 
@@ -120,39 +140,37 @@ export function createNet(exports: ModuleExports, manifest: Manifest): Net {
     rewind() {
       const at = idle("rewind");
       at.exports.rewind();
-      at.early.watched = undefined;
-      at.control.set("orderEpoch", -1);
+      begin(at);
     },
     predict: (images, n) => predict(alive(), images, n),
     classify: (images, n) => classify(alive(), images, n),
-    trainStep(images, labels, n, options = {}) {
+    trainStep(images, labels, n, options) {
       const at = idle("trainStep");
+      const result = trainStep(at, images, labels, n, options);
       // Who trains on from the best weights has chosen them.
-      if (options.update !== false) at.early.watched = undefined;
-      return trainStep(at, images, labels, n, options);
+      if (options?.update !== false) at.early.watched = undefined;
+      return result;
     },
-    async fit(dataset, options) {
-      const at = idle("fit");
-      training = true;
-      try {
-        return await fitNet(at, dataset, options);
-      } finally {
-        training = false;
-      }
+    fit: async (dataset, options) => busy.train(() => trainOn(alive(), dataset, options)),
+    async evaluate(dataset, options) {
+      busy.refuseDuringTraining("evaluate");
+      const checked = checkEvaluation(alive(), dataset, options);
+      return busy.evaluate(() => evaluate(alive(), dataset, checked));
     },
-    evaluate: (dataset, options) => evaluate(alive(), dataset, options),
     parameters: viewTensors(memory, manifest.parameters),
     gradients: viewTensors(memory, manifest.gradients),
     activation(layer, image = 0) {
-      if (!Number.isInteger(image) || image < 0 || image >= manifest.batch) {
-        throw badArgument(`image ${image} is not in the batch of ${manifest.batch}`);
-      }
+      checkInteger("image", image, 0, manifest.batch - 1);
       return readActivation(memory(), manifest.activations, layer, image);
     },
     get normalization() {
       return readNormalization(alive());
     },
-    normalize: (statistics) => writeNormalization(idle("normalize"), statistics),
+    normalize(statistics) {
+      const at = idle("normalize");
+      writeNormalization(at, checkStatistics(statistics, manifest));
+      at.underWay.normalized = true;
+    },
     save: () => save(alive()),
     restore: (bytes) => restore(idle("restore"), bytes),
     weights: (which) => weights(alive(), which),
@@ -160,8 +178,9 @@ export function createNet(exports: ModuleExports, manifest: Manifest): Net {
       return alive().early.best;
     },
     setWeights(given) {
-      setWeights(alive(), given);
-      alive().early.watched = undefined;
+      const at = idle("setWeights");
+      setWeights(at, given);
+      at.early.watched = undefined;
     },
     dispose() {
       core = undefined;

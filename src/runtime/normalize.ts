@@ -2,8 +2,10 @@
  * The module's normalization of images, x ← (x - mean) / std per channel. Takes statistics or measures them; writes the
  * module's regions. Float64 and one fixed order, so the same set gives the same bits.
  */
+import { badArgument, isNumbers, isObject, show } from "./arguments.ts";
 import type { Core } from "./core.ts";
-import type { Images } from "./dataset.ts";
+import { type Images, isFloats } from "./images.ts";
+import type { Manifest } from "../wasm/abi.ts";
 import { floatsAt } from "./tensors.ts";
 
 export interface ChannelStatistics {
@@ -15,7 +17,7 @@ export interface ChannelStatistics {
 
 /** Two passes, so that no digits are lost to cancellation. */
 export function measureChannels(images: Images, channels: number): ChannelStatistics {
-  const scale = images instanceof Uint8Array ? 255 : 1;
+  const scale = isFloats(images) ? 1 : 255;
   const pixels = images.length / channels;
   const mean = new Float64Array(channels);
   const squares = new Float64Array(channels);
@@ -27,6 +29,46 @@ export function measureChannels(images: Images, channels: number): ChannelStatis
     mean: Array.from(mean, (sum) => sum / scale),
     std: Array.from(squares, (sum) => Math.sqrt(sum / pixels) / scale),
   };
+}
+
+/** Of images so far: how many pixels, and per channel their mean and the sum of the squared distances from it. */
+export interface ChannelSums {
+  readonly pixels: number;
+  readonly mean: readonly number[];
+  readonly squares: readonly number[];
+}
+
+/** With those of more images (Chan, Golub and LeVeque), which loses no digits to cancellation either. */
+export function addChannels(sums: ChannelSums | undefined, images: Images, channels: number): ChannelSums {
+  const { mean, std } = measureChannels(images, channels);
+  const pixels = images.length / channels;
+  const own = { pixels, mean, squares: std.map((each) => each * each * pixels) };
+  if (sums === undefined) return own;
+  const all = sums.pixels + pixels;
+  const apart = mean.map((each, c) => each - sums.mean[c]!);
+  return {
+    pixels: all,
+    mean: apart.map((each, c) => sums.mean[c]! + (each * pixels) / all),
+    squares: apart.map((each, c) => sums.squares[c]! + own.squares[c]! + (each * each * sums.pixels * pixels) / all),
+  };
+}
+
+export function statisticsOf({ pixels, mean, squares }: ChannelSums): ChannelStatistics {
+  return { mean, std: squares.map((sum) => Math.sqrt(sum / pixels)) };
+}
+
+/** Statistics of a caller: one mean and one deviation, or one for each channel. */
+export function checkStatistics(given: unknown, { input }: Manifest): ChannelStatistics {
+  const channels = input.at(-1)!;
+  if (!isObject(given)) throw badArgument(`the statistics are ${show(given)}: { mean, std } is expected`);
+  for (const name of ["mean", "std"] as const) {
+    const values = given[name];
+    if (!isNumbers(values) || (values.length !== 1 && values.length !== channels))
+      throw badArgument(`${name} is ${show(values)}: 1 number is expected, or ${channels}, one for each channel`);
+    const wrong = Array.from(values).find((value) => !Number.isFinite(value) || (name === "std" && value < 0));
+    if (wrong !== undefined) throw badArgument(`${name} holds ${wrong}: a finite number${name === "std" ? " from 0" : ""} is expected`); // prettier-ignore
+  }
+  return { mean: Array.from(given.mean as number[]), std: Array.from(given.std as number[]) };
 }
 
 /** A channel that never changes is shifted and not scaled. One statistic serves all channels. */

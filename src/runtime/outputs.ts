@@ -13,19 +13,28 @@ export interface ShownOutputs {
 }
 
 /** `meaning`: `net.manifest.outputs`; without one (a module of an earlier version) outputs are scores. */
-export function showOutputs(outputs: ArrayLike<number>, meaning: OutputMeaning = "scores"): ShownOutputs {
+export function showOutputs(outputs: ArrayLike<number>, meaning?: OutputMeaning): ShownOutputs {
   const values = Array.from(outputs);
-  if (meaning === "values") return { kind: "value", values };
-  if (meaning === "scores") return { kind: "score", values };
-  return { kind: "probability", values: probabilities(values, meaning) };
+  switch (meaning) {
+    case "probabilities":
+    case "each-probability":
+      return { kind: "probability", values };
+    case "scores-to-softmax":
+      return { kind: "probability", values: softmax(values) };
+    case "each-score":
+      return { kind: "probability", values: values.map((score) => 1 / (1 + Math.exp(-score))) };
+    case "log-probabilities":
+      return { kind: "probability", values: values.map(Math.exp) };
+    case "values":
+      return { kind: "value", values };
+    default:
+      return { kind: "score", values };
+  }
 }
 
-function probabilities(values: readonly number[], meaning: OutputMeaning): readonly number[] {
-  if (meaning === "each-score") return values.map((score) => 1 / (1 + Math.exp(-score)));
-  if (meaning === "log-probabilities") return values.map(Math.exp);
-  if (meaning !== "scores-to-softmax") return values;
-  const largest = Math.max(...values);
-  const powers = values.map((score) => Math.exp(score - largest));
+function softmax(scores: readonly number[]): readonly number[] {
+  const largest = Math.max(...scores);
+  const powers = scores.map((score) => Math.exp(score - largest));
   const sum = powers.reduce((all, power) => all + power, 0);
   return powers.map((power) => power / sum);
 }

@@ -3,6 +3,7 @@
  * holds and the channels of the input; believes nothing. A rule of fitting that is not known here makes it no record: images
  * would be prepared otherwise than in the training.
  */
+import { isObject as isRecord } from "./arguments.ts";
 import { PREPARATIONS, type Preparation } from "../wasm/abi.ts";
 
 export function isPreparation(value: unknown, channels: number): value is Preparation {
@@ -63,8 +64,4 @@ function isNumber(value: unknown): value is number {
 
 function isOneOf(list: readonly unknown[], value: unknown): boolean {
   return list.includes(value);
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null;
 }

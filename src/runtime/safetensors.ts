@@ -54,13 +54,18 @@ export function decodeTensors(bytes: Uint8Array): TensorFile {
   } catch {
     throw bad("its header is not JSON");
   }
-  if (typeof header !== "object" || header === null) throw bad("its header is not an object");
+  if (typeof header !== "object" || header === null || Array.isArray(header)) throw bad("its header is not an object");
   const metadata = new Map<string, string>();
   const tensors = new Map<string, StoredTensor>();
   let expected = 0;
   for (const [name, entry] of Object.entries(header)) {
     if (name === "__metadata__") {
-      for (const [key, value] of Object.entries(entry as object)) metadata.set(key, String(value));
+      if (typeof entry !== "object" || entry === null || Array.isArray(entry))
+        throw bad("its metadata is not an object");
+      for (const [key, value] of Object.entries(entry)) {
+        if (typeof value !== "string") throw bad(`its metadata ${key} is not a text`);
+        metadata.set(key, value);
+      }
       continue;
     }
     const { dtype, shape, data_offsets: offsets } = (entry ?? {}) as Record<string, unknown>;

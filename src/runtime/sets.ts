@@ -7,6 +7,7 @@ import { IMAGE_FORMAT, type Manifest } from "../wasm/abi.ts";
 import type { Control } from "./control.ts";
 import type { Dataset } from "./dataset.ts";
 import { RuntimeError } from "./errors.ts";
+import { isFloats } from "./images.ts";
 import { labelsPerImage } from "./manifest.ts";
 
 const PAGE = 65_536;
@@ -85,7 +86,7 @@ function sizeOf({ images, labels }: Dataset): number {
 }
 
 function formatOf({ images }: Dataset): number {
-  return images instanceof Uint8Array ? IMAGE_FORMAT.u8 : IMAGE_FORMAT.f32;
+  return isFloats(images) ? IMAGE_FORMAT.f32 : IMAGE_FORMAT.u8;
 }
 
 function align(bytes: number): number {

@@ -4,6 +4,7 @@
  * at that moment; one kept over a growth of the memory (the first `fit`) is empty.
  */
 import type { ManifestActivation, ManifestTensor } from "../wasm/abi.ts";
+import { badArgument, show } from "./arguments.ts";
 import { RuntimeError } from "./errors.ts";
 import { elements } from "./manifest.ts";
 
@@ -61,6 +62,7 @@ export function readActivation(
 ): Activation {
   const found = activations.find((activation) => activation.name === name);
   if (found === undefined) {
+    if (typeof name !== "string") throw badArgument(`the layer is ${show(name)}, its name is expected`);
     const kept = activations.map((activation) => activation.name).join(", ");
     throw new RuntimeError(
       "runtime/activation-not-kept",

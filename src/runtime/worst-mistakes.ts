@@ -11,6 +11,7 @@ export interface Mistake {
   readonly image: number;
   /** Where each place has a label: what is taken for what in the most places of the image. */
   readonly truth: number;
+  /** -1: none, since the outputs are NaN. */
   readonly prediction: number;
   readonly loss: number;
 }
@@ -31,7 +32,7 @@ export async function worstMistakes(
   count: number,
 ): Promise<readonly Mistake[]> {
   const evaluate = trainingExport(core, "evaluate");
-  const chosen = [...candidates].sort((a, b) => b.margin - a.margin || a.image - b.image);
+  const chosen = [...candidates].sort((a, b) => (a.margin === b.margin ? a.image - b.image : b.margin - a.margin));
   const mistakes: Mistake[] = [];
   const pacer = createPacer();
   const breather = createBreather();

@@ -87,6 +87,11 @@ export const CONTROL = {
    * stays as it is, since an epoch may have more places than its 32 bits hold.
    */
   correctPlaces: { offset: 96, type: "f64" },
+  /**
+   * For single steps (`step`) under a schedule whose rate follows the steps: how many of them an epoch has, 0 where the host does not
+   * know. Only modules whose manifest says `schedulesBySteps` read it; `fit` counts by itself.
+   */
+  stepsPerEpoch: { offset: 104, type: "i32" },
 } as const;
 
 /** Bytes reserved for the fields above; the numbers nests read (rates, counts) follow inside the module's own regions. */
@@ -237,6 +242,8 @@ export interface Manifest {
   readonly training: boolean;
   /** Absent in modules of earlier versions, whose `evaluate` leaves only sums. */
   readonly evaluateGivesOutputs?: true;
+  /** The rate of a step depends on how many steps an epoch has: `step` wants `control.stepsPerEpoch`. */
+  readonly schedulesBySteps?: true;
   /** Channels last, without batch. */
   readonly input: readonly number[];
   readonly output: readonly number[];

@@ -17,6 +17,7 @@ import {
 } from "./abi.ts";
 import type { Context } from "./context.ts";
 import { emitDriver } from "./driver/driver.ts";
+import { schedulesBySteps } from "./driver/train.ts";
 import { emitKernel } from "./emit-kernel.ts";
 
 const PAGE = 65_536;
@@ -155,6 +156,7 @@ function describe(plan: Plan, description: Description): Manifest {
     lanes: plan.lanes,
     training: plan.step !== undefined,
     ...(program.evaluation === undefined ? {} : { evaluateGivesOutputs: true }),
+    ...(schedulesBySteps(program) ? { schedulesBySteps: true } : {}),
     parameters: program.parameters.map((p) => tensor(p.tensor)),
     states: program.states.map((t) => tensor(t)),
     gradients: plan.step

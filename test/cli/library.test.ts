@@ -68,7 +68,7 @@ describe("the library", () => {
     const { wasm } = await compile(smallProgram(), { batch: 16, training: false });
     const net = await load(wasm!);
     const images = noise(37);
-    const all = net.predict(images);
+    const all = net.predict(images, 37);
     for (const [from, n] of [
       [0, 1],
       [3, 2],

@@ -1,4 +1,6 @@
+import { fileURLToPath } from "node:url";
 import fc from "fast-check";
+import { rolldown } from "rolldown";
 import { describe, expect, test } from "vitest";
 import { createReport, defineDiagnostic, type Diagnostic } from "../../src/diagnostics/diagnostic.ts";
 import { countDiagnostics, renderHuman } from "../../src/diagnostics/render-human.ts";
@@ -285,4 +287,26 @@ error[syntax/unclosed-bracket]: \`{\` is never closed
 
 2 errors
 `);
+});
+
+describe("in a page", () => {
+  test("use.md 22: nothing of Node is on the way, and no options are needed", async () => {
+    const input = fileURLToPath(new URL("../../src/diagnostics/render-human.ts", import.meta.url));
+    const bundle = await rolldown({ input, platform: "browser", logLevel: "silent" });
+    const { output } = await bundle.generate({ format: "esm" });
+    await bundle.close();
+    const [{ code, imports, dynamicImports }] = output;
+    expect([...imports, ...dynamicImports]).toEqual([]);
+    expect(code).not.toMatch(/node:|\bprocess\.|\brequire\(/);
+    const page = (await import(`data:text/javascript,${encodeURIComponent(code)}`)) as {
+      renderHuman: typeof renderHuman;
+    };
+    const report = createReport();
+    parse(createSource("a.cnn", "model {"), report);
+    expect(report.diagnostics.length).toBeGreaterThan(0);
+    expect(page.renderHuman(report.diagnostics)).toBe(renderHuman(report.diagnostics, { color: false, form: "frame" }));
+    expect(renderHuman(report.diagnostics, { form: "narrated" })).toBe(renderHuman(report.diagnostics, { color: false, form: "narrated" })); // prettier-ignore
+    expect(page.renderHuman(report.diagnostics, { color: true })).toContain(`\u001b[1m\u001b[31merror[`);
+    expect(renderHuman([])).toBe("");
+  });
 });

@@ -164,7 +164,7 @@ describe("a training with augmentation", () => {
     const set = dataset(20);
     await augmented.fit(set, { test: set });
     plain.setWeights(augmented.weights());
-    expect(augmented.predict(set.images)).toEqual(plain.predict(set.images));
+    expect(augmented.predict(set.images, 20)).toEqual(plain.predict(set.images, 20));
     expect(await augmented.evaluate(set)).toEqual(await plain.evaluate(set));
   });
 });

@@ -59,7 +59,7 @@ export const evaluateRun: Command = async ([folder = ""], options, context) => {
 };
 
 function writeJson(
-  { model, outputs, count, places, accuracy, loss, classes, confusion }: EvaluationResult,
+  { model, outputs, count, places, accuracy, loss, undecided = 0, classes, confusion }: EvaluationResult,
   report: { readonly worst?: readonly Mistake[]; readonly files?: readonly string[] } = {},
 ): string {
   const averages = averagesOf(classes);
@@ -72,6 +72,7 @@ function writeJson(
     ...ofMap,
     accuracy,
     loss,
+    ...(undecided === 0 ? {} : { undecided }),
     classes,
     averages,
     confusion,

@@ -41,4 +41,4 @@ export function warmUpInTorch(schedule: TorchSchedule, { warmup }: ArgumentValue
 /** For the reference. */
 export const warmupDetails =
   "With `warmup=E`, step t (from 0) takes min(1, (t + 1)/W) of that rate, W the steps of E epochs; the schedule goes on underneath. " +
-  "PyTorch: multiplied by `LinearLR(start_factor=1/W, total_iters=W-1)`, stepped after each batch. Single steps that a host makes know no epochs and are not warmed up.";
+  "PyTorch: multiplied by `LinearLR(start_factor=1/W, total_iters=W-1)`, stepped after each batch. Single steps that a host makes with `trainStep` know no epochs and are not warmed up.";

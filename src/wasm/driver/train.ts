@@ -2,7 +2,10 @@
  * Training: one step (`step`), and the loop over a shuffled data set (`fit`).
  */
 import type binaryen from "binaryen";
+import type { Program } from "../../ir/program.ts";
+import type { Tensor } from "../../ir/tensor.ts";
 import type { Plan } from "../../kernels/plan.ts";
+import { tensorsRead } from "../../kernels/work.ts";
 import { type Context, createLocals } from "../context.ts";
 import { controlMemory } from "./control-memory.ts";
 import { loadStaged, trainingLoader } from "./load-batch.ts";
@@ -56,12 +59,26 @@ export function emitTrain(context: Context, plan: Plan): void {
   );
 }
 
+/** Whether the rate of a step depends on how many steps an epoch, or the training, has. */
+export function schedulesBySteps({ controls, training }: Program): boolean {
+  const lengths: readonly Tensor[] = [controls.stepsPerEpoch, controls.totalSteps, controls.totalEpochs];
+  return (training?.perStep ?? []).some((nest) => tensorsRead(nest).some((tensor) => lengths.includes(tensor)));
+}
+
 export function emitStep(context: Context, plan: Plan): void {
   const { m, i32, binaryen } = context;
   const { controls } = plan.program;
-  const { setNumber } = controlMemory(context, plan);
+  const { get, setNumber } = controlMemory(context, plan);
   const n = (): Expression => m.local.get(0, i32);
   const far = m.f32.const(1e30);
+  const float = (value: Expression): Expression => m.f32.convert_s.i32(value);
+  const planned = schedulesBySteps(plan.program)
+    ? [
+        setNumber(controls.stepsPerEpoch, float(get("stepsPerEpoch"))),
+        setNumber(controls.totalEpochs, float(get("totalEpochs"))),
+        setNumber(controls.totalSteps, float(m.i32.mul(get("totalEpochs"), get("stepsPerEpoch")))),
+      ]
+    : [];
   m.addFunction(
     "step",
     binaryen.createType([i32, i32]),
@@ -69,10 +86,11 @@ export function emitStep(context: Context, plan: Plan): void {
     [],
     m.block(null, [
       loadStaged(context, plan, n, "train"),
-      // Single steps know no length of training: schedules see one without end.
+      // Single steps know no length of training, but from a host that says it: schedules see one without end.
       setNumber(controls.stepsPerEpoch, far),
       setNumber(controls.totalSteps, m.f32.const(1e30)),
       setNumber(controls.totalEpochs, m.f32.const(1e30)),
+      ...(schedulesBySteps(plan.program) ? [m.if(get("stepsPerEpoch"), m.block(null, planned))] : []),
       m.drop(m.call("train", [m.local.get(1, i32)], i32)),
     ]),
   );
