@@ -92,6 +92,30 @@ describe("PyTorch source", () => {
     ]);
   });
 
+  it("begins with lines that fit, however long the path of the program is", () => {
+    const model = modelOf("model M {\n  input 4x4x1\n  fc 2\n}\n");
+    for (const length of [1, 20, 40, 60, 90, 300]) {
+      const path = `${"folder/".repeat(length)}net.cnn`;
+      const [head] = sourceOf({ ...model, source: { ...model.source, path } }).split("\n\nfrom __future__");
+      expect(head!.split("\n").filter((line) => line.length > 100)).toEqual([]);
+      expect(head).toContain("net.cnn");
+    }
+  });
+
+  it("carries no number of another that happens to fit: what comes in is an argument, and so is the stride", () => {
+    const text = `block down(c, s = 2) { conv 3x3x{c} s{s} p1 -> relu -> conv 1x1x{c} }
+model M {
+  input 16x16x8
+  down(16) -> down(32) -> down(64)
+}
+`;
+    const source = sourceOf(modelOf(text));
+    expect(source).toContain("def __init__(self, in_channels: int, c: int, s: int) -> None:");
+    expect(source).toContain("nn.Conv2d(in_channels, c, 3, stride=s, padding=1)");
+    expect(source).not.toContain("c // 2");
+    expect(source).toContain("self.down3 = Down(in_channels=32, c=64, s=2)");
+  });
+
   it("reads image files of the names that cnnc reads", () => {
     expect(imageExtensions).toEqual([...IMAGE_EXTENSIONS]);
   });

@@ -5,7 +5,7 @@
  */
 
 /** Without the dot. The list of `src/data/`, which a test compares. */
-export const imageExtensions = ["png", "jpg", "jpeg", "jfif", "bmp", "gif", "webp", "tif", "tiff"];
+export const imageExtensions = ["png", "jpg", "jpeg", "jpe", "jfif", "bmp", "dib", "gif", "webp", "tif", "tiff"];
 
 /** `input`: height, width, 1 or 3 channels. */
 export function printReadImage([height = 1, width = 1, channels = 1]: readonly number[], inverted: boolean): string {
@@ -19,7 +19,9 @@ export function printReadImage([height = 1, width = 1, channels = 1]: readonly n
     return pixels`
       : "    return pixels if pixels.shape[2] == 3 else pixels.repeat(3, 2)";
   return `HEIGHT, WIDTH, CHANNELS = ${height}, ${width}, ${channels}
-SUFFIXES = {${imageExtensions.map((each) => `".${each}"`).join(", ")}}
+SUFFIXES = set(
+    "${imageExtensions.map((each) => `.${each}`).join(" ")}".split()
+)
 
 
 def pixels_of(image: Image.Image) -> np.ndarray:
