@@ -18,9 +18,16 @@ export function recordPlace(data: Omit<DataRecord, "places">, run: string): Data
   return { ...data, places: { root: place(data.root), ...folder } };
 }
 
+/** `--data`, where it is given, in the place of the recipe's set: a path, or the name of a set where nothing at hand is called so. */
+export async function replaceData(data: Omit<DataRecord, "places">, given: string | undefined): Promise<DataRecord> {
+  if (given === undefined) return data;
+  const { folder: _, ...recipe } = data;
+  return namedSets.has(given) && !(await exists(given)) ? { ...recipe, spec: given } : { ...recipe, folder: given };
+}
+
 /** `given` is `--data`. Throws `run/data-not-found` (exit 3) with where it looked. */
 export async function findPlace(data: DataRecord, run: string, given: string | undefined): Promise<DataRecord> {
-  if (given !== undefined) return recordPlace({ ...data, folder: given }, run);
+  if (given !== undefined) return recordPlace(await replaceData(data, given), run);
   const { spec, folder, root, places } = data;
   const candidates = (path: string, kept: KeptPlace | undefined): readonly string[] => [
     ...(kept === undefined ? [] : [kept.absolute, resolve(run, kept.fromRun)]),

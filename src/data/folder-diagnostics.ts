@@ -22,8 +22,8 @@ export const noImages = defineDiagnostic({
   severity: "error",
   title: "folder without images",
   explanation:
-    `\`cnnc predict\` takes the images (${EXTENSIONS}) that stand in a folder itself; folders inside it ` +
-    "are not entered, and names that begin with a dot are passed over.",
+    `\`cnnc predict\` takes the images (${EXTENSIONS}) of a folder, by name, then those of the folders in it; ` +
+    "names that begin with a dot are passed over, and links in those folders are not followed.",
 });
 
 export const className = defineDiagnostic({

@@ -33,7 +33,10 @@ export function warnOfClasses(reading: Omit<Reading, "warnings">): readonly Diag
     if (lacking.length === 0) continue;
     const message = `${listed(lacking)} ${lacking.length === 1 ? "has" : "have"} no ${partText(part)} image in ${source}`;
     found.push(
-      classLacking({ message, notes: [part === "train" ? "it is never learned" : "it is not measured there"] }),
+      classLacking({
+        message,
+        notes: [part === "train" ? "what training lacks is never learned" : "what a part lacks is not measured there"],
+      }),
     );
   }
   for (const { part, count } of parts) {

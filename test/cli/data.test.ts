@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { data } from "../../src/cli/commands/data.ts";
 import { train } from "../../src/cli/commands/train.ts";
+import { findPlace, recordPlace, replaceData } from "../../src/cli/data-place.ts";
 import { decodeImage } from "../../src/data/decode-image.ts";
 import { loadDataset } from "../../src/data/load.ts";
 import { rejected } from "../data/caught.ts";
@@ -88,6 +89,8 @@ describe("cnnc data", () => {
     expect((await call(train, [join(folder, "small.cnn")], { out: run })).code).toBe(0);
     const ofRun = await call(data, [run], { format: "json" });
     expect(JSON.parse(ofRun.stdout)).toMatchObject({ shape: [4, 4, 1], parts: [{ count: 37 }, { count: 4 }] });
+    // Relative places are found from any folder.
+    expect(JSON.parse(ofRun.stdout).parts[0].from).toEqual([join(folder, "shapes")]);
     const other = folderOf(classesOf(["a", "b", "c"], 30));
     const given = await call(data, [run], { format: "json", data: other });
     expect(JSON.parse(given.stdout)).toMatchObject({
@@ -137,6 +140,15 @@ describe("cnnc data", () => {
 });
 
 describe("--data", () => {
+  it("is kept in a run as the set or the path that it named", async () => {
+    const recipe = { spec: "shapes", root: "/p", split: 0.8 };
+    expect(await replaceData({ ...recipe, folder: "/old" }, "cifar10")).toEqual({ ...recipe, spec: "cifar10" });
+    expect(await replaceData(recipe, "/other/mnist")).toEqual({ ...recipe, folder: "/other/mnist" });
+    expect(await replaceData(recipe, undefined)).toEqual(recipe);
+    const place = await findPlace(recordPlace({ ...recipe, folder: "/old" }, "/runs/a"), "/runs/a", "cifar10");
+    expect([place.spec, place.folder, place.places?.folder]).toEqual(["cifar10", undefined, undefined]);
+  });
+
   it("takes the name of a set where no folder is called so", async () => {
     const { diagnostic } = await rejected(loadDataset("others.csv", { dataDir: "cifar10", environment: {} }));
     expect([diagnostic.code, diagnostic.message]).toEqual(["data/not-found", "the data set cifar10 is not found"]);

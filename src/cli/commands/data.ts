@@ -13,6 +13,7 @@ import { toJsonReport } from "../../diagnostics/render-json.ts";
 import { describeValues, renderValues } from "../../report/data-values.ts";
 import { renderReading } from "../../report/render-reading.ts";
 import type { Command, Context } from "../context.ts";
+import { findPlace, replaceData } from "../data-place.ts";
 import { badValue, fail, noData, noRecipe, wrongUsage } from "../diagnostics.ts";
 import { openModel } from "../open-model.ts";
 import type { Options } from "../options.ts";
@@ -84,7 +85,10 @@ function refuseOptions({ sheet, augment }: Options): void {
 async function openSubject(address: string, options: Options, context: Context): Promise<Subject | undefined> {
   if (await exists(join(address, RUN_FILES.run))) {
     const record = await readRecord(address);
-    return openProgramData(`${join(address, RUN_FILES.source)}:${record.model}`, options, context, record);
+    return openProgramData(`${join(address, RUN_FILES.source)}:${record.model}`, options, context, {
+      folder: address,
+      record,
+    });
   }
   const isProgram = /\.cnn(?::\w+)?$/.test(address) || address === "-" || /^std\//.test(address);
   if (isProgram && !namedSets.has(address)) return openProgramData(address, options, context);
@@ -107,7 +111,7 @@ async function openProgramData(
   address: string,
   options: Options,
   context: Context,
-  record?: RunRecord,
+  run?: { readonly folder: string; readonly record: RunRecord },
 ): Promise<Subject | undefined> {
   const opened = await openModel(address, options.set ?? [], context);
   if (opened === undefined) return undefined;
@@ -120,14 +124,13 @@ async function openProgramData(
     const help = "write `data mnist` into the recipe, or give a folder with `--data`";
     return fail(noData({ message: `the recipe of ${model.name} names no data set`, file: source.path, help }), 1);
   }
-  const place = record?.data ?? { ...recipe.data, spec, root };
-  const read = await loadRunData(
-    options.data === undefined ? place : { ...place, folder: options.data },
-    model,
-    context,
-  );
-  if (record !== undefined) {
-    const splits = prepareLike(read, record.preparation, { other: options.data !== undefined });
+  const place =
+    run === undefined
+      ? await replaceData({ ...recipe.data, spec, root }, options.data)
+      : await findPlace(run.record.data, run.folder, options.data);
+  const read = await loadRunData(place, model, context);
+  if (run !== undefined) {
+    const splits = prepareLike(read, run.record.preparation, { other: options.data !== undefined });
     return { splits, model };
   }
   const { normalize } = recipe;

@@ -9,7 +9,7 @@ import { removeCheckpoints, restoreCheckpoint } from "../checkpoints.ts";
 import type { Command, Context } from "../context.ts";
 import { fail, noData, noRecipe, otherBatch, otherSource, runExists, targetMissed } from "../diagnostics.ts";
 import { loadNet } from "../load-net.ts";
-import { findPlace, recordPlace } from "../data-place.ts";
+import { findPlace, recordPlace, replaceData } from "../data-place.ts";
 import { bytes } from "../numbers.ts";
 import { type OpenedModel, openModel } from "../open-model.ts";
 import type { Options } from "../options.ts";
@@ -126,12 +126,7 @@ async function prepareNew(
     const help = "write `data mnist` into the recipe, or give a folder with `--data`";
     return fail(noData({ message: `the recipe of ${model.name} names no data set`, file: source.path, help }), 1);
   }
-  const where = {
-    ...recipe.data,
-    spec,
-    root,
-    ...(options.data === undefined ? {} : { folder: options.data }),
-  };
+  const where = await replaceData({ ...recipe.data, spec, root }, options.data);
   const read = await loadRunData(where, model, context);
   await showReading(read, model, context);
   context.enter("preparing the images");
