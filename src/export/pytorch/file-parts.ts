@@ -10,6 +10,7 @@ const importable: readonly (readonly [RegExp, string])[] = [
   [/\bos\./, "import os"],
   [/\bre\./, "import re"],
   [/\bstruct\./, "import struct"],
+  [/\bsys\./, "import sys"],
   [/\bOrderedDict\(/, "from collections import OrderedDict"],
   [/\bThreadPoolExecutor\(/, "from concurrent.futures import ThreadPoolExecutor"],
   [/\bPath\b/, "from pathlib import Path"],

@@ -19,7 +19,7 @@ const attributes =
 
 /** Names that the file itself, or a class in it, uses. */
 const ours =
-  "self cls x torch nn F Tensor OrderedDict Path argparse math json gzip struct main super int float bool str list tuple dict " +
+  "self cls x torch nn F Tensor OrderedDict Path argparse math json gzip struct sys main super int float bool str list tuple dict " +
   "range zip len print property staticmethod isinstance open round min max sum any all sorted enumerate type object";
 
 const words = (text: string): ReadonlySet<string> => new Set(text.split(" "));

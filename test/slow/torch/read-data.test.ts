@@ -3,7 +3,7 @@
  * label columns by name and position, words, floats and bytes, masks, IDX. Needs Debian's PyTorch.
  */
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
@@ -39,6 +39,11 @@ const cases: readonly Case[] = [
   { name: "a table by a column asked for", data: '"asked.csv" label="outcome" skip=["id"]', input: "2x1x2", end: list },
   { name: "a table whose label is last", data: '"last.csv" label=last', input: "2x2x1", end: list },
   { name: "words and floats, semicolons", data: '"words.csv" split=0.7', input: "2x2x1", end: list },
+  { name: "decimal commas in UTF-16", data: '"commas.csv"', input: "2x2x1", end: list },
+  { name: "an index of pandas", data: '"index.csv" label=first', input: "2x2x1", end: list },
+  { name: "a label first, without a header", data: '"first.csv"', input: "2x2x1", end: list },
+  { name: "a test table without labels", data: '"kaggle"', input: "2x2x1", end: list },
+  { name: "a test table in another order", data: '"order"', input: "2x2x1", end: list },
   { name: "tables of three parts", data: '"three"', input: "2x2x1", end: list },
   { name: "an archive of two parts, channels first", data: '"first.npz"', input: "2x3x3", end: list },
   { name: "an archive of one part, floats", data: '"one.npz" split=0.8', input: "2x3x1", end: list },
@@ -78,6 +83,20 @@ beforeAll(() => {
   writeTable(at("words.csv"), "class;a;b;c;d", 29, (i, r) =>
     [`"${words[i % 3]!}"`, r() - 0.5, r(), r(), r()].join(";"),
   );
+  const comma = (r: () => number): string => String(Math.floor(1000 * r()) / 8).replace(".", ",");
+  writeTable(at("commas.csv"), "", 30, (i, r) => [`w${i % 3}`, comma(r), comma(r), comma(r), 1].join(";"));
+  writeFileSync(at("commas.csv"), `\ufeff${readFileSync(at("commas.csv"), "utf8")}`, "utf16le");
+  writeTable(at("index.csv"), ",kind,a,b,c,d", 30, (i, r) => [i, i % 3, r(), r(), r(), r()].join(","));
+  writeTable(at("first.csv"), "", 30, (i, r) => [i % 3, r(), r(), r(), r()].join(","));
+  for (const [name, header] of [
+    ["kaggle", "a,b,c,d"],
+    ["order", "d,a,label,b,c"],
+  ] as const) {
+    mkdirSync(at(name));
+    writeTable(at(name, "train.csv"), "label,a,b,c,d", 30, (i, r) => [i % 3, r(), r(), r(), r()].join(","));
+    const width = header.split(",").length;
+    writeTable(at(name, "test.csv"), header, 9, (i, r) => Array.from({ length: width }, (_, c) => (c === 2 ? i % 3 : r())).join(",")); // prettier-ignore
+  }
   mkdirSync(at("three"));
   for (const [part, rows] of [
     ["train", 12],

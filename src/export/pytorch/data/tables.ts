@@ -18,14 +18,25 @@ def is_number(text: str) -> bool:
         return False
 
 
+def with_point(text: str) -> str:
+    """A number with a decimal comma, as between semicolons."""
+    changed = text.replace(",", ".", 1)
+    return changed if is_number(changed) else text
+
+
+def separates(mark: str, line: str) -> bool:
+    fields = line.split(mark)
+    return len(fields) > 1 and all("," not in f or '"' in f or is_number(with_point(f)) for f in fields)
+
+
 def read_rows(path: Path) -> tuple[list[str], list[list[str]]]:
     """The header, empty where there is none, and the rows."""
     data = path.read_bytes()
     text = data.decode("utf-16" if data[:2] in (b"\\xff\\xfe", b"\\xfe\\xff") else "utf-8-sig")
-    first = text.split("\\n", 1)[0]
-    separator = max(",;\\t", key=first.count)
+    first = text.splitlines()[0]
+    separator = next((mark for mark in "\\t;" if separates(mark, first)), ",")
     rows = [row for row in csv.reader(text.splitlines(), delimiter=separator) if row]
-    rows = [[field.strip() for field in row] for row in rows]
+    rows = [[field.strip() if separator == "," else with_point(field.strip()) for field in row] for row in rows]
     known = {"label", "class", "target", "y", str(LABEL).lower(), *map(str.lower, SKIP)}
     words = [field for field in rows[0] if not is_number(field)]
     has_header = len(words) == len(rows[0]) or any(word.lower() in known for word in words)
@@ -42,8 +53,10 @@ def label_column(header: list[str], rows: list[list[str]], used: list[int], path
     if header:
         found = [i for i in used if header[i].lower() in ("label", "class", "target", "y")]
     else:
-        words = [i for i in used if any(not is_number(row[i]) for row in rows)]
-        found = words or [i for i in (used[0], used[-1]) if are_classes([row[i] for row in rows])]
+        found = [i for i in used if any(not is_number(row[i]) for row in rows)]
+        ends = [i for i in (used[0], used[-1]) if not found and are_classes([row[i] for row in rows])]
+        # The first, and never the last by itself: that is asked for.
+        found = ends if ends == [used[0]] else found
     if len(found) != 1:
         raise SystemExit(f"{path}: say which column is the label: set LABEL in {__file__}")
     return found[0]
@@ -55,15 +68,27 @@ def are_classes(texts: list[str]) -> bool:
     return whole and max(values) - min(values) + 1 == len(values) and 1 < len(values) < len(texts)
 
 
-def read_table(path: Path) -> tuple[np.ndarray, list[str]]:
-    """Numbers [N, columns], and the label of each row as it is written."""
+def read_table(path: Path, training: tuple | None) -> tuple[np.ndarray, list[str], tuple] | None:
+    """Numbers [N, columns], the label of each row as it is written, and the columns; nothing of a further part
+    without labels."""
     header, rows = read_rows(path)
-    unnamed = bool(header) and header[0] == ""
-    left_out = [i for i, name in enumerate(header) if name in SKIP or (unnamed and i == 0)]
-    used = [i for i in range(len(rows[0])) if i not in left_out]
-    label = label_column(header, rows, used, path)
-    numbers = np.array([[float(row[i]) for i in used if i != label] for row in rows])
-    return numbers.astype("float32"), [row[label] for row in rows]`,
+    if training is None:
+        unnamed = bool(header) and header[0] in ("", "Unnamed: 0") and header[0] != LABEL
+        left_out = [i for i, name in enumerate(header) if name in SKIP or (unnamed and i == 0)]
+        used = [i for i in range(len(rows[0])) if i not in left_out]
+        label = label_column(header, rows, used, path)
+        fields = [i for i in used if i != label]
+        training = header, len(rows[0]), label, fields
+    else:
+        names, count, label, fields = training
+        if names and header:
+            if names[label] not in header:
+                return None
+            label, *fields = (header.index(names[i]) for i in (label, *fields))
+        elif len(rows[0]) == count - 1:
+            return None
+    numbers = np.array([[float(row[i]) for i in fields] for row in rows])
+    return numbers.astype("float32"), [row[label] for row in rows], training`,
     `def load_data(path: Path) -> dict[str, Part]:
     """The parts of a table, or of a folder of \`train.csv\` and \`test.csv\`."""
     folder = path if path.is_dir() else path.parent
@@ -71,15 +96,21 @@ def read_table(path: Path) -> tuple[np.ndarray, list[str]]:
     files = {part: beside[w] for part, words in PARTS.items() for w in words if w in beside}
     if not path.is_dir() and path not in files.values():
         files = {"train": path}
-    tables = {part: read_table(file) for part, file in files.items()}
-    values = np.concatenate([numbers.ravel() for numbers, _ in tables.values()])
+    tables = {"train": read_table(files["train"], None)}
+    for part, file in files.items():
+        table = tables["train"] if part == "train" else read_table(file, tables["train"][2])
+        if table is None:
+            print(f"{file} has no label, and is no part", file=sys.stderr)
+        else:
+            tables[part] = table
+    values = np.concatenate([numbers.ravel() for numbers, _, _ in tables.values()])
     # Whole numbers 0..255, at least one of them above 1, are bytes.
     whole = bool((values == np.floor(values)).all() and values.min() >= 0)
     scale = 255 if whole and 1 < values.max() <= 255 else 1
-    texts = [text for _, labels in tables.values() for text in labels]
+    texts = [text for _, labels, _ in tables.values() for text in labels]
     words = sorted(set(texts)) if not all(map(is_number, texts)) else None
     parts = {}
-    for part, (numbers, labels) in tables.items():
+    for part, (numbers, labels, _) in tables.items():
         classes = [words.index(text) if words else int(float(text)) for text in labels]
         images = torch.from_numpy(numbers / np.float32(scale)).reshape(-1, ${shape.join(", ")})
         parts[part] = images.movedim(-1, 1).contiguous(), torch.tensor(classes)
