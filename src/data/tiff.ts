@@ -3,7 +3,7 @@
  * a piece is unpacked (`tiff-pieces.ts`). Pure. Gray, palette, RGB and CMYK of 1 to 16 bits, with alpha, in strips or tiles,
  * plain or packed by LZW, deflate, PackBits or JPEG. The orientation is applied; color profiles are not.
  */
-import { type Image, refuseDamaged } from "./image.ts";
+import type { Image } from "./image.ts";
 import { applyOrientation } from "./orientation.ts";
 import { lookUpColors } from "./palette.ts";
 import { readPicture, type TiffPicture } from "./tiff-directory.ts";
@@ -106,7 +106,6 @@ function toPixels(picture: TiffPicture, samples: Uint8Array, path: string): Imag
     }
     if (hasAlpha) data[to + shown] = alpha;
   }
-  if (data.length === 0) refuseDamaged(path, "the TIFF has no pixels");
   return { width, height, channels, data };
 }
 
