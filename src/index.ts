@@ -13,6 +13,7 @@ import { createReport, type Diagnostic, type Report } from "./diagnostics/diagno
 import * as operators from "./ops/registry.ts";
 import { createSource, type Source } from "./source/source.ts";
 import { type Summary, summarize } from "./report/summary.ts";
+import type { DataFactsReader } from "./std/data-sets.ts";
 import { parse } from "./syntax/parse.ts";
 import type { Manifest, Preparation } from "./wasm/abi.ts";
 
@@ -23,6 +24,7 @@ export { CnncError } from "./diagnostics/diagnostic.ts";
 export { renderHuman } from "./diagnostics/render-human.ts";
 export { type JsonReport, toJsonReport } from "./diagnostics/render-json.ts";
 export type { Summary, SummaryLayer } from "./report/summary.ts";
+export { type DataFacts, type DataFactsReader, factsOfNamedSet } from "./std/data-sets.ts";
 export type { Source, Span } from "./source/source.ts";
 export { positionAt } from "./source/source.ts";
 export type { Manifest, Preparation } from "./wasm/abi.ts";
@@ -32,6 +34,11 @@ export interface CheckOptions {
   readonly path?: string;
   /** Texts that the program may import, by path from the folder of the program: `"blocks.cnn"`. */
   readonly files?: Readonly<Record<string, string>>;
+  /**
+   * What is known of the data that recipes name; models are held against it. `factsOfNamedSet` knows the sets that have a name in
+   * the language. Absent: data is not looked at.
+   */
+  readonly dataFacts?: DataFactsReader;
 }
 
 export interface CheckResult {
@@ -126,6 +133,7 @@ function checkText(text: string, options: CheckOptions, report: Report): Checked
     operators,
     report,
     textProject(options),
+    options.dataFacts,
   );
 }
 

@@ -24,7 +24,7 @@ const leaves = ["runtime", "data", "export", "report", "format", "cli"];
 const allowed: Readonly<Record<string, readonly string[]>> = {
   // A page ships the runtime alone.
   runtime: ["wasm"],
-  data: ["source", "diagnostics", "runtime"],
+  data: ["source", "std", "diagnostics", "runtime"],
   export: ["source", "diagnostics", "syntax", "ir", "ops", "check", "graph"],
   // The catalogue of diagnostics gathers those of every room.
   report: [...order, "data", "export", "runtime"],

@@ -8,6 +8,7 @@ import type { Span } from "../source/source.ts";
 import type { Declaration, Train } from "../syntax/ast.ts";
 import type { DraftModel } from "./check-model.ts";
 import { checkTraining } from "./check-training.ts";
+import { dataMustFit } from "./data-must-fit.ts";
 import { duplicateTrain, unknownModel } from "./diagnostics/training.ts";
 import { augmentationMustMoveLabels, labelsMustFit } from "./labels-must-fit.ts";
 import type { LoadedFile } from "./load-file.ts";
@@ -40,7 +41,10 @@ export function checkRecipes(
     modelMustExist(train, models, scope);
     const recipe = checkTraining(train, scope, scope.program.operators);
     const draft = drafts.get(name);
-    if (recipe && draft) labelsMustFit(draft, recipe, scope);
+    if (recipe && draft) {
+      labelsMustFit(draft, recipe, scope);
+      dataMustFit(draft, recipe, scope);
+    }
     const input = draft?.draft.input;
     if (recipe && input && augmentationMustFit(recipe, input, scope))
       augmentationMustMoveLabels(draft, recipe, input, scope);

@@ -1,9 +1,10 @@
 /**
  * The checker: what a file means. Takes the syntax tree, the operators of the language, a report and the project that imported
  * files come from; returns every model that could be understood, with the recipe that trains it. All mistakes of the file are
- * reported in one run, one message each, and none is thrown. Declarations that a syntax error damaged are left alone.
+ * reported in one run, one message each, and none is thrown. With `dataFacts`, models are held against the data that their recipes name. Declarations that a syntax error damaged are left alone.
  */
 import type { Report } from "../diagnostics/diagnostic.ts";
+import type { DataFactsReader } from "../std/data-sets.ts";
 import type { File } from "../syntax/ast.ts";
 import { blocksMustNotRecurse } from "./blocks-must-not-recurse.ts";
 import { buildModel } from "./build-model.ts";
@@ -26,9 +27,15 @@ import type { Scope } from "./scope.ts";
 import { createTextProject } from "./text-project.ts";
 
 /** A model is in the result when all its layers are understood; whether there were errors is the report's to say. */
-export function check(file: File, operators: Operators, report: Report, project?: Project): CheckedFile {
+export function check(
+  file: File,
+  operators: Operators,
+  report: Report,
+  project?: Project,
+  dataFacts?: DataFactsReader,
+): CheckedFile {
   const { source, declarations } = file;
-  const loader = createLoader(operators, project ?? createTextProject(source.path, new Map()));
+  const loader = createLoader(operators, project ?? createTextProject(source.path, new Map()), dataFacts);
   const collector = createCollector(report, source, loader.program.isSilenced);
   namesMustDiffer(declarations, { report: collector, source });
   const loaded = loadFile(file, collector, loader);

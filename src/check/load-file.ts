@@ -23,6 +23,7 @@ import { evaluate } from "./evaluate.ts";
 import { silencedBy } from "./ignore-comments.ts";
 import { namesDeclaredTwice } from "./names.ts";
 import type { Operators } from "./operators.ts";
+import type { DataFactsReader } from "../std/data-sets.ts";
 import type { Program } from "./program.ts";
 import { isRefusal, type Project, type Refusal } from "./project.ts";
 import type { Binding } from "./binding.ts";
@@ -53,7 +54,7 @@ export interface Loader {
   readonly loaded: Map<string, LoadedFile | undefined>;
 }
 
-export function createLoader(operators: Operators, project: Project): Loader {
+export function createLoader(operators: Operators, project: Project, dataFacts?: DataFactsReader): Loader {
   const files = new Map<Source, Map<string, Binding>>();
   const models = new Map<Source, ReadonlyMap<string, LoadedModel>>();
   const silencers = new Map<Source, (diagnostic: Diagnostic) => boolean>();
@@ -63,7 +64,15 @@ export function createLoader(operators: Operators, project: Project): Loader {
     diagnostic.source !== undefined &&
     silencers.get(diagnostic.source)?.(diagnostic) === true;
   const guesses = createGuesses(LIMITS.wordsGuessed.value);
-  const program: Program = { operators, files, models, recursive, guesses, isSilenced };
+  const program: Program = {
+    operators,
+    files,
+    models,
+    recursive,
+    guesses,
+    isSilenced,
+    ...(dataFacts ? { dataFacts } : {}),
+  };
   return { program, project, files, models, silencers, recursive, loaded: new Map() };
 }
 

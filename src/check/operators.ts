@@ -24,6 +24,8 @@ export interface Operators {
   readonly defaults: {
     /** To put where one is missing. */
     readonly activation: Layer;
+    /** Puts zeros around a map. */
+    readonly margin: Layer;
     readonly loss: Loss;
     readonly optimizer: Optimizer;
     readonly schedule: Schedule;

@@ -5,6 +5,7 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { Guesses } from "../diagnostics/guesses.ts";
 import type { Source } from "../source/source.ts";
+import type { DataFactsReader } from "../std/data-sets.ts";
 import type { Block } from "../syntax/ast.ts";
 import type { Operators } from "./operators.ts";
 import type { Binding } from "./binding.ts";
@@ -19,6 +20,8 @@ export interface Program {
   readonly recursive: ReadonlySet<Block>;
   /** For every "did you mean" and every list of what there is. */
   readonly guesses: Guesses;
+  /** Of the data that recipes name; absent where nothing is asked of it. */
+  readonly dataFacts?: DataFactsReader;
   /** A comment of its file silences it. */
   isSilenced(diagnostic: Diagnostic): boolean;
 }

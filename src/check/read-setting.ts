@@ -2,6 +2,7 @@
  * One setting of a recipe: an operator by its word, a count, the data, a normalization. Takes the syntax, returns the value,
  * or nothing when it is wrong (reported).
  */
+import { namedSetNames } from "../std/data-sets.ts";
 import type { Operator } from "../ops/operator.ts";
 import type { ArgumentValues, Schema, TextOrWord } from "../ops/schema.ts";
 import type { Expression, Setting, SettingArgument } from "../syntax/ast.ts";
@@ -23,7 +24,7 @@ export interface SettingContext {
 }
 
 /** The data sets that have names in the language; everything else is a path in quotes. */
-export const dataSetNames: readonly string[] = ["mnist", "fashion", "cifar10"];
+export const dataSetNames: readonly string[] = namedSetNames;
 
 /** What `data` takes behind the name or path of a set. */
 export const dataSchema = {

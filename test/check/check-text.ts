@@ -4,6 +4,7 @@ import type { CheckedModel } from "../../src/check/model.ts";
 import { createReport, type Diagnostic } from "../../src/diagnostics/diagnostic.ts";
 import * as operators from "../../src/ops/registry.ts";
 import { createSource } from "../../src/source/source.ts";
+import type { DataFactsReader } from "../../src/std/data-sets.ts";
 import { parse } from "../../src/syntax/parse.ts";
 
 export interface Checked {
@@ -13,9 +14,16 @@ export interface Checked {
   readonly codes: readonly string[];
 }
 
-export function checkText(text: string, path = "test.cnn"): Checked {
+/** `dataFacts`: what is known of the data that recipes name; nothing where it is absent. */
+export function checkText(text: string, path = "test.cnn", dataFacts?: DataFactsReader): Checked {
   const report = createReport();
-  const { models } = check(parse(createSource(path, text), report, operators.vocabulary), operators, report);
+  const { models } = check(
+    parse(createSource(path, text), report, operators.vocabulary),
+    operators,
+    report,
+    undefined,
+    dataFacts,
+  );
   return { models, diagnostics: report.diagnostics, codes: report.diagnostics.map(({ code }) => code) };
 }
 

@@ -7,7 +7,10 @@ import { describe, expect, it } from "vitest";
 import { applyEdits } from "../../../src/diagnostics/apply-fixes.ts";
 import { mend } from "../../../src/diagnostics/mend.ts";
 import { gatherDefinitions } from "../../../src/report/catalogue.ts";
-import { checkText } from "../../check/check-text.ts";
+import { factsOfNamedSet } from "../../../src/std/data-sets.ts";
+import { checkText as checkTextWith } from "../../check/check-text.ts";
+
+const checkText = (text: string) => checkTextWith(text, "test.cnn", factsOfNamedSet);
 
 const withPrograms = gatherDefinitions().filter(({ failing }) => failing !== undefined);
 
