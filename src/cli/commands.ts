@@ -22,7 +22,7 @@ export const COMMANDS: readonly CommandRow[] = [
     name: "check",
     summary: "report everything wrong with programs",
     arguments: [["<files...>", "programs, folders of programs, or - for standard input"]],
-    options: ["reportFormat", "fix", "maxWarnings"],
+    options: ["reportFormat", "fix", "maxWarnings", "noData"],
     examples: [
       "cnnc check lenet5.cnn",
       "cnnc check --fix lenet5.cnn",
@@ -76,7 +76,7 @@ export const COMMANDS: readonly CommandRow[] = [
     name: "build",
     summary: "compile a model to a WebAssembly module",
     arguments: [FILE],
-    options: ["output", "inference", "batch", "keepActivations", "emit", "set"],
+    options: ["output", "inference", "batch", "keepActivations", "emit", "set", "noData"],
     examples: ["cnnc build lenet5.cnn -o lenet5.wasm", "cnnc build lenet5.cnn --emit kernels"],
     load: async () => (await import("./commands/build.ts")).build,
   },

@@ -16,6 +16,7 @@ import { editsOf, refuseSetting } from "./apply-settings.ts";
 import { chooseModel, wantedModel } from "./choose-model.ts";
 import type { Context } from "./context.ts";
 import { fail, unknownLibrary } from "./diagnostics.ts";
+import { dataFactsFrom } from "./data-facts.ts";
 import { type EditedSource, editSource } from "./edit-source.ts";
 import type { Setting } from "./options.ts";
 import { createProjectFiles, homeOf, isLibrary, type KeptFiles } from "./project-files.ts";
@@ -44,17 +45,24 @@ export interface OpenedModel extends OpenedProgram {
   readonly imports: ReadonlyMap<string, string>;
 }
 
+export interface OpenOptions {
+  /** The model is held against what is known of the data that its recipe names. */
+  readonly looksAtData?: boolean;
+}
+
 export async function openModel(
   address: string,
   settings: readonly Setting[],
   context: Context,
+  { looksAtData = false }: OpenOptions = {},
 ): Promise<OpenedModel | undefined> {
   const report = createReport();
   const program = await openProgram(address, settings, report, context);
   context.enter("checking the program");
   // Also when the text has errors: the user hears of everything at once.
   const project = createProjectFiles(isLibrary(program.path) ? STDIN : program.path, program.kept);
-  const checked = check(program.file, operators, report, project);
+  const dataFacts = looksAtData ? await dataFactsFrom(program.root) : undefined;
+  const checked = check(program.file, operators, report, project, dataFacts);
   const blamed = report.diagnostics.find((diagnostic) => isInSetting(diagnostic, program));
   const others = report.diagnostics.filter((diagnostic) => diagnostic !== blamed);
   if (others.length > 0) await context.report(others);

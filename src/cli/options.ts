@@ -83,6 +83,7 @@ export const OPTIONS = {
     new Option("--set <name=value>", "set a parameter of the model or a setting of its recipe (repeatable)")
       .argParser(collectSetting)
       .default([], "none"),
+  noData: () => new Option("--no-data", "do not look at the data that recipes name"),
   data: () =>
     new Option("--data <path>", "the data set: a folder, a file, or a name such as mnist (default: the recipe's)"),
   epochs: () => new Option("--epochs <n>", "epochs in all (default: the recipe's)").argParser(wholeNumber(1, 1e6)),

@@ -1,5 +1,5 @@
 /**
- * The only file of this room that touches the disk. Takes paths, returns bytes or names; every refusal is a `CnncError`
+ * What this room reads from the disk (but for quick looks: `peek.ts`). Takes paths, returns bytes or names; every refusal is a `CnncError`
  * with exit 3. Relies on the operating system's `stat` to refuse what is not a regular file before opening it. Not for
  * understanding what is in a file.
  */

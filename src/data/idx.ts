@@ -47,6 +47,11 @@ export function decodeIdxImages(bytes: Uint8Array, path: string): IdxImages {
   return { count, shape: [height, width, channels], pixels: file.subarray(header.headerLength) };
 }
 
+/** Count, height, width and, where it is there, channels, from the first bytes. Throws as `decodeIdxImages`. */
+export function peekIdxImages(bytes: Uint8Array, path: string): readonly number[] {
+  return readHeader(bytes, path, "images").dimensions;
+}
+
 /** With `classes`, every label must be below it. Throws `data/idx-…`, `data/gzip-damaged`, `data/label-out-of-range`. */
 export function decodeIdxLabels(bytes: Uint8Array, path: string, classes?: number): Uint8Array {
   const { header, file } = open(bytes, path, "labels");

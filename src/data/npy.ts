@@ -41,8 +41,11 @@ export interface NpyPlace {
   readonly role: "images" | "labels";
 }
 
-/** Throws `data/npy-header`, `data/npy-type`, `data/npy-length`. */
-export function readNpy(bytes: Uint8Array, place: NpyPlace): NpyArray {
+/** What an array is, from its first bytes; its elements are `end` bytes behind. Throws `data/npy-header`, `data/npy-type`. */
+export function readNpyHeader(
+  bytes: Uint8Array,
+  place: NpyPlace,
+): Pick<NpyArray, "type" | "shape" | "fortran"> & { readonly end: number } {
   const { text, end } = readHeader(bytes, place);
   const literal = parsePythonLiteral(text);
   if (literal instanceof SyntaxError) return refuseHeader(place, literal.message);
@@ -52,6 +55,12 @@ export function readNpy(bytes: Uint8Array, place: NpyPlace): NpyArray {
   if (header.size !== 3 || descr === undefined || typeof fortran !== "boolean" || !isShape(shape))
     return refuseHeader(place, "`descr`, `fortran_order` and `shape` expected", text.trim().slice(0, 200));
   const type = readType(descr, place);
+  return { type, shape, fortran, end };
+}
+
+/** Throws `data/npy-header`, `data/npy-type`, `data/npy-length`. */
+export function readNpy(bytes: Uint8Array, place: NpyPlace): NpyArray {
+  const { type, shape, fortran, end } = readNpyHeader(bytes, place);
   const count = shape.reduce((product, size) => product * size, 1);
   const length = count * type.bytes;
   if (bytes.length - end !== length) {

@@ -98,6 +98,17 @@ function unnamedPair(members: readonly ZipMember[]): Pair | undefined {
 /** MNIST calls its test part t10k. */
 const partOf = (word: string): PartName | undefined => (word === "t10k" ? "test" : partOfWord(word));
 
+/** The array of the training images, by name alone; nothing where the names do not settle it. */
+export function chooseImages<M extends { readonly name: string }>(members: readonly M[]): M | undefined {
+  const images = members
+    .map((member) => ({ member, ...meaningOf(member.name) }))
+    .filter(({ role }) => role === "images");
+  const train = images.filter(({ part }) => part === "train");
+  const whole = images.filter(({ part }) => part === "whole");
+  const [chosen, second] = train.length > 0 ? train : whole;
+  return second ? undefined : (chosen?.member ?? members.find(({ name }) => name === "arr_0.npy"));
+}
+
 function meaningOf(name: string): { readonly part: Part; readonly role?: Role } {
   const words = name
     .replace(/\.npy$/, "")

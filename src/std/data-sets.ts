@@ -16,7 +16,14 @@ export interface DataFacts {
 }
 
 /** The facts of what a recipe's `data` names; nothing where there is nothing to know. Cheap: asked with every check. */
-export type DataFactsReader = (data: { readonly spec: string; readonly split?: number }) => DataFacts | undefined;
+export type DataFactsReader = (data: NamedData) => DataFacts | undefined;
+
+/** As a recipe's `data` says it. */
+export interface NamedData {
+  readonly spec: string;
+  readonly label?: string | { readonly position: "first" | "last" };
+  readonly skip?: readonly string[];
+}
 
 const digits = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"] as const;
 

@@ -2,17 +2,21 @@
  * Comments that mean to silence a warning and name none that exists: the warning comes all the same, or a slip of the pen
  * waits for the day it matters. What follows the codes is the reason, in any words.
  */
-import type { Report } from "../../diagnostics/diagnostic.ts";
+import type { DiagnosticDefinition, Report } from "../../diagnostics/diagnostic.ts";
 import { nearest } from "../../diagnostics/nearest.ts";
 import { problemCodes } from "../../ops/problem-codes.ts";
 import type { Comment, File } from "../../syntax/ast.ts";
+import * as dataLints from "../diagnostics/data.ts";
 import * as modelLints from "../diagnostics/lints.ts";
+import * as trainingLints from "../diagnostics/training.ts";
 import * as nameLints from "../diagnostics/unused.ts";
 import { type IgnoredCode, ignoredCodes } from "../ignore-comments.ts";
 
 export function ignoredCodesShouldExist({ comments, source }: File, report: Report): void {
   const warnings = new Set(
-    [...Object.values(modelLints), ...Object.values(nameLints), ...problemCodes]
+    [modelLints, nameLints, dataLints, trainingLints]
+      .flatMap((lints) => Object.values<DiagnosticDefinition>(lints))
+      .concat(problemCodes)
       .filter(({ severity }) => severity === "warning")
       .map(({ code }) => code),
   );

@@ -9,6 +9,7 @@ import type { Command } from "../context.ts";
 import { renderModuleTypes } from "../module-types.ts";
 import { bytes } from "../numbers.ts";
 import { kernelsExist } from "../kernels-exist.ts";
+import { looksAtData } from "../data-facts.ts";
 import { openModel, openProgram } from "../open-model.ts";
 import { printModel } from "../print-model.ts";
 import { readEdges } from "../read-edges.ts";
@@ -28,7 +29,7 @@ export const build: Command = async ([address = ""], options, context) => {
   // Asked for now, since most of its loading is waiting (binaryen is compiled beside): the check takes place meanwhile.
   const pipeline = options.emit === "model" ? undefined : import("../../pipeline.ts");
   pipeline?.catch(() => undefined);
-  const opened = await openModel(address, settings, context);
+  const opened = await openModel(address, settings, context, { looksAtData: looksAtData(options) });
   if (opened === undefined) return 1;
   const { model, path } = opened;
   if (options.emit === "model" || pipeline === undefined) {

@@ -9,9 +9,11 @@ import { check as checkFile } from "../../check/check.ts";
 import { CnncError, createReport, type Diagnostic } from "../../diagnostics/diagnostic.ts";
 import * as operators from "../../ops/registry.ts";
 import { createSource, type Source } from "../../source/source.ts";
+import type { DataFactsReader } from "../../std/data-sets.ts";
 import { parse } from "../../syntax/parse.ts";
+import { dataFactsFrom, looksAtData } from "../data-facts.ts";
 import type { Command, Context } from "../context.ts";
-import { createProjectFiles, type KeptFiles } from "../project-files.ts";
+import { createProjectFiles, homeOf, type KeptFiles } from "../project-files.ts";
 import { keptFilesOf } from "../run-files.ts";
 import { listPrograms, readSource, STDIN } from "../read-file.ts";
 import type { MessageStyle } from "../terminal.ts";
@@ -26,7 +28,8 @@ export const check: Command = async (paths, options, context) => {
       await guarded(async () => {
         const source = await readSource(program);
         const kept = await keptFilesOf(source.path);
-        tell(options.fix ? await fix(program, source, kept) : checkSource(source, kept));
+        const facts = looksAtData(options) ? await dataFactsFrom(kept?.home ?? homeOf(source.path)) : undefined;
+        tell(options.fix ? await fix(program, source, kept, facts) : checkSource(source, kept, facts));
         return [];
       });
     }
@@ -48,9 +51,14 @@ export const check: Command = async (paths, options, context) => {
   terminal.talk(`${count(warnings, "warning")}, at most ${options.maxWarnings} allowed\n`);
   return 1;
 
-  async function fix(program: string, source: Source, kept?: KeptFiles): Promise<readonly Diagnostic[]> {
+  async function fix(
+    program: string,
+    source: Source,
+    kept?: KeptFiles,
+    facts?: DataFactsReader,
+  ): Promise<readonly Diagnostic[]> {
     const { fixProgram } = await import("../fix-program.ts");
-    const check = (text: string): readonly Diagnostic[] => checkSource(createSource(source.path, text), kept);
+    const check = (text: string): readonly Diagnostic[] => checkSource(createSource(source.path, text), kept, facts);
     const { diagnostics, applied, refused } = await fixProgram(program, source, check, context);
     tally.applied += applied;
     tally.refused += refused;
@@ -78,9 +86,14 @@ export const check: Command = async (paths, options, context) => {
   }
 };
 
-function checkSource(source: Source, kept: KeptFiles | undefined): readonly Diagnostic[] {
+function checkSource(
+  source: Source,
+  kept: KeptFiles | undefined,
+  facts: DataFactsReader | undefined,
+): readonly Diagnostic[] {
   const report = createReport();
-  checkFile(parse(source, report, operators.vocabulary), operators, report, createProjectFiles(source.path, kept));
+  const project = createProjectFiles(source.path, kept);
+  checkFile(parse(source, report, operators.vocabulary), operators, report, project, facts);
   return report.diagnostics;
 }
 

@@ -2,6 +2,7 @@
  * `cnnc train FILE`: trains a model by its recipe, in a run folder. Takes a program; leaves the run, says on standard output
  * how good it became. Exit 4 when the training diverges or misses `--until`, 130/143 after a signal and a checkpoint.
  */
+import { looksAtData } from "../data-facts.ts";
 import { kernelsExist } from "../kernels-exist.ts";
 import { join } from "node:path";
 import { makeFolder } from "../atomic-write.ts";
@@ -44,7 +45,7 @@ type Prepared = Pick<TrainingRun, "net" | "data" | "epochs" | "batch" | "earlier
 };
 
 export const train: Command = async ([address = ""], options, context) => {
-  const opened = await openModel(address, options.set ?? [], context);
+  const opened = await openModel(address, options.set ?? [], context, { looksAtData: looksAtData(options) });
   if (opened === undefined || !(await kernelsExist(opened.model, context))) return 1;
   const files = new Map(opened.imports);
   const graph = options.resume ? {} : await readEdges(opened, context, files);

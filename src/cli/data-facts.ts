@@ -1,0 +1,18 @@
+/**
+ * What `check`, `build` and `train` know of data before it is loaded. Takes the folder of a program, or the options of a command;
+ * gives the reader of facts, which is loaded when it is asked for.
+ */
+import type { DataFactsReader } from "../std/data-sets.ts";
+import type { Options } from "./options.ts";
+
+export async function dataFactsFrom(root: string): Promise<DataFactsReader> {
+  const { createDataFacts } = await import("../data/facts.ts");
+  return createDataFacts(root);
+}
+
+/** Not with `--no-data`, and not where `--data` takes the place of what the recipe names. */
+export function looksAtData(options: Options): boolean {
+  // Commander gives one name to both.
+  const { data } = options as { readonly data?: string | boolean };
+  return data === undefined || data === true;
+}
