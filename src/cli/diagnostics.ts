@@ -270,6 +270,17 @@ export const diverged = defineDiagnostic({
     "causes: a learning rate that is too high, or images that are not normalized.",
 });
 
+export const noBetterThanGuessing = defineDiagnostic({
+  code: "train/no-better-than-guessing",
+  severity: "warning",
+  title: "the network is right no more often than by guessing",
+  explanation:
+    "Who always answers the most frequent class is right as often as that class comes: 10% of the time with ten classes alike. A result " +
+    "within two standard errors of that shows nothing learned. Usual causes: a learning rate that is too high (the loss stays where it " +
+    "was, or jumps) or too low, labels that do not belong to their images, images that are not normalized, an activation behind the last " +
+    "layer that learns, where the loss wants scores (`cnnc check` says so).",
+});
+
 export const targetMissed = defineDiagnostic({
   code: "train/target-missed",
   severity: "error",

@@ -50,6 +50,12 @@ const networks: readonly (readonly [string, string])[] = [
       "fc 4",
     ),
   ],
+  ["spatial attention", model("5x5x6", "conv 3x3x6 p1", "mul { conv 3x3x1 p1 -> sigmoid | } -> relu", "fc 4")],
+  [
+    "a gate for channels times a gate for places, neither of which has the shape of the product",
+    model("4x5x6", "mul { gavgpool -> conv 1x1x6 -> sigmoid | conv 3x3x1 p1 -> tanh }", "fc 4"),
+  ],
+  ["attention on a sequence", model("9x4", "mul { conv 3x1 p1 -> sigmoid | conv 1x4 -> tanh }", "fc 3")],
   ["a product of maps", model("4x4x3", "mul { conv 3x3x3 p1 -> sigmoid | conv 3x3x3 p1 -> tanh }", "fc 3")],
   [
     "a skip from far back, and a label read twice",

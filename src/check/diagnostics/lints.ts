@@ -41,7 +41,8 @@ export const linearAfterLinear = defineDiagnostic({
   explanation:
     "A linear function of a linear function is a linear function: whatever the two layers learn, one could do. Mostly an " +
     "activation is missing. There is no warning where two layers are a cheaper way to write one: depthwise and 1x1, 7x1 and " +
-    "1x7, a narrow layer between two wide ones, scores and their enlargement; nor where a branch reads the value between.",
+    "1x7, a narrow layer between two wide ones, scores and their enlargement; nor where a branch reads the value between. A mean over " +
+    "windows, padding and enlarging between them are linear as well.",
   failing: program("input 28x28x1", "fc 300", "fc 10"),
   fixed: program("input 28x28x1", "fc 300 -> relu", "fc 10"),
 });

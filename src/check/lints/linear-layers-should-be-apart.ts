@@ -7,7 +7,8 @@
  * - a narrow middle, with fewer weights than one layer would need (a matrix of low rank);
  * - a layer that enlarges the map behind one that does not: scores, then their learned interpolation.
  *
- * Also silent where something else reads the value between. Reshapes, and layers that act in training only, are nothing.
+ * Also silent where something else reads the value between. Reshapes, layers that act in training only, and layers that average or
+ * copy (pooling by the mean, enlarging, padding) are nothing: what they do is linear too.
  */
 import { channelsOf, printShape } from "../../ops/shape.ts";
 import { add, multiply, printCount, product } from "../../ops/size-arithmetic.ts";
@@ -16,24 +17,31 @@ import type { CheckedLayer } from "../model.ts";
 import { soleProducerOf } from "./flow.ts";
 import { labelAt, type LintedModel } from "./linted-model.ts";
 
-export function linearLayersShouldBeApart({ model, flow, warn }: LintedModel): void {
+export function linearLayersShouldBeApart({ model, flow, warn, insertBehind, usualActivation }: LintedModel): void {
   for (const layer of model.layers) {
     if (!layer.operator.facts.linear) continue;
-    const first = soleProducerOf(layer, flow, isNothing);
+    const between: CheckedLayer[] = [];
+    const first = soleProducerOf(layer, flow, (at) => isNothing(at) && between.push(at) > 0);
     if (!first?.operator.facts.linear) continue;
     const pair = pairUp(first, layer);
     if (pair.hasNarrowMiddle || pair.isFactorization) continue;
+    const averaging = between.find(({ operator }) => operator.facts.averages && !operator.facts.passes);
+    const activation = usualActivation(model);
     warn(linearAfterLinear, layer, {
-      message: `\`${first.name}\` and \`${layer.name}\` are linear with nothing between, so one layer could do what both do`,
+      message:
+        averaging === undefined
+          ? `\`${first.name}\` and \`${layer.name}\` are linear with nothing between, so one layer could do what both do`
+          : `\`${first.name}\` and \`${layer.name}\` are linear, and \`${averaging.name}\` between them is too, so one layer could do what both do`,
       labels: [labelAt(first, "this is linear")],
-      notes: [pair.arithmetic],
-      help: "put an activation such as `relu` between them, or write one layer",
+      notes: averaging === undefined ? [pair.arithmetic] : [],
+      help: `put an activation such as \`${activation}\` between them, or write one layer`,
+      fixes: insertBehind(first, activation),
     });
   }
 }
 
 function isNothing({ operator: { facts } }: CheckedLayer): boolean {
-  return facts.reshapes === true || facts.trainingOnly === true;
+  return facts.reshapes === true || facts.trainingOnly === true || facts.averages === true;
 }
 
 interface Pair {

@@ -18,7 +18,7 @@ import { linearLayersShouldBeApart } from "./linear-layers-should-be-apart.ts";
 import type { LintedModel } from "./linted-model.ts";
 import { lossShouldFitOutputs } from "./loss-should-fit-outputs.ts";
 import { outputShouldBeSteady } from "./output-should-be-steady.ts";
-import { createRemoval } from "./remove-stage.ts";
+import { createStageFixes } from "./remove-stage.ts";
 import { probabilitiesShouldComeLast } from "./probabilities-should-come-last.ts";
 import { valueShouldBeRead } from "./value-should-be-read.ts";
 
@@ -38,7 +38,8 @@ export function lintModel(model: CheckedModel, report: Report, program: Program)
   const linted: LintedModel = {
     model,
     flow: traceFlow(model),
-    removalOf: createRemoval(),
+    ...createStageFixes(),
+    usualActivation: (of) => mostUsed(of) ?? program.operators.defaults.activation.name,
     // Stages that are laid out again and again warn again: the collector makes one of them.
     warn: (definition, layer, details) =>
       reportThroughTrail(layer, report, program).add(
@@ -49,4 +50,14 @@ export function lintModel(model: CheckedModel, report: Report, program: Program)
   batchStatisticsShouldHaveABatch(model, report);
   lossShouldFitOutputs(linted, report, program.operators);
   learningRateShouldBeUsual(model, report);
+}
+
+/** Of the elementwise layers that learn nothing and change something, the most frequent. */
+function mostUsed({ layers }: CheckedModel): string | undefined {
+  const counts = new Map<string, number>();
+  for (const { operator, params } of layers) {
+    const { elementwise, passes } = operator.facts;
+    if (elementwise && !passes && params === 0) counts.set(operator.name, (counts.get(operator.name) ?? 0) + 1);
+  }
+  return [...counts].sort(([, a], [, b]) => b - a)[0]?.[0];
 }

@@ -4,12 +4,16 @@
 import type { DefinedDiagnostic, DiagnosticDetails, Label } from "../../diagnostics/diagnostic.ts";
 import type { CheckedLayer, CheckedModel } from "../model.ts";
 import type { Flow } from "./flow.ts";
-import type { Removal } from "./remove-stage.ts";
+import type { Insertion, Removal } from "./remove-stage.ts";
 
 export interface LintedModel {
   readonly model: CheckedModel;
   readonly flow: Flow;
   readonly removalOf: Removal;
+  /** The fix that puts a layer of that name behind another. */
+  readonly insertBehind: Insertion;
+  /** The activation that the model uses most. */
+  usualActivation(model: CheckedModel): string;
   /** At the layer; the way that led there is added. */
   warn(definition: DefinedDiagnostic, layer: CheckedLayer, details: Omit<DiagnosticDetails, "source" | "span">): void;
 }

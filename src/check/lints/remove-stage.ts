@@ -1,5 +1,5 @@
 /**
- * The fix that takes a layer's stage out of its chain, with one arrow. Takes a layer and, where the layer is superfluous
+ * The fixes that take a stage out of its chain and put one in. The fix that takes a layer's stage out of its chain, with one arrow. Takes a layer and, where the layer is superfluous
  * because of another, that one; returns one fix, or none where the text stands for more than this layer (a block or a
  * repetition, unless both stand together in it), or holds more than the layer (a label, a written shape, a comment). The
  * checked model keeps no syntax, so a text is parsed anew, once, when the first fix is asked for.
@@ -14,15 +14,31 @@ import { standTogether } from "./same-text.ts";
 
 export type Removal = (layer: CheckedLayer, because?: CheckedLayer) => readonly Fix[];
 
-export function createRemoval(): Removal {
+/** A stage of this one word behind a layer's; none where the text stands for more than this layer. */
+export type Insertion = (layer: CheckedLayer, word: string) => readonly Fix[];
+
+export function createStageFixes(): { readonly removalOf: Removal; readonly insertBehind: Insertion } {
   const texts = new Map<Source, Text>();
-  return (layer, because) => {
+  const textOf = (source: Source): Text => {
+    const text = texts.get(source) ?? readText(source);
+    texts.set(source, text);
+    return text;
+  };
+  const insertBehind: Insertion = (layer, word) => {
+    if (layer.trail.length > 0) return [];
+    const place = textOf(layer.source).places.get(layer.span.start);
+    const stage = place?.chain.stages[place.at];
+    if (stage?.primary.kind !== "layer" || stage.repeat) return [];
+    const at = { start: stage.span.end, end: stage.span.end };
+    return [{ title: `put \`${word}\` behind \`${layer.operator.name}\``, edits: [{ span: at, text: ` -> ${word}` }] }];
+  };
+  const removalOf: Removal = (layer, because) => {
     if (layer.trail.length > 0 && !(because && standTogether(because, layer))) return [];
-    const text = texts.get(layer.source) ?? readText(layer.source);
-    texts.set(layer.source, text);
+    const text = textOf(layer.source);
     const span = removedSpan(text, layer.span);
     return span ? [{ title: `remove \`${layer.operator.name}\``, edits: [{ span, text: "" }] }] : [];
   };
+  return { removalOf, insertBehind };
 }
 
 interface Text {

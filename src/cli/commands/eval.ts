@@ -13,6 +13,7 @@ import { badValue, fail, wrongUsage } from "../diagnostics.ts";
 import { openRun } from "../open-run.ts";
 import { EVALUATION_SCHEMA, openReportFolder, REPORT_RECORD, writeReportFiles } from "../report-folder.ts";
 import { loadRunData } from "../run-data.ts";
+import { warnOfGuessing } from "../no-better-than-guessing.ts";
 import { classNamesOf } from "../run-folder.ts";
 
 export const evaluateRun: Command = async ([folder = ""], options, context) => {
@@ -54,6 +55,7 @@ export const evaluateRun: Command = async ([folder = ""], options, context) => {
     await writeReportFiles(target, files);
     context.terminal.talk(`report in ${target.path}: ${PAGE} and ${files.size - 1} files\n`);
   }
+  await context.report(warnOfGuessing({ accuracy: result.accuracy, labels: test.labels }, net.manifest.recipe));
   context.terminal.out(options.format === "json" ? writeJson(result) : renderEvaluation(result));
   return 0;
 };

@@ -2,6 +2,7 @@
  * `cnnc train FILE`: trains a model by its recipe, in a run folder. Takes a program; leaves the run, says on standard output
  * how good it became. Exit 4 when the training diverges or misses `--until`, 130/143 after a signal and a checkpoint.
  */
+import { warnOfGuessing } from "../no-better-than-guessing.ts";
 import { looksAtData } from "../data-facts.ts";
 import { kernelsExist } from "../kernels-exist.ts";
 import { join } from "node:path";
@@ -85,6 +86,10 @@ async function trainPrepared(
     const result = { kept: chosen.epoch, last, watched, ...(best && { best }), ...(test && { test }) };
     await writeRecord(folder, { ...record, result });
     context.terminal.out(`${describeOutcome(outcome)}; run ${folder}\n`);
+  }
+  if (chosen?.testAccuracy !== undefined) {
+    const { labels } = prepared.data.validation ?? prepared.data.test;
+    await context.report(warnOfGuessing({ accuracy: chosen.testAccuracy, labels }, prepared.net.manifest.recipe));
   }
   if (reached || targets.length === 0) return 0;
   const wanted = targets.map(({ metric, value }) => `${watched} ${metric} ${value}`).join(" and ");

@@ -16,13 +16,21 @@ export function joinEqualShapes(name: string, shapes: readonly Shape[], shown: r
   return { problems: [armsDiffer(name, shown[0]!, shown[other]!, "")], arms, mends };
 }
 
-/** The shortcut of He et al. that makes one shape of another: a convolution of kernel 1, with a stride where sizes differ. */
+/** A stage of a network halves the map, seldom more; beyond that a stride only throws places away. */
+const mostStride = 4;
+
+/**
+ * The shortcut of He et al. that makes one shape of another: a convolution of kernel 1, with a stride where sizes differ. Not where
+ * all places would become one, nor with a stride that nobody means.
+ */
 function projection(from: Shape, to: Shape): string | undefined {
   if (from.length !== to.length || from.length < 2) return undefined;
   const sizes = spatialOf(from).map((size, i) => ({ size, wanted: to[i]! }));
   const strides = sizes.map(({ size, wanted }) => ceilDivide(size, wanted));
   const fits = sizes.every(({ size, wanted }, i) => floorDivide(size - 1, strides[i]!) + 1 === wanted);
-  if (!fits) return undefined;
+  const usual = strides.every((each) => each <= mostStride);
+  const collapses = sizes.every(({ wanted }) => wanted === 1) && sizes.some(({ size }) => size > 1);
+  if (!fits || !usual || collapses) return undefined;
   const kernel = printShape([...sizes.map(() => 1), channelsOf(to)]);
   const stride = strides.every((each) => each === strides[0]) ? String(strides[0]) : printShape(strides);
   return stride === "1" ? `conv ${kernel}` : `conv ${kernel} s${stride}`;

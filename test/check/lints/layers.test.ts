@@ -1,6 +1,6 @@
 /** Lints that look at layers next to each other: where they fire, what they leave alone, and that their fixes end them. */
 import { describe, expect, it } from "vitest";
-import { checkText, network } from "../check-text.ts";
+import { applyFix, checkText, network } from "../check-text.ts";
 import { fires, fixes } from "./fires.ts";
 
 const quiet = (...lines: readonly string[]): void => {
@@ -33,7 +33,8 @@ describe("lint/linear-after-linear", () => {
 
   it.each([
     ["an activation between", ["conv 3x3x8 -> relu", "conv 3x3x8"]],
-    ["a pooling between", ["conv 5x5x6 -> avgpool 2", "fc 10"]],
+    ["an activation before a pooling", ["conv 5x5x6 -> relu -> avgpool 2", "fc 10"]],
+    ["a maximum between", ["conv 5x5x6 -> maxpool 2", "fc 10"]],
     ["a low rank", ["fc 32", "fc 784"]],
     ["a narrow convolution between wide ones", ["conv 3x3x64 -> relu", "conv 3x3x16 p1 -> conv 3x3x64 p1 -> relu"]],
     ["depthwise, then 1x1", ["conv 3x3x8 -> relu", "dwconv 3x3 p1 -> conv 1x1x16 -> relu"]],
@@ -44,6 +45,33 @@ describe("lint/linear-after-linear", () => {
     ["an arm before a sum", ["conv 3x3x8 p1 -> relu", "add { conv 1x1x8 | } -> conv 3x3x8 p1"]],
   ])("is silent about %s", (_, lines) => {
     quiet(...lines);
+  });
+
+  it.each([
+    ["avgpool 2", "avgpool1"],
+    ["gavgpool", "gavgpool1"],
+    ["adaptiveavgpool 2", "adaptiveavgpool1"],
+    ["upsample 2", "upsample1"],
+    ["pad 1x1", "pad1"],
+    ["crop 1x1 -> dropout", "crop1"],
+    ["channels 0 6", "channels1"],
+    ["shuffle 2", "shuffle1"],
+  ])("fires through %s, which is linear too", (between, name) => {
+    const text = network("input 28x28x1", `conv 5x5x6 -> ${between}`, "fc 8 -> relu", "fc 10");
+    const found = checkText(text).diagnostics.find((each) => each.code === code)!;
+    expect(found.message).toBe(
+      `\`conv1\` and \`fc1\` are linear, and \`${name}\` between them is too, so one layer could do what both do`,
+    );
+    const fixed = applyFix(text, found);
+    expect(fixed).toBe(network("input 28x28x1", `conv 5x5x6 -> relu -> ${between}`, "fc 8 -> relu", "fc 10"));
+    expect(checkText(fixed).codes).not.toContain(code);
+  });
+
+  it("puts the activation there that the model uses", () => {
+    const text = network("input 28x28x1", "conv 5x5x6 as stem : 24x24x6", "conv 5x5x6 -> tanh", "fc 10");
+    const [found] = checkText(text).diagnostics;
+    expect(found!.code).toBe(code);
+    expect(applyFix(text, found!)).toContain("conv 5x5x6 as stem : 24x24x6 -> tanh\n");
   });
 
   it("fires inside a block at its place there, with the use", () => {
