@@ -2,6 +2,7 @@
  * An operator chosen by its word, with its arguments: `sgd lr=0.05`, `cosine`, `he`. Takes the word, the operators of that
  * kind and the arguments behind it; returns the operator with its values, or nothing when something is wrong (reported).
  */
+import { foreignSettings } from "../ops/foreign-names.ts";
 import type { Operator } from "../ops/operator.ts";
 import type { Name } from "../syntax/ast.ts";
 import { type Argument, checkArguments } from "./arguments.ts";
@@ -23,7 +24,13 @@ export function configureByWord<O extends Operator>(
     return undefined;
   }
   const checked = checkArguments(
-    { name: word.text, span: word.span, schema: operator.schema, elsewhere: operator.elsewhere, scope },
+    {
+      name: word.text,
+      span: word.span,
+      schema: operator.schema,
+      elsewhere: foreignSettings[what]?.[operator.name],
+      scope,
+    },
     given,
   );
   return checked && { operator, values: checked.values, spans: checked.spans };
@@ -37,13 +44,18 @@ export function configureDefault<O extends Operator>(operator: O, scope: Scope):
 }
 
 export function reportUnknownChoice(word: Name, choices: readonly string[], what: string, scope: Scope): void {
+  const ours = scope.program.operators.vocabulary.choiceCalled(what, word.text);
+  const title = `write \`${ours}\``;
+  const edits = ours === undefined ? [] : [{ span: word.span, text: ours }];
   scope.report.add(
     unknownChoice({
       message: word.text === "" ? `this names no ${what}` : `unknown ${what} \`${word.text}\``,
       source: scope.source,
       span: word.span,
       notes: [`there ${choices.length === 1 ? "is" : "are"} ${choices.join(", ")}`],
-      ...didYouMean(word.text, word.span, choices),
+      ...(ours === undefined
+        ? didYouMean(word.text, word.span, choices)
+        : { help: title, fixes: [{ title, edits, safe: true }] }),
     }),
   );
 }

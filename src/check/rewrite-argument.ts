@@ -79,7 +79,10 @@ function ofMeaning(meaning: Meaning, schema: Owner["schema"], value: string): Re
     case "word":
       return Object.hasOwn(meaning.words, value) ? { text: meaning.words[value]! } : {};
     case "activation":
-      return { help: `an activation is a layer of its own: \`-> ${value}\`` };
+      return /^\w+$/.test(value) ? { text: `-> ${value}` } : { help: "an activation is a layer of its own: `-> relu`" };
+    case "half":
+    case "normalized":
+      return {};
     case "input":
     case "known":
     case "nothing":

@@ -26,6 +26,10 @@ export type Meaning =
   | { readonly as: "activation" }
   /** The shape of one image, channels last, for an input before the layer. */
   | { readonly as: "input" }
+  /** Padding by half the window where it is 1. */
+  | { readonly as: "half" }
+  /** A batch normalization behind the layer, which then has no bias. */
+  | { readonly as: "normalized" }
   /** What comes in, which is known here. */
   | { readonly as: "known" }
   /** Says nothing that is said here. */
@@ -51,4 +55,9 @@ export function words(...names: string[]): Elsewhere {
 /** A word as it is compared: `Batch_Norm` is `batchnorm`. */
 export function plainWord(word: string): string {
   return word.replaceAll("_", "").toLowerCase();
+}
+
+/** `0.1` of 0.9, without the noise of binary fractions. */
+export function complementText(value: number): string {
+  return String(Number((1 - value).toPrecision(12)));
 }

@@ -175,8 +175,6 @@ export interface Layer<S extends Schema = Schema> {
   readonly name: string;
   readonly aliases?: readonly string[];
   readonly documentation: Documentation;
-  /** Its names in other frameworks. */
-  readonly elsewhere?: readonly Elsewhere[];
   readonly schema: S;
   readonly facts: LayerFacts;
   shape(input: Shape, values: ArgumentValues<S>): ShapeResult;
@@ -259,8 +257,6 @@ export interface Loss<S extends Schema = Schema> {
   readonly kind: "loss";
   readonly name: string;
   readonly documentation: Documentation;
-  /** Its names in other frameworks. */
-  readonly elsewhere?: readonly Elsewhere[];
   readonly schema: S;
   /** Takes the input of the last layer when that layer has this fact: the fused form. */
   readonly fusedWith?: FusedFact;
@@ -312,8 +308,6 @@ export interface Optimizer<S extends Schema = Schema> {
   readonly kind: "optimizer";
   readonly name: string;
   readonly documentation: Documentation;
-  /** Its names in other frameworks. */
-  readonly elsewhere?: readonly Elsewhere[];
   readonly schema: S;
   /** Base learning rate when the recipe gives none. */
   rate(values: ArgumentValues<S>): number;
@@ -339,8 +333,6 @@ export interface Schedule<S extends Schema = Schema> {
   readonly kind: "schedule";
   readonly name: string;
   readonly documentation: Documentation;
-  /** Its names in other frameworks. */
-  readonly elsewhere?: readonly Elsewhere[];
   readonly schema: S;
   /** As a layer's. */
   pytorch?(values: ArgumentValues<S>): TorchSchedule;
@@ -370,8 +362,6 @@ export interface Initialization<S extends Schema = Schema> {
   readonly kind: "init";
   readonly name: string;
   readonly documentation: Documentation;
-  /** Its names in other frameworks. */
-  readonly elsewhere?: readonly Elsewhere[];
   readonly schema: S;
   /** In Python, what fills the weight that is input 0; biases are then zero. `none`: modules start like this by themselves. */
   pytorch?(values: ArgumentValues<S>): Python | "none";
@@ -390,8 +380,6 @@ export interface Clip<S extends Schema = Schema> {
   readonly kind: "clip";
   readonly name: string;
   readonly documentation: Documentation;
-  /** Its names in other frameworks. */
-  readonly elsewhere?: readonly Elsewhere[];
   readonly schema: S;
   /** What PyTorch calls between the gradients and the step, on the parameters that are input 0. */
   pytorch?(values: ArgumentValues<S>): Python;
@@ -406,8 +394,6 @@ export interface Augmentation<S extends Schema = Schema> {
   readonly kind: "augmentation";
   readonly name: string;
   readonly documentation: Documentation;
-  /** Its names in other frameworks. */
-  readonly elsewhere?: readonly Elsewhere[];
   readonly schema: S;
   /** Of an image. */
   shape(image: Shape, values: ArgumentValues<S>): ShapeResult;

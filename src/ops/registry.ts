@@ -9,7 +9,17 @@ import * as initRecords from "./inits/list.ts";
 import * as joinRecords from "./joins/list.ts";
 import * as layerRecords from "./layers/list.ts";
 import * as lossRecords from "./losses/list.ts";
-import type { Augmentation, Clip, Initialization, Join, Layer, Loss, Optimizer, Schedule } from "./operator.ts";
+import type {
+  Augmentation,
+  Clip,
+  Initialization,
+  Join,
+  Layer,
+  Loss,
+  Operator,
+  Optimizer,
+  Schedule,
+} from "./operator.ts";
 import * as optimizerRecords from "./optimizers/list.ts";
 import * as scheduleRecords from "./schedules/list.ts";
 import { createVocabulary } from "./vocabulary.ts";
@@ -46,7 +56,18 @@ export function findLayer(name: string): Layer | undefined {
 export const layerNames: readonly string[] = [...layers.keys(), ...layersByAlias.keys()];
 
 /** For the front end, which knows no operator. */
-export const vocabulary = createVocabulary({ layers, joins, findLayer });
+export const vocabulary = createVocabulary({
+  layers,
+  joins,
+  findLayer,
+  choices: new Map<string, ReadonlyMap<string, Operator>>([
+    ["optimizer", optimizers],
+    ["loss", losses],
+    ["schedule", schedules],
+    ["augment", augmentations],
+    ["clip", clips],
+  ]),
+});
 
 /** The exports of a list by the names of the records, which need not be those of the exports. */
 function byName<O extends { readonly name: string }>(records: Readonly<Record<string, O>>): ReadonlyMap<string, O> {

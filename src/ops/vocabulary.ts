@@ -5,15 +5,20 @@
  */
 import type { Vocabulary } from "../syntax/vocabulary.ts";
 import { plainWord } from "./elsewhere.ts";
-import type { Join, Layer } from "./operator.ts";
+import { findForeignChoice, findForeignLayer } from "./foreign/find.ts";
+import { translate } from "./foreign/translate.ts";
+import { missingLayers } from "./foreign-names.ts";
+import type { Join, Layer, Operator } from "./operator.ts";
 
 interface Tables {
   readonly layers: ReadonlyMap<string, Layer>;
   readonly joins: ReadonlyMap<string, Join>;
+  readonly choices: ReadonlyMap<string, ReadonlyMap<string, Operator>>;
   findLayer(name: string): Layer | undefined;
 }
 
-export function createVocabulary({ layers, joins, findLayer }: Tables): Vocabulary {
+export function createVocabulary(tables: Tables): Vocabulary {
+  const { layers, joins, findLayer } = tables;
   const flags = new Set(
     [...layers.values()].flatMap(({ schema }) =>
       Object.entries(schema).flatMap(([name, spec]) =>
@@ -29,6 +34,14 @@ export function createVocabulary({ layers, joins, findLayer }: Tables): Vocabula
   return {
     isLayer: (word) => findLayer(word) !== undefined,
     isFlag: (word) => flags.has(word),
+    translate: (text) => translate(text, tables),
+    layerCalled(word) {
+      const found = findForeignLayer(word);
+      if (found) return { name: found.name };
+      const nearest = missingLayers.get(plainWord(word));
+      return nearest === undefined ? undefined : { help: `there is no \`${word}\` yet; \`${nearest}\` is nearest` };
+    },
+    choiceCalled: (setting, word) => findForeignChoice(word, setting)?.name,
     joinFor: (word) => joinNames.get(plainWord(word)),
   };
 }

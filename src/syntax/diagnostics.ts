@@ -17,6 +17,18 @@ export const unexpectedToken = defineDiagnostic({
   fixed: program("fc 10 -> relu"),
 });
 
+export const foreignLine = defineDiagnostic({
+  code: "syntax/foreign-line",
+  severity: "error",
+  title: "a line of Keras, PyTorch, Darknet or Python",
+  explanation:
+    "A line that another framework would understand is recognized in a file that does not parse, and where it has a counterpart " +
+    "that is what the fix writes: `Conv2D(32, 3)` is `conv 3x3x32`. Sizes that are known here, such as " +
+    "`in_channels`, are left out. Names that the file declares are never taken for another framework's.",
+  failing: program("nn.Conv2d(1, 32, kernel_size=3)"),
+  fixed: program("conv 3x3x32"),
+});
+
 export const unexpectedCharacter = defineDiagnostic({
   code: "syntax/unexpected-character",
   severity: "error",

@@ -23,6 +23,7 @@ import { checkTokens } from "./check-tokens.ts";
 import { createFindings, type Findings } from "./collect.ts";
 import * as d from "./diagnostics.ts";
 import { explainError } from "./explain-error.ts";
+import { findForeignLines } from "./foreign-lines.ts";
 import { repairBranches } from "./repair-branches.ts";
 import { repairBrackets } from "./repair-brackets.ts";
 import { repairComparisons } from "./repair-comparisons.ts";
@@ -37,6 +38,28 @@ import { noVocabulary, type Vocabulary } from "./vocabulary.ts";
 
 /** Reads a file. Errors: the codes of `syntax/…` in the report; `vocabulary` makes their fixes more certain. */
 export function parse(source: Source, report: Report, vocabulary: Vocabulary = noVocabulary): File {
+  let read = readText(source, vocabulary);
+  const foreign = read.found.length === 0 ? undefined : findForeignLines(source, vocabulary);
+  if (foreign) {
+    const rest: Source = { ...source, text: foreign.text };
+    const again = readText(rest, vocabulary);
+    const found = again.found.map((each) => (each.source === rest ? { ...each, source } : each));
+    const start = ({ span }: Diagnostic): number => span?.start ?? 0;
+    read = { ...again, found: [...found, ...foreign.diagnostics].sort((a, b) => start(a) - start(b)) };
+  }
+  for (const diagnostic of read.found) report.add(diagnostic);
+  const declarations = read.declarations.map((declaration) => markDamage(declaration, read.found));
+  return { source, declarations, comments: read.comments, span: { start: 0, end: source.text.length } };
+}
+
+interface ReadText {
+  readonly declarations: readonly Declaration[];
+  readonly comments: readonly Comment[];
+  /** What is shown of it. */
+  readonly found: readonly Diagnostic[];
+}
+
+function readText(source: Source, vocabulary: Vocabulary): ReadText {
   const words = createFindings(LIMITS.syntaxErrors.value);
   const rules = createFindings(LIMITS.syntaxErrors.value);
   const scanned = scanText(source, words);
@@ -62,14 +85,12 @@ export function parse(source: Source, report: Report, vocabulary: Vocabulary = n
   }
   const found = oneToALine(source, words, rules);
   const shown = found.slice(0, LIMITS.syntaxErrors.value);
-  for (const diagnostic of shown) report.add(diagnostic);
   const last = shown[shown.length - 1];
   if (last?.span !== undefined && (found.length > shown.length || words.full || rules.full || read === undefined)) {
     const message = "there are too many syntax errors: further ones are not shown";
-    report.add(d.tooManyErrors({ message, source, span: last.span }));
+    shown.push(d.tooManyErrors({ message, source, span: last.span }));
   }
-  const declarations = (read ?? []).map((declaration) => markDamage(declaration, found));
-  return { source, declarations, comments, span: { start: 0, end: source.text.length } };
+  return { declarations: read ?? [], comments, found: shown };
 }
 
 /** The words of a text that parses, in order, newlines included; no errors are looked for. */

@@ -2,6 +2,7 @@
  * The use of a block: `bottleneck(512, s=2)`. Finds the block, which may have come as a value, binds its parameters and lays
  * out its body in place of the use. Takes the use and the cursor before it, returns the cursor after the block.
  */
+import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { didYouMean } from "../../diagnostics/did-you-mean.ts";
 import { listWords } from "../../diagnostics/guesses.ts";
 import type { Call } from "../../syntax/ast.ts";
@@ -131,11 +132,22 @@ function findBlock(call: Call, scope: Scope): BlockValue | undefined {
         message: `unknown block \`${name}\``,
         ...place,
         help: there,
-        ...didYouMean(name, call.name.span, blocks),
+        ...(didYouMean(name, call.name.span, blocks) ?? writtenHere(call, scope)),
       }),
     );
   }
   return undefined;
+}
+
+/** `Dense(10)`, which parses as the use of a block. */
+function writtenHere({ span }: Call, { source, program }: Scope): Partial<Pick<Diagnostic, "help" | "fixes">> {
+  const line = program.operators.vocabulary.translate(source.text.slice(span.start, span.end));
+  if (line?.text === undefined) return line?.help === undefined ? {} : { help: line.help };
+  if (line.place !== "model") return { help: `it is a setting of the recipe: \`${line.text}\`` };
+  const text = line.rest ?? line.text;
+  const title = `write \`${text}\``;
+  const fix = { title, edits: [{ span, text }] };
+  return { help: line.help ?? title, fixes: [line.help === undefined && text !== "" ? { ...fix, safe: true } : fix] };
 }
 
 /** Through blocks that come as values; the others are found before anything is laid out, in `blocks-must-not-recurse.ts`. */

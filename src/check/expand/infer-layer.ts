@@ -5,6 +5,7 @@
  */
 import type { Fix } from "../../diagnostics/diagnostic.ts";
 import type { Initialization, Layer as LayerOperator, Problem, ProblemFix } from "../../ops/operator.ts";
+import { foreignLayers } from "../../ops/foreign-names.ts";
 import { printShape } from "../../ops/shape.ts";
 import type { Source, Span } from "../../source/source.ts";
 import type { Layer, NamedArgument } from "../../syntax/ast.ts";
@@ -97,7 +98,8 @@ function mayWarn({ code, message }: Problem, { span }: Layer, { source, trail }:
 function readArguments(layer: Layer, operator: LayerOperator, scope: Scope) {
   const forInit = argumentsOfInit(layer, operator, scope);
   const own = layer.arguments.filter((argument) => !isInit(argument, operator) && !forInit.includes(argument));
-  const { schema, elsewhere } = operator;
+  const { schema } = operator;
+  const elsewhere = foreignLayers[operator.name];
   const owner = { name: layer.name.text, span: layer.name.span, schema, elsewhere, scope, isLayer: true };
   return { given: checkArguments(owner, own), init: readInit(layer, operator, forInit, scope) };
 }
@@ -192,11 +194,25 @@ function reportUnknown({ name, arguments: given, span }: Layer, scope: Scope): v
       span: name.span,
       ...(block
         ? { help: `did you mean \`${near.word}()\`?` }
-        : (didYouMean(name.text, name.span, [...layerNames, ...blocks]) ?? {
+        : (foreignWord(name, scope) ??
+          didYouMean(name.text, name.span, [...layerNames, ...blocks]) ?? {
             help: `the layers are ${layerNames.join(", ")}`,
           })),
     }),
   );
+}
+
+/** `dense`, `swish`, `gap`: a layer by another word. */
+function foreignWord(
+  { text: word, span }: Layer["name"],
+  { program }: Scope,
+): { help: string; fixes?: readonly Fix[] } | undefined {
+  const found = program.operators.findLayer(word.toLowerCase())
+    ? undefined
+    : program.operators.vocabulary.layerCalled(word);
+  if (found?.name === undefined) return found?.help === undefined ? undefined : { help: found.help };
+  const title = `write \`${found.name}\``;
+  return { help: title, fixes: [{ title, edits: [{ span, text: found.name }], safe: true }] };
 }
 
 /** `init=he` may stand behind every layer that learns, so it is no part of the schemas. */

@@ -5,7 +5,6 @@
 import { type Scalar, load, result } from "../../ir/scalar.ts";
 import { walk } from "../axes.ts";
 import { defineLayer } from "../define.ts";
-import type { Elsewhere } from "../elsewhere.ts";
 import type { Documentation, LayerFacts, Layer, Range, Shape } from "../operator.ts";
 import type { ArgumentValues, Schema } from "../schema.ts";
 import { keepsShape, learnsNothing } from "./shared-parts.ts";
@@ -14,7 +13,6 @@ import type { TorchForm } from "../pytorch.ts";
 export interface Elementwise<S extends Schema> {
   readonly name: string;
   readonly documentation: Documentation;
-  readonly elsewhere?: readonly Elsewhere[];
   readonly schema: S;
   readonly facts?: LayerFacts;
   /** As a layer's. */
