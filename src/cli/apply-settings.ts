@@ -5,6 +5,7 @@
  */
 import { settingNames } from "../check/check-training.ts";
 import type { TextEdit } from "../diagnostics/diagnostic.ts";
+import { argumentCalled, settingCalled } from "../check/setting-words.ts";
 import { nearest } from "../diagnostics/nearest.ts";
 import type { Source } from "../source/source.ts";
 import type { ArgumentSpec } from "../ops/schema.ts";
@@ -134,6 +135,8 @@ function refuseName({ name, model, source }: Target, setting: Setting, key: stri
   const parameters = model?.parameters.map((parameter) => parameter.name.text) ?? [];
   const near = nearest(key, [...(field === undefined ? parameters : []), ...settingNames]);
   const rest = field === undefined ? "" : `.${field}`;
+  const moved = field === undefined ? argumentCalled(key) : undefined;
+  const elsewhere = moved && !moved.complement ? `${moved.into}.${moved.argument}` : settingCalled(key);
   const noField = field !== undefined && parameters.includes(key);
   const details = {
     message: noField
@@ -144,7 +147,11 @@ function refuseName({ name, model, source }: Target, setting: Setting, key: stri
       parameters.length === 0 ? `${name} has no parameters` : `parameters of ${name}: ${parameters.join(", ")}`,
       `settings: ${settingNames.join(", ")}`,
     ],
-    ...(near === undefined || noField ? {} : { help: `did you mean \`--set ${near}${rest}=${setting.value}\`?` }),
+    ...(elsewhere !== undefined
+      ? { help: `write \`--set ${elsewhere}=${setting.value}\`` }
+      : near === undefined || noField
+        ? {}
+        : { help: `did you mean \`--set ${near}${rest}=${setting.value}\`?` }),
   };
   return fail(badSetting(details), 2);
 }

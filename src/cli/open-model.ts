@@ -15,7 +15,7 @@ import { parse } from "../syntax/parse.ts";
 import { editsOf, refuseSetting } from "./apply-settings.ts";
 import { chooseModel, wantedModel } from "./choose-model.ts";
 import type { Context } from "./context.ts";
-import { fail, unknownLibrary } from "./diagnostics.ts";
+import { fail, fileNotFound, unknownLibrary } from "./diagnostics.ts";
 import { dataFactsFrom } from "./data-facts.ts";
 import { type EditedSource, editSource } from "./edit-source.ts";
 import type { Setting } from "./options.ts";
@@ -81,6 +81,7 @@ export async function openProgram(
 ): Promise<OpenedProgram> {
   const { path, modelName } = await splitAddress(address);
   context.enter("reading the program");
+  if (/^\w+$/.test(path) && !(await exists(path))) refuseModelName(path);
   const original = isLibrary(path) ? readLibrary(path) : await readSource(path);
   context.enter("parsing the program");
   let edited: EditedSource = { source: original, inserted: [] };
@@ -105,6 +106,26 @@ async function splitAddress(address: string): Promise<{ path: string; modelName:
   const match = /^(.+):([A-Za-z_]\w*)$/s.exec(address);
   if (match === null || (await exists(address))) return { path: address, modelName: undefined };
   return { path: match[1]!, modelName: match[2] };
+}
+
+/** `ResNet18` without a file: a model of the library goes by the address of its file. */
+function refuseModelName(word: string): void {
+  const plain = (name: string): string => name.replaceAll("_", "").toLowerCase();
+  const models = standardNames.flatMap((file) =>
+    [...findStandardSource(file)!.text.matchAll(/^model\s+(\w+)/gm)].map(([, name]) => `${file}:${name!}`),
+  );
+  const found =
+    models.find((address) => plain(address.split(":")[1]!) === plain(word)) ??
+    models.find((address) => plain(address.split(":")[1]!).startsWith(plain(word)));
+  if (found === undefined) return;
+  fail(
+    fileNotFound({
+      message: "no such file",
+      file: word,
+      help: `the library has a model of that name: write \`${found}\``,
+    }),
+    3,
+  );
 }
 
 function readLibrary(name: string): Source {

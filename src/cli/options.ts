@@ -154,7 +154,10 @@ function collectSetting(text: string, earlier: readonly Setting[]): readonly Set
 }
 
 function collectTarget(text: string, earlier: readonly Target[]): readonly Target[] {
-  const [metric = "", number = ""] = text.split("=", 2);
+  const [word = "", written = ""] = text.split("=", 2);
+  const metric = /^(?:val_?)?acc(?:uracy)?$/i.test(word) ? "accuracy" : word;
+  const percent = metric === "accuracy" && /^[\d.]+%$/.test(written);
+  const number = percent ? String(Number(written.slice(0, -1)) / 100) : written;
   if (metric !== "accuracy" && metric !== "loss") {
     const near = nearest(metric, ["accuracy", "loss"]);
     const expected = "accuracy=NUMBER or loss=NUMBER is expected";
@@ -162,7 +165,11 @@ function collectTarget(text: string, earlier: readonly Target[]): readonly Targe
   }
   const value = Number(number);
   if (number.trim() === "" || !Number.isFinite(value) || value < 0 || (metric === "accuracy" && value > 1)) {
-    throw new InvalidArgumentError(metric === "accuracy" ? "an accuracy is from 0 to 1" : "a loss is a number from 0");
+    throw new InvalidArgumentError(
+      metric === "accuracy"
+        ? "an accuracy is from 0 to 1, or in percent: `accuracy=0.99`, `accuracy=99%`"
+        : "a loss is a number from 0",
+    );
   }
   return [...earlier, { metric, value }];
 }

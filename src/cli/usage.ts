@@ -3,6 +3,8 @@
  * nearest word that would have been right. Relies on the wording of commander's messages, which tests hold. Exit 2.
  */
 import type { Command as Parser, CommanderError } from "commander";
+import { settingNames } from "../check/check-training.ts";
+import { argumentCalled, settingCalled } from "../check/setting-words.ts";
 import { didYouMean } from "../diagnostics/did-you-mean.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { badValue, unknownCommand, unknownOption, wrongUsage } from "./diagnostics.ts";
@@ -16,7 +18,7 @@ export function explainUsage({ code, message }: CommanderError, command: Parser)
     case "commander.unknownOption": {
       const flag = quoted(text);
       const flags = optionsOf(command).flatMap(({ long, short }) => [long ?? "", short ?? ""]);
-      const help = nearestOf(flag, flags) ?? showsHow;
+      const help = nearestOf(flag, flags) ?? settingOf(flag, flags) ?? showsHow;
       return unknownOption({ message: `\`${fullName(command)}\` has no option \`${flag}\``, help });
     }
     case "commander.invalidArgument":
@@ -38,7 +40,9 @@ function refuseCommand(word: string, root: Parser): Diagnostic {
   const names = root.commands.map((command) => command.name());
   const help = /\.cnn(:\w+)?$/.test(word)
     ? `say what to do with it: \`cnnc check ${word}\``
-    : (nearestOf(word, names) ?? `the commands are ${names.join(", ")}`);
+    : word === "version"
+      ? "`cnnc --version` shows the version"
+      : (nearestOf(word, names) ?? `the commands are ${names.join(", ")}`);
   return unknownCommand({ message: `unknown command \`${word}\``, help });
 }
 
@@ -53,6 +57,18 @@ function refuseValue(text: string): Diagnostic | undefined {
   const choices = /^Allowed choices are (.*)\.$/s.exec(why)?.[1];
   if (choices === undefined) return badValue({ message, help: why });
   return badValue({ message, help: nearestOf(value, choices.split(", ")) ?? `the values are ${choices}` });
+}
+
+/** `--lr` and `--batch-size` are set in the recipe; `-v` asks for the version. */
+function settingOf(flag: string, flags: readonly string[]): string | undefined {
+  if (flag === "-v") return "`cnnc --version` shows the version";
+  const word = flag.replace(/^-+/, "").replaceAll("-", "_");
+  const moved = argumentCalled(word);
+  const setting = moved
+    ? `${moved.into}.${moved.argument}`
+    : (settingCalled(word) ?? settingNames.find((name) => name === word));
+  if (flags.includes(`--${setting}`)) return `write \`--${setting}\``;
+  return setting === undefined ? undefined : `set it in the recipe: \`--set ${setting}=…\``;
 }
 
 function nearestOf(word: string, candidates: readonly string[]): string | undefined {

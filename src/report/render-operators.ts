@@ -74,7 +74,7 @@ export function renderOperators(tables: OperatorTables): string {
   return `${parts.join("\n\n")}\n`;
 }
 
-function renderOperator(operator: Operator): string {
+export function renderOperator(operator: Operator): string {
   const { name, documentation, schema } = operator;
   const aliases = operator.kind === "layer" ? (operator.aliases ?? []) : [];
   const also = aliases.length === 0 ? "" : ` Also written ${aliases.map((alias) => `\`${alias}\``).join(", ")}.`;

@@ -21,6 +21,11 @@ export const explain: Command = async ([subject = "", word], options, context) =
     context.terminal.out(renderDefinition(await definitionOf(subject)));
     return 0;
   }
+  const operator = /^\w+$/.test(subject) && !(await exists(subject)) ? await operatorPage(subject) : undefined;
+  if (operator !== undefined) {
+    context.terminal.out(operator);
+    return 0;
+  }
   const opened = await openModel(subject, options.set ?? [], context);
   if (opened === undefined) return 1;
   context.enter("writing the explanation");
@@ -28,6 +33,18 @@ export const explain: Command = async ([subject = "", word], options, context) =
   context.terminal.out(word === undefined ? explainAll(model) : explainSome(model, word, path));
   return 0;
 };
+
+/** The page of a layer, a join, a loss or what else has this name, here or elsewhere. */
+async function operatorPage(word: string): Promise<string | undefined> {
+  const tables = await import("../../ops/registry.ts");
+  const { renderOperator } = await import("../../report/render-operators.ts");
+  const { layers, joins, losses, optimizers, schedules, clips, augmentations, inits, findLayer, vocabulary } = tables;
+  const own =
+    findLayer(word) ??
+    [joins, losses, optimizers, schedules, clips, augmentations, inits].map((table) => table.get(word)).find(Boolean);
+  const found = own ?? findLayer(vocabulary.layerCalled(word)?.name ?? "");
+  return found && `${renderOperator(found)}\n`;
+}
 
 function explainAll(model: CheckedModel): string {
   return renderExplanation(explainLayers(model), explainTotals(model));
