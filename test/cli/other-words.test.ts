@@ -10,7 +10,7 @@ describe("words of others", () => {
     [["train", "examples/lenet5.cnn", "--learning-rate", "0.1"], "--set optimizer.lr=…"],
     [["train", "examples/lenet5.cnn", "--batch-size", "8"], "`--batch`"],
     [["version"], "`cnnc --version`"],
-    [["-v"], "`cnnc --version`"],
+    [["-v"], "did you mean `-V`?"],
     [["summary", "resnet18"], "`std/resnet:ResNet18`"],
     [["summary", "ResNet50"], "`std/resnet:ResNet50`"],
     [["summary", "examples/lenet5.cnn", "--set", "lr=0.1"], "--set optimizer.lr=0.1"],
