@@ -38,7 +38,7 @@ export const explain: Command = async ([subject = "", word], options, context) =
 async function operatorPage(word: string): Promise<string | undefined> {
   const tables = await import("../../ops/registry.ts");
   const { renderOperator } = await import("../../report/render-operators.ts");
-  const { layers, joins, losses, optimizers, schedules, clips, augmentations, inits, findLayer, vocabulary } = tables;
+  const { joins, losses, optimizers, schedules, clips, augmentations, inits, findLayer, vocabulary } = tables;
   const own =
     findLayer(word) ??
     [joins, losses, optimizers, schedules, clips, augmentations, inits].map((table) => table.get(word)).find(Boolean);
