@@ -64,7 +64,7 @@ export async function openModel(
   const dataFacts = looksAtData ? await dataFactsFrom(program.root) : undefined;
   const checked = check(program.file, operators, report, project, dataFacts);
   const blamed = report.diagnostics.find((diagnostic) => isInSetting(diagnostic, program));
-  const others = report.diagnostics.filter((diagnostic) => diagnostic !== blamed);
+  const others = report.diagnostics.filter((each) => each !== blamed && !isOfAnotherModel(each, program));
   if (others.length > 0) await context.report(others);
   if (blamed !== undefined) return fail(blamed, 2);
   if (report.hasErrors) return undefined;
@@ -141,4 +141,16 @@ function readLibrary(name: string): Source {
 function isInSetting({ severity, source, span }: Diagnostic, program: OpenedProgram): boolean {
   if (severity !== "error" || source !== program.source || span === undefined) return false;
   return program.inserted.some(({ start, end }) => span.start < end && span.end > start);
+}
+
+/** A warning inside a model, or a recipe, that was not asked for: `check` is for those. */
+function isOfAnotherModel(
+  { severity, source, span }: Diagnostic,
+  { file, modelName, source: own }: OpenedProgram,
+): boolean {
+  if (severity !== "warning" || modelName === undefined || source !== own || span === undefined) return false;
+  return file.declarations.some((each) => {
+    const name = each.kind === "model" ? each.name.text : each.kind === "train" ? each.model.text : modelName;
+    return name !== modelName && span.start >= each.span.start && span.end <= each.span.end;
+  });
 }

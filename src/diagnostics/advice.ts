@@ -1,6 +1,6 @@
 /**
- * How a diagnostic can be mended, as lines for people: takes a diagnostic, returns its help and those of its fixes that say
- * more than the help does. `fix` stands before what a machine can do, `help` before what only the reader can.
+ * How a diagnostic can be fixed, as lines for people: takes a diagnostic, returns its help and those of its fixes that say more than
+ * the help does. `fix` stands before what `--fix` does, `help` before what the reader decides.
  */
 import type { Diagnostic, Fix } from "./diagnostic.ts";
 
@@ -10,10 +10,13 @@ export interface Advice {
 }
 
 export function adviceOf({ help, fixes }: Pick<Diagnostic, "help" | "fixes">): readonly Advice[] {
-  const titled = fixes.map(({ title }): Advice => ({ kind: "fix", text: title }));
+  const [first] = fixes;
+  // `--fix` makes the first one, when it is safe; the others are offered by editors, and for people they are advice.
+  const made = first?.safe === true ? first : undefined;
+  const titled = fixes.map((fix): Advice => ({ kind: fix === made ? "fix" : "help", text: fix.title }));
   if (help === undefined) return titled;
   // `pad with p1 (gives 1x1x16), or use …` tells of the fix `pad with p1`, and of more.
-  const kind = fixes.some(({ title }) => help.startsWith(title)) ? "fix" : "help";
+  const kind = made && help.startsWith(made.title) ? "fix" : "help";
   return [{ kind, text: help }, ...titled.filter((_, i) => !isTold(fixes[i]!, help))];
 }
 

@@ -137,7 +137,7 @@ describe("check --fix", () => {
   it("mends what can only be meant one way, whole files, and says how much", async () => {
     writeFileSync(at("mend.cnn"), wrong());
     const before = await cnnc(["check", at("mend.cnn")]);
-    expect(before.stderr).toContain("2 of them are mended by --fix");
+    expect(before.stderr).toContain("2 of them are fixed by --fix");
     const { code, stdout, stderr } = await cnnc(["check", "--fix", at("mend.cnn")]);
     expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: "", stderr: "2 fixes made in 1 file\n" });
     expect(readFileSync(at("mend.cnn"), "utf8")).toBe(smallProgram());

@@ -63,7 +63,7 @@ describe("in a frame", () => {
 9 │   conv 5x5x16 -> relu
   │   ^^^^^^^^^^^ (3 - 5 + 2·0)/1 + 1 = -1
   = shapes so far: 28x28x1 → conv 14x14x6 → maxpool 3x3x6
-  = fix: pad with p1 (gives 1x1x16), or use a kernel of 3x3 or less
+  = help: pad with p1 (gives 1x1x16), or use a kernel of 3x3 or less
 `);
   });
 
@@ -94,7 +94,7 @@ describe("in a frame", () => {
    ┌─ std/blocks.cnn:12:7
 12 │ block unit(c) { relu }
    │       ---- used here
-   = fix: write \`p1\`
+   = help: write \`p1\`
 `);
   });
 
@@ -146,13 +146,13 @@ describe("in a frame", () => {
     expect(rows("did you mean `conv`?", ["replace with `conv`", "conv"])).toEqual(["  = help: did you mean `conv`?"]);
     expect(rows("it lists what each adds", ["expect the computed 7", "7"])).toEqual([
       "  = help: it lists what each adds",
-      "  = fix: expect the computed 7",
+      "  = help: expect the computed 7",
     ]);
     expect(rows(undefined, ["write `a`", "a"], ["write `b`", "b"])).toEqual([
-      "  = fix: write `a`",
-      "  = fix: write `b`",
+      "  = help: write `a`",
+      "  = help: write `b`",
     ]);
-    expect(rows("write `a`", ["write `a`", "a"])).toEqual(["  = fix: write `a`"]);
+    expect(rows("write `a`", ["write `a`", "a"])).toEqual(["  = help: write `a`"]);
   });
 
   test("carets stand under tabs, wide characters and combining marks", () => {
@@ -216,7 +216,7 @@ describe("narrated", () => {
   line 9: conv 5x5x16 -> relu
   there: (3 - 5 + 2·0)/1 + 1 = -1
   shapes so far: 28x28x1 → conv 14x14x6 → maxpool 3x3x6
-  fix: pad with p1 (gives 1x1x16), or use a kernel of 3x3 or less
+  help: pad with p1 (gives 1x1x16), or use a kernel of 3x3 or less
 `);
   });
 

@@ -147,7 +147,7 @@ function tellFixes({ applied, refused, files }: { applied: number; refused: numb
 
 function tellFixable(diagnostics: readonly Diagnostic[]): string {
   const fixable = diagnostics.filter(({ fixes: [first] }) => first?.safe === true).length;
-  return fixable === 0 ? "" : `${fixable} of them ${fixable === 1 ? "is" : "are"} mended by --fix\n`;
+  return fixable === 0 ? "" : `${fixable} of them ${fixable === 1 ? "is" : "are"} fixed by --fix\n`;
 }
 
 function count(n: number, word: string, words = `${word}s`): string {
