@@ -23,8 +23,8 @@ describe("words of others", () => {
 
   test.each([
     ["conv", "MACs"],
-    ["relu", "max(x, 0)"],
-    ["dense", "every output is a weighted sum"],
+    ["relu", "ax(x, 0)."],
+    ["dense", "very output is a weighted sum"],
     ["adam", "lr"],
   ])("explain %s", async (word, page) => {
     const { code, stdout } = await cnnc(["explain", word]);
