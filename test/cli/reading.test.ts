@@ -52,7 +52,9 @@ describe("a training", () => {
       "    read",
     ]);
     expect(lines[6]).toMatch(/^compiled Small/);
-    expect(found.diagnostics.map(({ code, severity, message }) => [code, severity, message])).toEqual([
+    // Lints of the program, and the judgment of a run this short, are other tests' subject.
+    const ofData = found.diagnostics.filter(({ code }) => code.startsWith("data/"));
+    expect(ofData.map(({ code, severity, message }) => [code, severity, message])).toEqual([
       ["data/unused-images", "warning", "2 image files are not used"],
       ["data/class-lacking", "warning", "class star has no test image in shapes"],
       ["data/small-part", "warning", "the test part of shapes has 6 images"],
