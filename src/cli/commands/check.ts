@@ -28,7 +28,9 @@ export const check: Command = async (paths, options, context) => {
       await guarded(async () => {
         const source = await readSource(program);
         const kept = await keptFilesOf(source.path);
-        const facts = looksAtData(options) ? await dataFactsFrom(kept?.home ?? homeOf(source.path)) : undefined;
+        const facts = looksAtData(options)
+          ? await dataFactsFrom(kept?.home ?? homeOf(source.path), source.text)
+          : undefined;
         tell(options.fix ? await fix(program, source, kept, facts) : checkSource(source, kept, facts));
         return [];
       });
