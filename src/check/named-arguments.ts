@@ -59,17 +59,17 @@ export function readNamed(owner: Owner, argument: NamedArgument): Reading | unde
       const message = `${name} of \`${owner.name}\` is written ${shown}`;
       const text = scope.source.text.slice(argument.value.span.start, argument.value.span.end);
       const plain = argument.value.kind === "number";
-      const mended = "letter" in spec ? `${spec.letter}${text}` : text;
+      const fixed = "letter" in spec ? `${spec.letter}${text}` : text;
       scope.report.add(
         wrongKind({
           message,
           source: scope.source,
           span: argument.span,
-          help: plain ? `write \`${mended}\`` : `write ${spec.doc}`,
+          help: plain ? `write \`${fixed}\`` : `write ${spec.doc}`,
           ...(plain
             ? {
                 fixes: [
-                  { title: `write \`${mended}\``, edits: [{ span: argument.span, text: mended }], safe: true as const },
+                  { title: `write \`${fixed}\``, edits: [{ span: argument.span, text: fixed }], safe: true as const },
                 ],
               }
             : {}),

@@ -1,23 +1,23 @@
 /**
  * `check --fix` for one file: takes its path and a way to check a text of that name; makes the safe fixes and writes the file
  * back whole, or the text to standard output for `-`. A byte order mark and a link stay what they are. Not for which fixes are
- * made: see `diagnostics/mend.ts`.
+ * made: see `diagnostics/make-fixes.ts`.
  */
 import { realpath } from "node:fs/promises";
-import { type CheckText, mend, type Mended } from "../diagnostics/mend.ts";
+import { type CheckText, makeFixes, type Fixed } from "../diagnostics/make-fixes.ts";
 import type { Source } from "../source/source.ts";
 import { writeAtomically } from "./atomic-write.ts";
 import type { Context } from "./context.ts";
 import { readFileBytes, SOURCE_BYTES, STDIN } from "./read-file.ts";
 
-export async function fixProgram(path: string, source: Source, check: CheckText, context: Context): Promise<Mended> {
-  const mended = await mend(source.text, check);
-  if (path === STDIN) context.terminal.out(new TextEncoder().encode(mended.text));
-  else if (mended.text !== source.text) {
+export async function fixProgram(path: string, source: Source, check: CheckText, context: Context): Promise<Fixed> {
+  const fixed = await makeFixes(source.text, check);
+  if (path === STDIN) context.terminal.out(new TextEncoder().encode(fixed.text));
+  else if (fixed.text !== source.text) {
     const mark = await startsWithMark(path);
-    await writeAtomically(await realpath(path), mark ? `\u{feff}${mended.text}` : mended.text);
+    await writeAtomically(await realpath(path), mark ? `\u{feff}${fixed.text}` : fixed.text);
   }
-  return mended;
+  return fixed;
 }
 
 /** Decoding takes it away. */

@@ -58,7 +58,7 @@ export const OPTIONS = {
   reportFormat: () => choice("--format <format>", "how to write the diagnostics", ["human", "json", "github", "sarif"]),
   summaryFormat: () => choice("--format <format>", "how to write the table", ["human", "json", "md"]),
   resultFormat: () => choice("--format <format>", "how to write the result", ["human", "json"]),
-  fix: () => new Option("--fix", "make all safe fixes in the files; with -, write the mended program"),
+  fix: () => new Option("--fix", "make all safe fixes in the files; with -, write the fixed program"),
   check: () => new Option("--check", "write nothing; name what is not formatted and fail"),
   maxWarnings: () =>
     new Option("--max-warnings <n>", "fail when there are more warnings than n").argParser(wholeNumber(0, 1e9)),

@@ -1,7 +1,7 @@
 /**
  * Fixes put into a text: takes the text and fixes whose places are in it, returns the text with them and which there was room
  * for. Of fixes that touch the same characters the one that begins first is made; a fix is made whole or not at all. Pure; not
- * for which fixes are wise: see `mend.ts`.
+ * for which fixes are wise: see `fix.ts`.
  */
 import type { Fix, TextEdit } from "./diagnostic.ts";
 
@@ -31,13 +31,13 @@ export function applyFixes<F extends Fix>(text: string, fixes: readonly F[]): Ap
 /** Edits that do not collide. */
 export function applyEdits(text: string, edits: readonly TextEdit[]): string {
   const ordered = [...edits].sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
-  let mended = "";
+  let fixed = "";
   let at = 0;
   for (const { span, text: put } of ordered) {
-    mended += text.slice(at, span.start) + put;
+    fixed += text.slice(at, span.start) + put;
     at = span.end;
   }
-  return mended + text.slice(at);
+  return fixed + text.slice(at);
 }
 
 function isIn(text: string, { start, end }: TextEdit["span"]): boolean {

@@ -35,7 +35,7 @@ export interface Diagnostic {
   /** `room/what-is-wrong`, stable for ever. */
   readonly code: string;
   readonly severity: Severity;
-  /** One line, lower case, no full stop; says what is wrong, never how to mend it. */
+  /** One line, lower case, no full stop; says what is wrong, never how to fix it. */
   readonly message: string;
   /** Absent for data and environment (no source text); then `file` may name the offending file. */
   readonly source?: Source;
@@ -44,7 +44,7 @@ export interface Diagnostic {
   readonly labels: readonly Label[];
   /** The arithmetic, the shapes so far: facts that led here. */
   readonly notes: readonly string[];
-  /** How to mend it. */
+  /** How to fix it. */
   readonly help?: string;
   readonly fixes: readonly Fix[];
   /** Of a warning on its way out of blocks: which use it is about. A finished one tells its uses in its notes. */
@@ -70,7 +70,7 @@ export interface DiagnosticDefinition {
   readonly explanation: string;
   /** A whole .cnn program that gives this code; absent only for codes that no source can give (files, data). */
   readonly failing?: string;
-  /** The same program mended. */
+  /** The same program fixed. */
   readonly fixed?: string;
 }
 

@@ -109,7 +109,7 @@ function marksBySource(diagnostic: Diagnostic): Map<Source, Mark[]> {
   return groups;
 }
 
-/** What stands behind `=`: the facts, then how to mend it. */
+/** What stands behind `=`: the facts, then how to fix it. */
 function factsOf(diagnostic: Diagnostic): string[] {
   return [...diagnostic.notes, ...adviceLines(diagnostic)];
 }

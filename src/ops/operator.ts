@@ -226,7 +226,7 @@ export interface JoinResult extends ShapeResult {
   /** Numbers of the two arms that disagree, for the places a message shows. */
   readonly arms?: readonly [number, number];
   /** Stages that, put behind one of them, would make them agree. */
-  readonly mends?: readonly { readonly arm: number; readonly text: string; readonly gives: Shape }[];
+  readonly remedies?: readonly { readonly arm: number; readonly text: string; readonly gives: Shape }[];
 }
 
 /** What a loss asks of the outputs that it compares with a label. */

@@ -1,5 +1,5 @@
 /**
- * The codes of the problems that operators find, each with its page and a failing and a mended program. Facts only: the
+ * The codes of the problems that operators find, each with its page and a failing and a fixed program. Facts only: the
  * checker makes diagnostics of them (`defineDiagnostic`) and adds the places in the source.
  */
 import type { DiagnosticDefinition } from "../diagnostics/diagnostic.ts";
@@ -68,7 +68,7 @@ export const problemCodes = [
     explanation:
       "`add` and `mul` work place by place, so all arms must give one shape; `mul` also takes arms of one place per channel " +
       "(1x1xC: squeeze and excitation). `concat` puts channels behind channels, so its arms must agree in all other sizes. An " +
-      "empty arm is the input itself. In a residual block a convolution 1x1 with the stride of the other arm mends it.",
+      "empty arm is the input itself. In a residual block a convolution 1x1 with the stride of the other arm fixes it.",
     failing: program("input 28x28x8", "add { conv 3x3x16 p1 | }"),
     fixed: program("input 28x28x8", "add { conv 3x3x16 p1 | conv 1x1x16 }"),
   },

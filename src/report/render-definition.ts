@@ -42,8 +42,8 @@ export function renderDefinitionIndex(definitions: readonly DiagnosticDefinition
   const rooms = [...new Set(definitions.map(roomOf))];
   const parts = [
     "# Diagnostics",
-    "Every message has a stable code, and each code a page: what it means, a program that gives it, and the program mended. " +
-      "`cnnc explain CODE` shows the page. `cnnc check --fix` mends what can only have been meant one way. A warning is silenced by " +
+    "Every message has a stable code, and each code a page: what it means, a program that gives it, and the program fixed. " +
+      "`cnnc explain CODE` shows the page. `cnnc check --fix` fixes what can only have been meant one way. A warning is silenced by " +
       "a comment on its line or the line above: `// cnnc-ignore lint/stride-does-not-tile`.",
     ...rooms.flatMap((room) => [`## ${room}`, table(definitions.filter((definition) => roomOf(definition) === room))]),
   ];

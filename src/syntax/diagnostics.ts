@@ -1,6 +1,6 @@
 /**
  * The diagnostics of the front end: everything that can be wrong with a text before it means anything. Each with the page that
- * `cnnc explain` shows and a failing and a mended program. Not for the wording of one occurrence, which its reporter gives.
+ * `cnnc explain` shows and a failing and a fixed program. Not for the wording of one occurrence, which its reporter gives.
  */
 import { defineDiagnostic } from "../diagnostics/diagnostic.ts";
 import { LIMITS } from "../limits.ts";

@@ -66,12 +66,12 @@ function joinMustBeKnown(source: Source, token: IToken, findings: Findings, voca
   const message = `\`${word}\` is no join: there are \`add\`, \`mul\` and \`concat\``;
   const ours = vocabulary.joinFor(word);
   const title = `write \`${ours}\``;
-  const mended = ours
+  const fixed = ours
     ? { help: title, fixes: [{ title, edits: [{ span, text: ours }], safe: true as const }] }
     : (didYouMean(word, span, joins.keys()) ?? {
         help: "write `add` for the sum of the arms, `mul` for their product, `concat` to put their channels side by side",
       });
-  findings.add(d.unexpectedToken({ message, source, span, ...mended }));
+  findings.add(d.unexpectedToken({ message, source, span, ...fixed }));
   retag(token, joins.get(ours ?? findNearest(word, joins.keys())?.word ?? "") ?? t.Add);
 }
 

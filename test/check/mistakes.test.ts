@@ -1,4 +1,4 @@
-/** Mistakes: one message each, all of a file in one run, at the right place, with the fix that mends them. */
+/** Mistakes: one message each, all of a file in one run, at the right place, with the fix that fixes them. */
 import { describe, expect, it } from "vitest";
 import { applyFix, checkText, network } from "./check-text.ts";
 
@@ -9,7 +9,7 @@ function under(text: string): string {
 }
 
 describe("layers", () => {
-  it("knows which layer was meant and mends it", () => {
+  it("knows which layer was meant and fixes it", () => {
     const text = network("input 28x28x1", "conw 5x5x6 -> relu", "fc 10");
     const { diagnostics, codes } = checkText(text);
     expect(codes).toEqual(["check/unknown-layer"]);
@@ -58,7 +58,7 @@ describe("layers", () => {
     ["leakyrelu -> rellu", "leakyrelu -> relu"],
     ["fc {flor(10/3)}", "fc {floor(10/3)}"],
     ["conv 5x5x6 p2 : 24x24x6", "conv 5x5x6 p2 : 28x28x6"],
-  ])("mends %s to %s", (wrong, right) => {
+  ])("fixes %s to %s", (wrong, right) => {
     const program = (line: string): string => `const hidden = 30\n${network("input 28x28x1", line)}`;
     const [diagnostic, ...others] = checkText(program(wrong)).diagnostics;
     expect(others).toEqual([]);

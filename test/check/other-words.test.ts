@@ -3,7 +3,7 @@
  * nothing is changed and the message says what to write.
  */
 import { describe, expect, test } from "vitest";
-import { mend } from "../../src/diagnostics/mend.ts";
+import { makeFixes } from "../../src/diagnostics/make-fixes.ts";
 import { checkText } from "./check-text.ts";
 
 const inModel = (line: string): string => `model A {\n  input 28x28x4\n  ${line}\n  fc 10\n}\n`;
@@ -42,9 +42,9 @@ describe("what --fix makes of it", () => {
   ] as const)("%#: %2$s", async (around, written, meant) => {
     const text = around(written);
     expect(errorsOf(text).length).toBeGreaterThan(0);
-    const mended = await mend(text, (each) => checkText(each).diagnostics);
-    expect(mended.text).toBe(around(meant));
-    expect(mended.diagnostics.filter(({ severity }) => severity === "error")).toEqual([]);
+    const fixed = await makeFixes(text, (each) => checkText(each).diagnostics);
+    expect(fixed.text).toBe(around(meant));
+    expect(fixed.diagnostics.filter(({ severity }) => severity === "error")).toEqual([]);
   });
 });
 
@@ -65,15 +65,15 @@ describe("what --fix leaves alone", () => {
     const errors = errorsOf(text);
     expect(errors.map((error) => error.code)).toEqual([code]);
     expect(errors[0]!.help).toMatch(help);
-    const mended = await mend(text, (each) => checkText(each).diagnostics);
-    expect(mended.text).toBe(text);
+    const fixed = await makeFixes(text, (each) => checkText(each).diagnostics);
+    expect(fixed.text).toBe(text);
   });
 
   test("a strip with many channels is told of and kept", async () => {
     const text = "model A {\n  input 1x28x28\n  conv 1x5x6 -> relu\n  fc 10\n}\n";
-    const mended = await mend(text, (each) => checkText(each).diagnostics);
-    expect(mended.text).toBe(text);
-    expect(mended.diagnostics.map(({ code }) => code)).toEqual(["lint/channels-first"]);
+    const fixed = await makeFixes(text, (each) => checkText(each).diagnostics);
+    expect(fixed.text).toBe(text);
+    expect(fixed.diagnostics.map(({ code }) => code)).toEqual(["lint/channels-first"]);
     // Not where no layer looks at places, nor where the sides differ.
     for (const other of [
       "model A {\n  input 1x28x28\n  fc 10\n}\n",

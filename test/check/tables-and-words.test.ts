@@ -49,7 +49,7 @@ describe("words", () => {
     const text = `const how = "bilinear"\n${network("input 4x4x1", "upsample 2 mode={how}")}`;
     expect(modelOf(text).layers[0]!.values.mode).toBe("bilinear");
   });
-  test("are given once, and nearly right ones are mended", () => {
+  test("are given once, and nearly right ones are fixed", () => {
     expect(only(network("input 4x4x1", "upsample 2 bilinear nearest"))).toMatchObject({
       code: "check/duplicate-argument",
       message: "`mode` of `upsample` is given twice",

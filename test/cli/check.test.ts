@@ -134,14 +134,14 @@ describe("check", () => {
 describe("check --fix", () => {
   const wrong = (): string => smallProgram().replace("conv", "conw").replace("epochs", "epoch");
 
-  it("mends what can only be meant one way, whole files, and says how much", async () => {
-    writeFileSync(at("mend.cnn"), wrong());
-    const before = await cnnc(["check", at("mend.cnn")]);
-    expect(before.stderr).toContain("2 of them are fixed by --fix");
-    const { code, stdout, stderr } = await cnnc(["check", "--fix", at("mend.cnn")]);
+  it("fixes what can only be meant one way, whole files, and says how much", async () => {
+    writeFileSync(at("fixable.cnn"), wrong());
+    const before = await cnnc(["check", at("fixable.cnn")]);
+    expect(before.stderr).toContain("2 fixes can be made with --fix");
+    const { code, stdout, stderr } = await cnnc(["check", "--fix", at("fixable.cnn")]);
     expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: "", stderr: "2 fixes made in 1 file\n" });
-    expect(readFileSync(at("mend.cnn"), "utf8")).toBe(smallProgram());
-    const again = await cnnc(["check", "--fix", at("mend.cnn")]);
+    expect(readFileSync(at("fixable.cnn"), "utf8")).toBe(smallProgram());
+    const again = await cnnc(["check", "--fix", at("fixable.cnn")]);
     expect(again).toMatchObject({ code: 0, stderr: "no fix to make\n" });
   });
 
@@ -171,8 +171,8 @@ describe("check --fix", () => {
   });
 
   it("standard input to standard output, what remains beside it", async () => {
-    const mended = await cnnc(["check", "--fix", "-"], { input: wrong() });
-    expect(mended).toMatchObject({ code: 0, stdout: smallProgram(), stderr: "2 fixes made in 1 file\n" });
+    const fixed = await cnnc(["check", "--fix", "-"], { input: wrong() });
+    expect(fixed).toMatchObject({ code: 0, stdout: smallProgram(), stderr: "2 fixes made in 1 file\n" });
     const half = await cnnc(["check", "--fix", "-"], { input: wrong().replace("3x3x4 p1", "11x11x4") });
     expect(half.stdout).toBe(smallProgram().replace("3x3x4 p1", "11x11x4"));
     expect(half.stderr).toContain("<stdin>:3:3: error[shape/kernel-exceeds-input]");

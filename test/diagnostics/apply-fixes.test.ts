@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { applyFixes } from "../../src/diagnostics/apply-fixes.ts";
 import { defineDiagnostic, type Diagnostic, type Fix } from "../../src/diagnostics/diagnostic.ts";
-import { mend } from "../../src/diagnostics/mend.ts";
+import { makeFixes } from "../../src/diagnostics/make-fixes.ts";
 import { createSource } from "../../src/source/source.ts";
 
 const fix = (...edits: [start: number, end: number, text: string][]): Fix => ({
@@ -67,18 +67,18 @@ function rule(find: RegExp, text: string, safe = true, make = define): (source: 
     });
 }
 
-describe("mend", () => {
+describe("makeFixes", () => {
   test("makes all, then what has become possible", async () => {
     const check = (text: string): Diagnostic[] => [...rule(/a/g, "b")(text), ...rule(/bb/g, "c", true, warn)(text)];
-    expect(await mend("a-aa", check)).toMatchObject({ text: "b-c", applied: 4, refused: 0, diagnostics: [] });
+    expect(await makeFixes("a-aa", check)).toMatchObject({ text: "b-c", applied: 4, refused: 0, diagnostics: [] });
   });
 
   test("leaves what is only offered, and all but the first fix", async () => {
-    expect(await mend("a", rule(/a/g, "b", false))).toMatchObject({ text: "a", applied: 0 });
+    expect(await makeFixes("a", rule(/a/g, "b", false))).toMatchObject({ text: "a", applied: 0 });
     const [one] = rule(/a/g, "b", false)("a");
     const [two] = rule(/a/g, "c")("a");
     const both = { ...one!, fixes: [...one!.fixes, ...two!.fixes] };
-    expect(await mend("a", (text) => (text === "a" ? [both] : []))).toMatchObject({ text: "a", applied: 0 });
+    expect(await makeFixes("a", (text) => (text === "a" ? [both] : []))).toMatchObject({ text: "a", applied: 0 });
   });
 
   test("takes back a fix that makes it worse, and keeps the others", async () => {
@@ -87,20 +87,20 @@ describe("mend", () => {
       ...rule(/z/g, "yyy")(text),
       ...rule(/y/g, "", false)(text),
     ];
-    expect(await mend("z-a", worse)).toMatchObject({ text: "z-b", applied: 1, refused: 1 });
-    expect(await mend("z", worse)).toMatchObject({ text: "z", applied: 0, refused: 1 });
+    expect(await makeFixes("z-a", worse)).toMatchObject({ text: "z-b", applied: 1, refused: 1 });
+    expect(await makeFixes("z", worse)).toMatchObject({ text: "z", applied: 0, refused: 1 });
   });
 
   test("what a mistake has hidden is no fault of its fix", async () => {
     const syntax = defineDiagnostic({ code: "syntax/x", severity: "error", title: "t", explanation: "e" });
     const check = (text: string): Diagnostic[] =>
       text.includes("×") ? rule(/×/g, "x", true, syntax)(text) : rule(/y/g, "z", false)(text);
-    expect(await mend("×yyy", check)).toMatchObject({ text: "xyyy", applied: 1, refused: 0 });
+    expect(await makeFixes("×yyy", check)).toMatchObject({ text: "xyyy", applied: 1, refused: 0 });
   });
 
   test("leaves other files alone", async () => {
     const other = rule(/a/g, "b")("a");
-    expect(await mend("-a", () => other)).toMatchObject({ text: "-a", applied: 0, diagnostics: other });
+    expect(await makeFixes("-a", () => other)).toMatchObject({ text: "-a", applied: 0, diagnostics: other });
   });
 
   test("ends: in a circle, and with what never ends", async () => {
@@ -109,9 +109,9 @@ describe("mend", () => {
       checks++;
       return [...rule(/a/g, "b")(text), ...rule(/b/g, "a")(text)];
     };
-    expect((await mend("a", circle)).text).toMatch(/^[ab]$/);
+    expect((await makeFixes("a", circle)).text).toMatch(/^[ab]$/);
     expect(checks).toBeLessThan(5);
-    const growing = await mend("a", rule(/a$/g, "aa"));
+    const growing = await makeFixes("a", rule(/a$/g, "aa"));
     expect(growing).toMatchObject({ text: "a".repeat(11), applied: 10 });
   });
 });

@@ -1,7 +1,7 @@
 /**
  * Networks that once failed, kept as programs in `fixtures/`: every one is trained again beside PyTorch and the interpreter. The
  * first line of a file says which draw its images and weights are, `// CNNC_SEED=1 CNNC_NETWORK=130`, those behind it what
- * was wrong. A network that fails is written there, for whoever mends it to commit.
+ * was wrong. A network that fails is written there, for whoever fixes it to commit.
  */
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";

@@ -158,9 +158,9 @@ describe("warnings", () => {
           expect(found.map(({ code }) => code)).toContain("lint/stride-exceeds-kernel");
         if (!help) return;
         const [, pad, gives] = help.match(/^pad with (p\S+) \(gives (\d+x1)\)$/)!;
-        const mended = shapeOf(`conv ${k}x1 s${s} ${pad}`, [n, 1]);
-        expect(mended.output).toEqual(gives!.split("x").map(Number));
-        expect((mended.warnings ?? []).map(({ code }) => code)).not.toContain("lint/stride-does-not-tile");
+        const fixed = shapeOf(`conv ${k}x1 s${s} ${pad}`, [n, 1]);
+        expect(fixed.output).toEqual(gives!.split("x").map(Number));
+        expect((fixed.warnings ?? []).map(({ code }) => code)).not.toContain("lint/stride-does-not-tile");
       }),
     );
   });
@@ -201,7 +201,7 @@ function codesOf(program: string): string[] {
 const ofJoins = ["shape/arms-differ"];
 
 test.each(problemCodes.filter(({ code }) => !ofJoins.includes(code)).map((page) => [page.code, page] as const))(
-  "the example of %s fails with it alone, and its mended form passes",
+  "the example of %s fails with it alone, and its fixed form passes",
   (code, page) => {
     // prettier-ignore
     expect(codesOf(page.failing)).toEqual([code]);

@@ -36,15 +36,15 @@ function apply(text: string, { argument, text: written }: ProblemFix): string {
 
 const found = ({ problems, warnings = [] }: ShapeResult): readonly Problem[] => [...problems, ...warnings];
 
-/** Mends what the code says, and gives the stage after it. */
-function mend(text: string, input: Shape, code: ProblemCode): string {
+/** Fixes what the code says, and gives the stage after it. */
+function applyFix(text: string, input: Shape, code: ProblemCode): string {
   const problem = found(shapeOf(text, input)).find((each) => each.code === code);
   expect(problem, `${text} on ${input.join("x")}`).toBeDefined();
   expect(problem!.fix, `${text} on ${input.join("x")}`).toBeDefined();
-  const mended = apply(text, problem!.fix!);
-  const after = shapeOf(mended, input);
-  expect(found(after).map((each) => each.code), `${text} becomes ${mended}`).not.toContain(code); // prettier-ignore
-  return mended;
+  const fixed = apply(text, problem!.fix!);
+  const after = shapeOf(fixed, input);
+  expect(found(after).map((each) => each.code), `${text} becomes ${fixed}`).not.toContain(code); // prettier-ignore
+  return fixed;
 }
 
 describe("one of each", () => {
@@ -70,9 +70,9 @@ describe("one of each", () => {
     ["groupnorm 5", [8, 8, 32], "shape/groups-do-not-divide", "groupnorm 4"],
     ["groupnorm 32", [8, 8, 24], "shape/groups-do-not-divide", "groupnorm 24"],
     ["groupnorm 7", [13], "shape/groups-do-not-divide", "groupnorm 1"],
-  ] as const)("%s on %j: %s", (text, input, code, mended) => {
-    expect(mend(text, input, code)).toBe(mended);
-    expect(shapeOf(mended, input).output).toBeDefined();
+  ] as const)("%s on %j: %s", (text, input, code, fixed) => {
+    expect(applyFix(text, input, code)).toBe(fixed);
+    expect(shapeOf(fixed, input).output).toBeDefined();
   });
 });
 
@@ -103,17 +103,17 @@ test("whatever the window, a fix ends its problem, and each kind is offered", ()
       for (const { code } of found(shapeOf(text, input))) {
         if (code === "lint/pools-one-place") continue;
         seen.set(code, (seen.get(code) ?? 0) + 1);
-        mend(text, input, code);
+        applyFix(text, input, code);
       }
-      // Two at once are mended one after the other, and none brings the other back.
-      let mended = text;
+      // Two at once are fixed one after the other, and none brings the other back.
+      let fixed = text;
       for (let round = 0; round < 4; round++) {
-        const first = found(shapeOf(mended, input)).find(({ fix }) => fix);
-        if (first) mended = apply(mended, first.fix!);
+        const first = found(shapeOf(fixed, input)).find(({ fix }) => fix);
+        if (first) fixed = apply(fixed, first.fix!);
       }
-      const after = shapeOf(mended, input);
-      expect(after.output, `${text} becomes ${mended}`).toBeDefined();
-      expect(found(after).filter(({ fix }) => fix), `${text} becomes ${mended}`).toEqual([]); // prettier-ignore
+      const after = shapeOf(fixed, input);
+      expect(after.output, `${text} becomes ${fixed}`).toBeDefined();
+      expect(found(after).filter(({ fix }) => fix), `${text} becomes ${fixed}`).toEqual([]); // prettier-ignore
     }),
     { numRuns: 2000, seed: 3 },
   );

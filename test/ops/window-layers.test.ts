@@ -289,14 +289,14 @@ describe("what is refused", () => {
 });
 
 /** The stage with the fix put in. */
-function mend(text: string, input: Shape): string | undefined {
+function applyFix(text: string, input: Shape): string | undefined {
   const fix = shapeOf(text, input).problems[0]?.fix;
   if (!fix) return undefined;
   const patterns: Record<string, RegExp> = { groups: / g[\dx]+/, padding: / p[\dx:]+/, outpad: / outpad=\d+/ };
   return text.replace(patterns[fix.argument]!, fix.text === "" ? "" : ` ${fix.text}`);
 }
 
-test("groups, output padding and padding of the fix do mend", () => {
+test("groups, output padding and padding of the fix work", () => {
   const small = fc.integer({ min: 1, max: 12 });
   const cases = fc.record({ c: small, f: small, g: small, p: fc.integer({ min: 0, max: 9 }), s: fc.integer({ min: 1, max: 3 }), outpad: fc.integer({ min: 0, max: 4 }) }); // prettier-ignore
   let seen = 0;
@@ -304,11 +304,11 @@ test("groups, output padding and padding of the fix do mend", () => {
     fc.property(cases, ({ c, f, g, p, s, outpad }) => {
       for (const start of [`conv 1x1x${f} g${g}`, `deconv 2x2x${f} s${s} p${p} g${g} outpad=${outpad}`]) {
         let text: string | undefined = start;
-        // Several mistakes are mended one after the other.
+        // Several mistakes are fixed one after the other.
         for (let turn = 0; turn < 4 && shapeOf(text, [4, 4, c]).problems.length > 0; turn++) {
-          const mended = mend(text, [4, 4, c]);
-          expect(mended, text).toBeDefined();
-          text = mended!;
+          const fixed = applyFix(text, [4, 4, c]);
+          expect(fixed, text).toBeDefined();
+          text = fixed!;
           seen++;
         }
         expect(shapeOf(text, [4, 4, c]).problems, start).toEqual([]);

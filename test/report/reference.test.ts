@@ -74,7 +74,7 @@ describe("the catalogue", () => {
 });
 
 describe("pages", () => {
-  it("of a code show it failing, what is said, and mended", () => {
+  it("of a code show it failing, what is said, and fixed", () => {
     const page = renderDefinition(findDefinition("check/unknown-layer", definitions)!);
     expect(page).toMatch(/^# check\/unknown-layer\n\nerror: no layer has this name\n/);
     expect(page).toContain("conw 5x5x6");

@@ -142,15 +142,15 @@ describe("one `=` where a comparison is meant", () => {
     ["if f(n) = 2 { relu }", "if f(n) == 2 { relu }"],
     ["if batch = 2 { relu }", "if batch == 2 { relu }"],
     ["if n[0] = 2 { relu }", "if n[0] == 2 { relu }"],
-  ])("%s", (line, mended) => {
+  ])("%s", (line, fixed) => {
     const text = (stage: string): string => `block a(n) {\n  ${stage}\n}\n`;
     const [diagnostic, ...others] = parseText(text(line)).report.diagnostics;
     expect(others).toEqual([]);
     expect(diagnostic!.message).toMatch(/^`=[<>]?` (does not compare|is no comparison)/);
     expect(diagnostic!.help).toMatch(/^`[=<>]=`/);
     expect(diagnostic!.fixes[0]!.safe).toBe(true);
-    expect(applyFixes(text(line), diagnostic!.fixes).text).toBe(text(mended));
-    expect(parseText(text(mended)).messages).toEqual([]);
+    expect(applyFixes(text(line), diagnostic!.fixes).text).toBe(text(fixed));
+    expect(parseText(text(fixed)).messages).toEqual([]);
   });
 
   test.each([

@@ -65,9 +65,9 @@ describe("a line with a slip", () => {
     expect(found.map(({ code }) => code)).toEqual(["syntax/unexpected-token"]);
     const fixes = found.flatMap(({ fixes: all }) => all);
     expect(fixes.map(({ safe }) => safe)).toEqual([true]);
-    const mended = applyFixes(text, fixes).text;
-    expect(mended).toBe(around(meant));
-    expect(parseWords(mended)).toEqual([]);
+    const fixed = applyFixes(text, fixes).text;
+    expect(fixed).toBe(around(meant));
+    expect(parseWords(fixed)).toEqual([]);
   });
 
   test.each([

@@ -25,7 +25,7 @@ export function blameArgument(diagnostic: Diagnostic, step: Step): Diagnostic | 
   if (!place || (place.source === home && place.span === span)) return undefined;
   const labels = diagnostic.labels.map((label) => ({ ...label, source: label.source ?? home }));
   const inside = { source: home, span, message: `read here in \`${use.block.name.text}\`` };
-  // What would mend the block is not what mends its use.
+  // What would fix the block is not what fixes its use.
   return { ...diagnostic, ...place, labels: [inside, ...labels], fixes: [] };
 }
 

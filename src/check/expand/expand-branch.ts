@@ -74,7 +74,7 @@ function armsMustBeSeveral({ arms, keyword }: Branch, { report, source }: Scope)
 function reportProblems(
   branch: Branch,
   operator: Join,
-  { problems, arms, mends = [] }: JoinResult,
+  { problems, arms, remedies = [] }: JoinResult,
   { start, ends }: { readonly start: Cursor; readonly ends: readonly Cursor[] },
   scope: Scope,
   draft: Draft,
@@ -90,8 +90,8 @@ function reportProblems(
   });
   const joint = { span: branch.keyword.span, message: `\`${operator.name}\` joins the arms` };
   // An empty arm can be filled by an edit; any other is the author's to change.
-  const mend = mends.find(({ arm }) => !branch.arms[arm]!.chain) ?? mends[0];
-  const repair = mend && describeRepair(branch.arms[mend.arm]!, mend);
+  const remedy = remedies.find(({ arm }) => !branch.arms[arm]!.chain) ?? remedies[0];
+  const repair = remedy && describeRepair(branch.arms[remedy.arm]!, remedy);
   for (const { code, message, notes, help } of problems)
     scope.report.add(
       diagnosticOf(code)({
@@ -108,12 +108,12 @@ function reportProblems(
 
 function describeRepair(
   arm: BranchArm,
-  mend: NonNullable<JoinResult["mends"]>[number],
+  remedy: NonNullable<JoinResult["remedies"]>[number],
 ): { help: string; fixes: readonly Fix[] } {
-  const gives = `(gives ${printShape(mend.gives)})`;
-  if (arm.chain) return { help: `end one arm with \`${mend.text}\` ${gives}`, fixes: [] };
-  const title = `put \`${mend.text}\` into the empty arm ${gives}`;
+  const gives = `(gives ${printShape(remedy.gives)})`;
+  if (arm.chain) return { help: `end one arm with \`${remedy.text}\` ${gives}`, fixes: [] };
+  const title = `put \`${remedy.text}\` into the empty arm ${gives}`;
   // An empty arm has the span of the sign before it.
   const span = { start: arm.span.end, end: arm.span.end };
-  return { help: title, fixes: [{ title, edits: [{ span, text: ` ${mend.text}` }] }] };
+  return { help: title, fixes: [{ title, edits: [{ span, text: ` ${remedy.text}` }] }] };
 }

@@ -46,7 +46,7 @@ function byDeclaration(unused: readonly DeclaredName[]): ReadonlyMap<Import, rea
   return groups;
 }
 
-/** One message for one import, so that one edit mends it. */
+/** One message for one import, so that one edit fixes it. */
 function importsMustBeUsed(declaration: Import, unused: readonly DeclaredName[], file: File, report: Report): void {
   const [first, ...others] = unused;
   if (!first) return;

@@ -1,7 +1,7 @@
 /**
  * `cnnc check FILE…`: everything wrong or dubious in programs. Takes files, folders and `-`; the diagnostics are the data, on
  * standard output, for people, as JSON, as annotations of GitHub or as SARIF. With `--fix` the safe fixes are made first, and
- * `-` gives the mended text instead. Exit 1 for errors or too many warnings, 3 when a file cannot be read; the others are
+ * `-` gives the fixed text instead. Exit 1 for errors or too many warnings, 3 when a file cannot be read; the others are
  * checked all the same. Loads the front end only.
  */
 import { isAbsolute, relative, resolve, sep } from "node:path";
@@ -39,7 +39,7 @@ export const check: Command = async (paths, options, context) => {
   const { diagnostics } = report;
   context.enter("writing the diagnostics");
   const { terminal } = context;
-  // With `--fix -` the mended program is the data.
+  // With `--fix -` the fixed program is the data.
   const talking = options.fix === true && paths.includes(STDIN);
   const text = await render(diagnostics, options.format, talking ? terminal.talkStyle : terminal.outStyle, context);
   if (talking) terminal.talkStyled(text);
@@ -149,7 +149,7 @@ function tellFixes({ applied, refused, files }: { applied: number; refused: numb
 
 function tellFixable(diagnostics: readonly Diagnostic[]): string {
   const fixable = diagnostics.filter(({ fixes: [first] }) => first?.safe === true).length;
-  return fixable === 0 ? "" : `${fixable} of them ${fixable === 1 ? "is" : "are"} fixed by --fix\n`;
+  return fixable === 0 ? "" : `${count(fixable, "fix", "fixes")} can be made with --fix\n`;
 }
 
 function count(n: number, word: string, words = `${word}s`): string {

@@ -1,6 +1,6 @@
 /**
  * Groups: channels cut into equal parts. Takes how many groups are asked for and the numbers they must divide; gives the
- * problem with the groups that do divide them and the nearest of those as the mended argument.
+ * problem with the groups that do divide them and the nearest of those as the fixed argument.
  */
 import type { Problem } from "../operator.ts";
 import { divisors, greatestCommonDivisor } from "../size-arithmetic.ts";

@@ -1,6 +1,6 @@
 /**
  * What can be wrong with a window on a map, and what is seldom meant. Takes solved axes (`window-geometry.ts`); gives
- * problems with their arithmetic and the change that mends them, worked out, not guessed at.
+ * problems with their arithmetic and the change that fixes them, worked out, not guessed at.
  */
 import type { Problem, ProblemFix } from "../operator.ts";
 import { printShape, spatialNames } from "../shape.ts";
@@ -160,7 +160,7 @@ export function strideShouldNotExceedKernel(axes: readonly WindowAxis[], { word 
       dilation === 1 && kernel > 1 && stride > kernel && (output > 1 || left > after),
   );
   if (!skipping) return [];
-  const mended = sameOrList(
+  const fixed = sameOrList(
     axes.map((axis) => (axis.dilation === 1 ? Math.min(axis.stride, axis.kernel) : axis.stride)),
   );
   const { stride, kernel } = skipping;
@@ -171,7 +171,7 @@ export function strideShouldNotExceedKernel(axes: readonly WindowAxis[], { word 
       notes: [`${stride - kernel} of every ${stride} places along an axis are never seen`],
       help: `use s${kernel} or less, or a ${word} of ${stride} or more`,
       argument: "stride",
-      fix: { title: `use s${mended}`, argument: "stride", text: `s${mended}` },
+      fix: { title: `use s${fixed}`, argument: "stride", text: `s${fixed}` },
     },
   ];
 }

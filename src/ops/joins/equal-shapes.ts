@@ -8,12 +8,12 @@ export function joinEqualShapes(name: string, shapes: readonly Shape[], shown: r
   const other = shapes.findIndex((shape) => printShape(shape) !== printShape(first!));
   if (other < 0) return { output: first!, problems: [] };
   const arms = [0, other] as const;
-  const mends = arms.flatMap((arm, i) => {
+  const remedies = arms.flatMap((arm, i) => {
     const gives = shown[arms[1 - i]!]!;
     const text = projection(shown[arm]!, gives);
     return text === undefined ? [] : [{ arm, text, gives }];
   });
-  return { problems: [armsDiffer(name, shown[0]!, shown[other]!, "")], arms, mends };
+  return { problems: [armsDiffer(name, shown[0]!, shown[other]!, "")], arms, remedies };
 }
 
 /** A stage of a network halves the map, seldom more; beyond that a stride only throws places away. */

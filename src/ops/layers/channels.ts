@@ -55,7 +55,7 @@ export const channels = defineLayer({
 function channelsMustExist(input: Shape, from: number, to: number): Problem[] {
   const count = channelsOf(input);
   if (from < to && to <= count) return [];
-  const mended = from < count ? count : undefined;
+  const fixed = from < count ? count : undefined;
   return [
     {
       code: "shape/channels-out-of-range",
@@ -64,9 +64,9 @@ function channelsMustExist(input: Shape, from: number, to: number): Problem[] {
           ? `channels ${from} up to ${to} of an input that has ${count}`
           : `no channel is from ${from} up to ${to}`,
       notes: [`its ${printShape(input)} input has channels 0 up to ${count}`],
-      help: mended === undefined ? `start below ${count}` : `write \`channels ${from} ${mended}\``,
+      help: fixed === undefined ? `start below ${count}` : `write \`channels ${from} ${fixed}\``,
       argument: "to",
-      ...(mended === undefined ? {} : { fix: { title: `up to ${mended}`, argument: "to", text: String(mended) } }),
+      ...(fixed === undefined ? {} : { fix: { title: `up to ${fixed}`, argument: "to", text: String(fixed) } }),
     },
   ];
 }

@@ -88,18 +88,18 @@ function elementsMustAgree(input: Shape, sizes: Shape): Problem[] {
   const [has, wants] = [product(input), product(sizes)];
   if (has === wants) return [];
   const rest = product(sizes.slice(0, -1));
-  const mended = has % rest === 0 ? printShape([...sizes.slice(0, -1), has / rest]) : undefined;
+  const fixed = has % rest === 0 ? printShape([...sizes.slice(0, -1), has / rest]) : undefined;
   return [
     {
       code: "shape/elements-differ",
       message: `\`reshape ${printShape(sizes)}\` holds ${printCount(wants)} elements, and its input ${printCount(has)}`,
       notes: [
         `${input.join("·")} = ${printCount(has)}, ${sizes.join("·")} = ${printCount(wants)}`,
-        ...(mended === undefined ? [`${has}/${rest} = ${(has / rest).toFixed(2)}`] : []),
+        ...(fixed === undefined ? [`${has}/${rest} = ${(has / rest).toFixed(2)}`] : []),
       ],
-      help: mended === undefined ? `write sizes whose product is ${printCount(has)}` : `write \`reshape ${mended}\``,
+      help: fixed === undefined ? `write sizes whose product is ${printCount(has)}` : `write \`reshape ${fixed}\``,
       argument: "sizes",
-      ...(mended === undefined ? {} : { fix: { title: `write ${mended}`, argument: "sizes", text: mended } }),
+      ...(fixed === undefined ? {} : { fix: { title: `write ${fixed}`, argument: "sizes", text: fixed } }),
     },
   ];
 }

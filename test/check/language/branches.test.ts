@@ -52,7 +52,7 @@ describe("add", () => {
     ["strides by axis", "28x14x8", "conv 3x3x8 s2x1 p0:1x1 -> relu", "14x14x8 and 28x14x8", "conv 1x1x8 s2x1"],
     ["one dimension", "100x4", "conv 3x8 p1 -> relu", "100x8 and 100x4", "conv 1x8"],
     ["three dimensions", "8x8x8x2", "conv 3x3x3x4 s2 p0:1 -> relu", "4x4x4x4 and 8x8x8x2", "conv 1x1x1x4 s2"],
-  ])("that differs by %s is mended by a projection in the empty arm", (_, input, arm, shapes, projection) => {
+  ])("that differs by %s is fixed by a projection in the empty arm", (_, input, arm, shapes, projection) => {
     const text = net(`input ${input}`, `add { ${arm} | } -> relu`, "fc 3");
     const { errors } = understand(text);
     expect(errors.map(({ code, message }) => [code, message])).toEqual([

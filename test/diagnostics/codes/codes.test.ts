@@ -5,7 +5,7 @@
  */
 import { describe, expect, it } from "vitest";
 import { applyEdits } from "../../../src/diagnostics/apply-fixes.ts";
-import { mend } from "../../../src/diagnostics/mend.ts";
+import { makeFixes } from "../../../src/diagnostics/make-fixes.ts";
 import { gatherDefinitions } from "../../../src/report/catalogue.ts";
 import { factsOfNamedSet } from "../../../src/std/data-sets.ts";
 import { checkText as checkTextWith } from "../../check/check-text.ts";
@@ -34,7 +34,7 @@ describe("codes", () => {
       expect(edits.length).toBeGreaterThan(0);
       const once = applyEdits(failing, edits);
       expect(checkText(once).codes).not.toContain(code);
-      const { diagnostics } = await mend(once, (text) => checkText(text).diagnostics);
+      const { diagnostics } = await makeFixes(once, (text) => checkText(text).diagnostics);
       expect(diagnostics.map((diagnostic) => diagnostic.code)).toEqual([]);
     }
   });
@@ -54,7 +54,7 @@ describe("codes", () => {
           expect(line).not.toMatch(/^[A-Z][a-z]/);
           expect(line).not.toMatch(/\b(illegal|invalid|please|sorry|oops)\b|\n/i);
         }
-        // How to mend it is the help's to say.
+        // How to fix it is the help's to say.
         expect(message).not.toMatch(/\b(did you mean|should|try|use instead)\b/);
       }
   });

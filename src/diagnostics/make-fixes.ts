@@ -1,13 +1,13 @@
 /**
  * `check --fix` as a function: takes a text and a way to check one, makes every safe fix, checks again, and goes on until
- * nothing changes. A fix that makes more errors than there were is taken back; errors that were only hidden by what it mends
+ * nothing changes. A fix that makes more errors than there were is taken back; errors that were only hidden by what it fixes
  * do not count. Ends after ten rounds at the latest, and when
  * a text comes a second time. Pure but for the check that is handed in.
  */
 import { applyFixes } from "./apply-fixes.ts";
 import type { Diagnostic, Fix } from "./diagnostic.ts";
 
-export interface Mended {
+export interface Fixed {
   readonly text: string;
   /** What is left. */
   readonly diagnostics: readonly Diagnostic[];
@@ -17,7 +17,7 @@ export interface Mended {
   readonly refused: number;
 }
 
-/** Of the text, and of files it imports: those are told and not mended. */
+/** Of the text, and of files it imports: those are told and not fixed. */
 export type CheckText = (text: string) => readonly Diagnostic[] | Promise<readonly Diagnostic[]>;
 
 interface Candidate extends Fix {
@@ -32,7 +32,7 @@ interface State {
 
 const mostRounds = 10;
 
-export async function mend(text: string, check: CheckText): Promise<Mended> {
+export async function makeFixes(text: string, check: CheckText): Promise<Fixed> {
   let state: State = { text, diagnostics: await check(text) };
   const seen = new Set([text]);
   const refused = new Set<string>();
