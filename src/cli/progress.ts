@@ -5,6 +5,7 @@
 import { createEpochTable, type EpochTable, type EpochTableOptions, type WatchedPart } from "../report/epoch-table.ts";
 import type { EpochResult, Progress } from "../runtime/index.ts";
 import { decimal, duration, percent, thousands } from "./numbers.ts";
+import { progressLine } from "./progress-line.ts";
 import type { Terminal } from "./terminal.ts";
 
 export interface ProgressView {
@@ -62,12 +63,10 @@ async function movingLine(
   options: EpochTableOptions,
 ): Promise<ProgressView> {
   const { default: progress } = await import("cli-progress");
+  const width = (): number => terminal.talkStyle.columns ?? 80;
   const open = () =>
     new progress.SingleBar({
-      format: "epoch {epochs} {bar} {percentage}% {figures}",
-      barCompleteChar: "█",
-      barIncompleteChar: "░",
-      barsize: 20,
+      format: (_options, _params, payload: { readonly progress: Progress }) => progressLine(payload.progress, width()),
       hideCursor: true,
       clearOnComplete: true,
       stopOnComplete: false,
@@ -82,13 +81,13 @@ async function movingLine(
   };
   let table: EpochTable | undefined;
   const begin = (epochs: number): EpochTable => {
-    const begun = createEpochTable(epochs, { ...options, width: terminal.talkStyle.columns ?? 80 });
+    const begun = createEpochTable(epochs, { ...options, width: width() });
     for (const line of [...begun.head, ...earlier.map(begun.row)]) terminal.talk(`${line}\n`);
     return begun;
   };
   return {
     tick(p) {
-      const payload = { epochs: `${p.epoch}/${p.epochs}`, figures: figures(p) };
+      const payload = { progress: p };
       if (bar === undefined) {
         bar = open();
         bar.start(p.count, p.position, payload);
