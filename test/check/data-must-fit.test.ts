@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { check, compile } from "../../src/index.ts";
 import type { DataFacts, DataFactsReader } from "../../src/std/data-sets.ts";
 import { factsOfNamedSet } from "../../src/std/data-sets.ts";
-import { mend } from "../../src/diagnostics/mend.ts";
+import { makeFixes } from "../../src/diagnostics/make-fixes.ts";
 import { namedSets } from "../../src/data/named-sets.ts";
 import { applyFix, checkText } from "./check-text.ts";
 
@@ -93,7 +93,7 @@ describe("the input", () => {
 
   it("of LeNet-5 gets its margin by --fix, and stays the same network", async () => {
     const lines = ["conv 5x5x6 -> relu -> maxpool 2", "conv 5x5x16 -> relu -> maxpool 2", "fc 120 -> relu", "fc 10"];
-    const { text, diagnostics } = await mend(
+    const { text, diagnostics } = await makeFixes(
       program("mnist", "input 32x32x1", ...lines),
       (each) => withFacts(each).diagnostics,
     );

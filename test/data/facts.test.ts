@@ -57,8 +57,8 @@ describe("facts are what loading gives", () => {
   });
 
   it.each([
-    ["a header with a label", "label,u,v,w\n" + "0,1,2,3\n1,4,5,6\n".repeat(9), {}, 3],
-    ["a column left out", "id,u,v,outcome\n" + "7,1,2,0\n8,4,5,1\n".repeat(9), { label: "outcome", skip: ["id"] }, 2],
+    ["a header with a label", `label,u,v,w\n${"0,1,2,3\n1,4,5,6\n".repeat(9)}`, {}, 3],
+    ["a column left out", `id,u,v,outcome\n${"7,1,2,0\n8,4,5,1\n".repeat(9)}`, { label: "outcome", skip: ["id"] }, 2],
     ["the last column", "1;2;3;0\n4;5;6;1\n".repeat(9), { label: { position: "last" as const } }, 3],
   ])("of a table with %s", async (name, text, request, width) => {
     const spec = `${name.replaceAll(" ", "-")}.csv`;

@@ -4,7 +4,7 @@
  */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { mend } from "../../src/diagnostics/mend.ts";
+import { makeFixes } from "../../src/diagnostics/make-fixes.ts";
 import { foreignLayers, foreignSettings, missingLayers } from "../../src/ops/foreign-names.ts";
 import { augmentations, clips, findLayer, losses, optimizers, schedules, vocabulary } from "../../src/ops/registry.ts";
 import { createSource } from "../../src/source/source.ts";
@@ -29,9 +29,9 @@ const errorsOf = (text: string) => checkText(text).diagnostics.filter(({ severit
 
 async function fixed(each: ForeignCase): Promise<string | undefined> {
   const text = programOf(each);
-  const mended = await mend(text, (now) => checkText(now).diagnostics);
-  const right = mended.diagnostics.every(({ severity }) => severity !== "error");
-  return right && mended.text !== text ? mended.text : undefined;
+  const fixed = await makeFixes(text, (now) => checkText(now).diagnostics);
+  const right = fixed.diagnostics.every(({ severity }) => severity !== "error");
+  return right && fixed.text !== text ? fixed.text : undefined;
 }
 
 describe("foreign lines", () => {
@@ -96,9 +96,9 @@ describe("foreign lines", () => {
       "",
     ].join("\n");
     expect(errorsOf(text).map(({ code }) => code)).toEqual(Array(7).fill("syntax/foreign-line"));
-    const mended = await mend(text, (now) => checkText(now).diagnostics);
-    expect(mended.diagnostics.filter(({ severity }) => severity === "error")).toEqual([]);
-    expect(mended.text).toBe(
+    const fixed = await makeFixes(text, (now) => checkText(now).diagnostics);
+    expect(fixed.diagnostics.filter(({ severity }) => severity === "error")).toEqual([]);
+    expect(fixed.text).toBe(
       [
         "model A {",
         "  input 28x28x1 -> conv 3x3x32 -> relu",
@@ -127,7 +127,7 @@ describe("foreign lines", () => {
     expect(errors.map(({ code }) => code)).toEqual(Array(5).fill("syntax/foreign-line"));
     expect(errors.map(({ help }) => help)).toContain("write `conv 3x3x32` in a model, `model NAME { … }`");
     expect(errors[1]!.help).toMatch(/`model NAME \{`/);
-    expect((await mend(text, (now) => checkText(now).diagnostics)).text).toBe(text);
+    expect((await makeFixes(text, (now) => checkText(now).diagnostics)).text).toBe(text);
   });
 
   test("layers that there are not yet name the nearest", () => {

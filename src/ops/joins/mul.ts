@@ -33,17 +33,17 @@ export const mul = defineJoin({
 function joinScaled(inputs: readonly Shape[]): JoinResult {
   const rank = Math.max(...inputs.map(({ length }) => length));
   const alike = rank > 1 && inputs.every(({ length }) => length === rank);
-  if (!alike) return withoutMends(joinEqualShapes("mul", inputs));
+  if (!alike) return withoutRemedies(joinEqualShapes("mul", inputs));
   const most = inputs[0]!.map((_, axis) => Math.max(...inputs.map((shape) => shape[axis]!)));
   const stretched = inputs.map((shape) => [
     ...(spatialOf(shape).every((size) => size === 1) ? spatialOf(most) : spatialOf(shape)),
     channelsOf(shape) === 1 ? channelsOf(most) : channelsOf(shape),
   ]);
-  return withoutMends(joinEqualShapes("mul", stretched, inputs), inputs);
+  return withoutRemedies(joinEqualShapes("mul", stretched, inputs), inputs);
 }
 
 /** No projection makes a gate of an arm: what scales ends in as many channels as it scales. */
-function withoutMends({ mends: _, ...result }: JoinResult, inputs: readonly Shape[] = []): JoinResult {
+function withoutRemedies({ remedies: _, ...result }: JoinResult, inputs: readonly Shape[] = []): JoinResult {
   const [a, b] = (result.arms ?? []).map((arm) => inputs[arm]);
   if (!a || !b || channelsOf(a) === channelsOf(b)) return result;
   const scale = [a, b].find((shape) => spatialOf(shape).every((size) => size === 1));
