@@ -31,7 +31,9 @@ beforeAll(async () => {
   ];
   for (const [address, options] of runs) {
     const { code, diagnostics } = await call(train, [address], options);
-    expect({ code, diagnostics }).toEqual({ code: 0, diagnostics: [] });
+    // A few epochs on a few images learn nothing, and the command says so.
+    const others = diagnostics.filter((each) => each.code !== "train/no-better-than-guessing");
+    expect({ code, others }).toEqual({ code: 0, others: [] });
   }
 }, 120_000);
 
