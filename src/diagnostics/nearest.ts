@@ -13,7 +13,7 @@ export interface Nearest {
   readonly only: boolean;
   /**
    * A slip of the hand and nothing else: only case differs, or one letter is missing, doubled or has changed places with its
-   * neighbor, and no other candidate is within two edits. A letter that was replaced by another makes another word.
+   * neighbor, and no other candidate is as near. A letter that was replaced by another makes another word.
    */
   readonly obvious: boolean;
 }
@@ -27,7 +27,6 @@ export function findNearest(word: string, candidates: Iterable<string>): Nearest
   if (word.length === 0 || word.length > longest) return undefined;
   let best: string | undefined;
   let only = true;
-  let within = 0;
   const seen = new Set<string>();
   let bestDistance = Math.min(2, Math.floor((word.length + 1) / 3)) + 1;
   for (const candidate of candidates) {
@@ -35,7 +34,6 @@ export function findNearest(word: string, candidates: Iterable<string>): Nearest
     seen.add(candidate);
     const sameLetters = candidate.toLowerCase() === word.toLowerCase();
     const distance = sameLetters ? 0 : editDistance(word, candidate, 3);
-    if (distance < 3) within++;
     if (distance === bestDistance) only = false;
     if (distance >= bestDistance) continue;
     best = candidate;
@@ -43,7 +41,7 @@ export function findNearest(word: string, candidates: Iterable<string>): Nearest
     only = true;
   }
   if (best === undefined) return undefined;
-  const obvious = only && (bestDistance === 0 || (within === 1 && isSlip(word, best)));
+  const obvious = only && (bestDistance === 0 || isSlip(word, best));
   return { word: best, only, obvious };
 }
 

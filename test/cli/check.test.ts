@@ -132,7 +132,7 @@ describe("check", () => {
 });
 
 describe("check --fix", () => {
-  const wrong = (): string => smallProgram().replace("conv", "conw").replace("epochs", "epoch");
+  const wrong = (): string => smallProgram().replace("conv", "cnov").replace("epochs", "epoch");
 
   it("fixes what can only be meant one way, whole files, and says how much", async () => {
     writeFileSync(at("fixable.cnn"), wrong());

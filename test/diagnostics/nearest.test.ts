@@ -46,8 +46,8 @@ test.each([
   ["conw", "conv", false],
   ["convs", "conv", false],
   ["lin", "lrn", false],
-  // `prelu` is near as well.
-  ["rleu", "relu", false],
+  // `prelu` is two edits away.
+  ["rleu", "relu", true],
   ["fcc", "fc", false],
 ])("%s is %s beyond doubt: %s", (word, expected, obvious) =>
   expect(findNearest(word, [...layers, "lrn"])).toMatchObject({ word: expected, obvious }),
