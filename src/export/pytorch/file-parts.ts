@@ -34,7 +34,7 @@ function imports(code: string): string {
 function writer(renamed: ReadonlyMap<string, string>): string {
   const pairs = [...renamed].map(([from, to]) => `        ${quote(to)}: ${quote(from)},`);
   const rename = pairs.length === 0 ? [] : ["    renamed = {", ...pairs, "    }"];
-  const name = pairs.length === 0 ? [] : ['        layer, _, tensor = name.rpartition(".")', '        name = f"{renamed.get(layer, layer)}.{tensor}"']; // prettier-ignore
+  const name = pairs.length === 0 ? [] : ['        layer, _, last = name.rpartition(".")', '        name = f"{renamed.get(layer, layer)}.{last}"']; // prettier-ignore
   return `def save_weights(model: nn.Module, path: str) -> None:
     """Every parameter and statistic as safetensors, which cnnc reads (--weights)."""
 ${rename.map((line) => `${line}\n`).join("")}    header: dict[str, object] = {"__metadata__": {"format": "pt"}}

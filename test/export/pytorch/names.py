@@ -144,8 +144,8 @@ def save_weights(model: nn.Module, path: str) -> None:
     for name, tensor in model.state_dict().items():
         if name.endswith("num_batches_tracked"):
             continue
-        layer, _, tensor = name.rpartition(".")
-        name = f"{renamed.get(layer, layer)}.{tensor}"
+        layer, _, last = name.rpartition(".")
+        name = f"{renamed.get(layer, layer)}.{last}"
         begin = len(data)
         data += tensor.detach().cpu().float().numpy().tobytes()
         header[name] = {
