@@ -197,6 +197,7 @@ export const unknownCode = defineDiagnostic({
 });
 
 export * from "./run-diagnostics.ts";
+export * from "./runtime-diagnostics.ts";
 
 export const runExists = defineDiagnostic({
   code: "run/exists",
@@ -270,6 +271,17 @@ export const diverged = defineDiagnostic({
     "causes: a learning rate that is too high, or images that are not normalized.",
 });
 
+export const lastBatchOfOne = defineDiagnostic({
+  code: "train/last-batch-of-one",
+  severity: "warning",
+  title: "batch normalization whose last batch is one value",
+  explanation:
+    "The last batch of an epoch has what is left of the training images. Where that is one image, a layer that normalizes one value per " +
+    "channel and image by the batch (behind `fc`, or at 1x1 positions) has a variance of 0: all outputs are its bias, the step teaches " +
+    "nothing in front of it, and the running variance shrinks by the momentum in each epoch. Choose a batch size that leaves another " +
+    "remainder. `cnnc check` warns of it as `lint/last-batch-of-one` where it knows the number of images without reading them.",
+});
+
 export const noBetterThanGuessing = defineDiagnostic({
   code: "train/no-better-than-guessing",
   severity: "warning",
@@ -287,53 +299,3 @@ export const targetMissed = defineDiagnostic({
   title: "the asked-for result was not reached",
   explanation: "`--until` names a result that the training did not reach in its epochs. The run folder is complete.",
 });
-
-/** What the runtime found wrong with a module, a checkpoint or the machine; the message is its own. */
-export const runtimeProblem = {
-  "runtime/not-a-module": defineDiagnostic({
-    code: "runtime/not-a-module",
-    severity: "error",
-    title: "not a module made by cnnc",
-    explanation: "The file is no WebAssembly module, or has no sound manifest in its section `cnnc`. Build it again.",
-  }),
-  "runtime/other-abi": defineDiagnostic({
-    code: "runtime/other-abi",
-    severity: "error",
-    title: "module of another interface version",
-    explanation: "The module was built by another version of `cnnc`. Build it again with this one.",
-  }),
-  "runtime/bad-checkpoint": defineDiagnostic({
-    code: "runtime/bad-checkpoint",
-    severity: "error",
-    title: "checkpoint damaged or of another model",
-    explanation: "The file is no checkpoint, is cut short, or its tensors are not those of the module.",
-  }),
-  "runtime/out-of-memory": defineDiagnostic({
-    code: "runtime/out-of-memory",
-    severity: "error",
-    title: "not enough memory",
-    explanation: "A module addresses at most 4 GiB: its plan (`cnnc summary` shows it) and the data set must fit.",
-  }),
-  "runtime/bad-dataset": defineDiagnostic({
-    code: "runtime/bad-dataset",
-    severity: "error",
-    title: "data set does not fit the module",
-    explanation: "Images and labels must have the module's shape and classes.",
-  }),
-  "runtime/not-finite": defineDiagnostic({
-    code: "runtime/not-finite",
-    severity: "error",
-    title: "outputs that are no numbers",
-    explanation:
-      "The network gives NaN for an image, which is no answer and no class. Either a weight is NaN, as after a training that diverged, or " +
-      "the image holds such a value. Train again with a lower learning rate, or give other weights.",
-  }),
-  "runtime/no-test-set": defineDiagnostic({
-    code: "runtime/no-test-set",
-    severity: "error",
-    title: "an early stop watches a test set that is not there",
-    explanation:
-      "`stop metric=val_loss` and `val_accuracy` look at the test set after each epoch. Without one there is nothing to look at: stop by " +
-      "`metric=loss` or `accuracy` of the training images, or leave `stop` out.",
-  }),
-} as const;

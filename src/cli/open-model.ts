@@ -9,6 +9,7 @@ import { nearest } from "../diagnostics/nearest.ts";
 import { createReport, type Diagnostic, type Report } from "../diagnostics/diagnostic.ts";
 import * as operators from "../ops/registry.ts";
 import type { Source, Span } from "../source/source.ts";
+import type { DataFacts } from "../std/data-sets.ts";
 import { findStandardSource, standardNames } from "../std/library.ts";
 import type { File } from "../syntax/ast.ts";
 import { parse } from "../syntax/parse.ts";
@@ -43,6 +44,8 @@ export interface OpenedModel extends OpenedProgram {
   readonly model: CheckedModel;
   /** Texts of what it imports, by absolute path. */
   readonly imports: ReadonlyMap<string, string>;
+  /** Against which the model was held: what was known of the recipe's data. */
+  readonly facts?: DataFacts;
 }
 
 export interface OpenOptions {
@@ -69,7 +72,9 @@ export async function openModel(
   if (blamed !== undefined) return fail(blamed, 2);
   if (report.hasErrors) return undefined;
   const imports = new Map([...project.files].map(([path, { text }]) => [path, text] as const));
-  return { ...program, imports, model: chooseModel(checked, program.file, program.modelName, program.path) };
+  const model = chooseModel(checked, program.file, program.modelName, program.path);
+  const facts = model.recipe?.data && dataFacts?.(model.recipe.data);
+  return { ...program, imports, model, ...(facts ? { facts } : {}) };
 }
 
 /** Read and parsed, errors in the report. Settings are written in while the text has none. */

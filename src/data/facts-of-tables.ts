@@ -6,7 +6,7 @@ import { constants, inflateRawSync } from "node:zlib";
 import type { DataFacts } from "../std/data-sets.ts";
 import { createCsvParser } from "./csv.ts";
 import { readNpyHeader } from "./npy.ts";
-import { chooseImages } from "./npz.ts";
+import { chooseImages, hasTestImages } from "./npz.ts";
 import { PEEK_BYTES, peekBytes } from "./peek.ts";
 import type { TableRequest } from "./table-columns.ts";
 import { readZipDirectory } from "./zip-directory.ts";
@@ -40,5 +40,6 @@ export function factsOfNpz(path: string): DataFacts | undefined {
       : inflateRawSync(packed, { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: 2 ** 24 });
   const [count = 0, ...one] = readNpyHeader(bytes, { name: images.name, path, role: "images" }).shape;
   if (count === 0 || one.length === 0) return undefined;
-  return { count, values: one.reduce((product, size) => product * size, 1) };
+  const hasTest = hasTestImages(members);
+  return { count, values: one.reduce((product, size) => product * size, 1), ...(hasTest ? { hasTest } : {}) };
 }

@@ -75,13 +75,15 @@ function factsOfFiles(folder: string, layout: Layout, request: TableRequest): Da
         isGzip(piece.bytes) ? peekGzip(piece.bytes, path) : piece.bytes,
         path,
       );
-      return { count, shape: [height, width, channels] };
+      return { count, shape: [height, width, channels], ...(layout.test ? { hasTest: true } : {}) };
     }
     case "cifar":
       return { shape: [32, 32, 3], classes: 10 };
     case "table": {
       const path = join(folder, layout.train);
-      return layout.format === "csv" ? factsOfCsv(path, request) : factsOfNpz(path);
+      if (layout.format === "csv") return factsOfCsv(path, request);
+      const facts = factsOfNpz(path);
+      return facts && layout.test ? { ...facts, hasTest: true } : facts;
     }
     case "nothing":
     case "problem":

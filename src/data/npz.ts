@@ -109,6 +109,14 @@ export function chooseImages<M extends { readonly name: string }>(members: reado
   return second ? undefined : (chosen?.member ?? members.find(({ name }) => name === "arr_0.npy"));
 }
 
+/** Whether some of the arrays are a test part. */
+export function hasTestImages(members: readonly { readonly name: string }[]): boolean {
+  return members.some(({ name }) => {
+    const { part, role } = meaningOf(name);
+    return part === "test" && role === "images";
+  });
+}
+
 function meaningOf(name: string): { readonly part: Part; readonly role?: Role } {
   const words = name
     .replace(/\.npy$/, "")

@@ -17,7 +17,6 @@ export type RuntimeErrorCode =
   | "runtime/out-of-memory"
   | "runtime/diverged"
   | "runtime/not-finite"
-  | "runtime/unknown-tensor"
   | "runtime/activation-not-kept"
   | "runtime/bad-checkpoint"
   | "runtime/disposed";

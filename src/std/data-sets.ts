@@ -13,6 +13,8 @@ export interface DataFacts {
   readonly classNames?: readonly string[];
   /** Images for training; absent: not known. */
   readonly count?: number;
+  /** There is a test part, so nothing of `count` is set aside for one. */
+  readonly hasTest?: boolean;
 }
 
 /** The facts of what a recipe's `data` names; nothing where there is nothing to know. Cheap: asked with every check. */
@@ -45,9 +47,9 @@ const things = ["airplane", "automobile", "bird", "cat", "deer", "dog", "frog", 
 export type NamedSetName = "mnist" | "fashion" | "cifar10";
 
 export const namedSetFacts: Readonly<Record<NamedSetName, Required<Omit<DataFacts, "values">>>> = {
-  mnist: { shape: [28, 28, 1], classes: 10, classNames: digits, count: 60_000 },
-  fashion: { shape: [28, 28, 1], classes: 10, classNames: clothes, count: 60_000 },
-  cifar10: { shape: [32, 32, 3], classes: 10, classNames: things, count: 50_000 },
+  mnist: { shape: [28, 28, 1], classes: 10, classNames: digits, count: 60_000, hasTest: true },
+  fashion: { shape: [28, 28, 1], classes: 10, classNames: clothes, count: 60_000, hasTest: true },
+  cifar10: { shape: [32, 32, 3], classes: 10, classNames: things, count: 50_000, hasTest: true },
 };
 
 /** Sets that have a name in the language. */

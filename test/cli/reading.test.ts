@@ -1,10 +1,15 @@
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { data } from "../../src/cli/commands/data.ts";
 import { train } from "../../src/cli/commands/train.ts";
+import type { Command } from "../../src/cli/context.ts";
+import type { Options } from "../../src/cli/options.ts";
 import { showReadingProgress } from "../../src/cli/reading-progress.ts";
 import type { Terminal } from "../../src/cli/terminal.ts";
 import { classesOf, flat, folders } from "../data/folder-of.ts";
 import { call } from "./call.ts";
+import { smallProgram, writeSmallData } from "./small-data.ts";
 
 const folderOf = folders();
 
@@ -58,8 +63,44 @@ describe("a training", () => {
       ["data/unused-images", "warning", "2 image files are not used"],
       ["data/class-lacking", "warning", "class star has no test image in shapes"],
       ["data/small-part", "warning", "the test part of shapes has 6 images"],
-      ["data/fewer-classes", "warning", "shapes has 3 classes, the network has 4 outputs"],
     ]);
+  });
+
+  it("says once that there are fewer classes than outputs: by the check where it knows, else by what was read", async () => {
+    const folder = folderOf({
+      "small.cnn": program(4),
+      ...classesOf(["shapes/a", "shapes/b", "shapes/c"], 20),
+      ...classesOf(["others/a", "others/b", "others/c"], 20),
+    });
+    const path = join(folder, "small.cnn");
+    const codes = ["lint/more-outputs-than-classes", "data/fewer-classes"];
+    const said = async (command: Command, options: Options) =>
+      (await call(command, [path], options)).codes.filter((code) => codes.includes(code));
+    expect(await said(train, { out: join(folder, "run") })).toEqual(["lint/more-outputs-than-classes"]);
+    expect(await said(train, { out: join(folder, "run"), resume: true })).toEqual(["lint/more-outputs-than-classes"]);
+    const other = { out: join(folder, "other"), data: join(folder, "others") };
+    expect(await said(train, other)).toEqual(["data/fewer-classes"]);
+    expect(await said(data, {})).toEqual(["data/fewer-classes"]);
+  });
+
+  it("says once that the last batch is one image: by the check where it knows, else by what was read", async () => {
+    const small = writeSmallData(join(folderOf({}), "data"), { train: 65, test: 12 });
+    const path = join(small, "..", "small.cnn");
+    writeFileSync(
+      path,
+      smallProgram().replace("fc 4", "fc 5 nobias -> bn -> relu\n  fc 4").replace("batch     16", "batch     8"),
+    );
+    const run = join(small, "..", "run");
+    const said = async (options: Options) =>
+      (await call(train, [path], { out: run, epochs: 1, ...options })).codes.filter((code) =>
+        code.includes("last-batch"),
+      );
+    expect(await said({})).toEqual(["lint/last-batch-of-one"]);
+    expect(await said({ resume: true, epochs: 2 })).toEqual(["lint/last-batch-of-one"]);
+    expect(await said({ overwrite: true, data: small })).toEqual(["train/last-batch-of-one"]);
+    // Another batch than the recipe's: the lint is about what is written.
+    expect(await said({ overwrite: true, batch: 32 })).toEqual(["lint/last-batch-of-one", "train/last-batch-of-one"]);
+    expect(await said({ overwrite: true, data: small, batch: 9 })).toEqual([]);
   });
 
   it("names the set of --data, not the recipe's, also in what it refuses", async () => {
@@ -68,11 +109,11 @@ describe("a training", () => {
       ...classesOf(["others/a", "others/b", "others/c"], 20),
       "shapes/a/0.png": flat(1),
     });
-    const data = join(folder, "others");
-    const found = await call(train, [join(folder, "small.cnn")], { out: join(folder, "run"), data });
+    const others = join(folder, "others");
+    const found = await call(train, [join(folder, "small.cnn")], { out: join(folder, "run"), data: others });
     expect(found.code).toBe(1);
-    expect(found.diagnostics.at(-1)!.message).toBe(`${data} has 3 classes, the network has 2 outputs`);
-    expect(found.talk).toContain(`reading ${data}\n`);
+    expect(found.diagnostics.at(-1)!.message).toBe(`${others} has 3 classes, the network has 2 outputs`);
+    expect(found.talk).toContain(`reading ${others}\n`);
   });
 });
 

@@ -157,6 +157,20 @@ export const batchOfOne = defineDiagnostic({
   fixed: program("input 28x28x1", "conv 5x5x6 nobias -> bn -> relu -> maxpool 2", "fc 10") + recipe("batch 32"),
 });
 
+export const lastBatchOfOne = defineDiagnostic({
+  code: "lint/last-batch-of-one",
+  severity: "warning",
+  title: "batch normalization whose last batch is one value",
+  explanation:
+    "The last batch of an epoch has what is left of the training images. Where that is one image, and a layer normalizes one value per " +
+    "channel and image (behind `fc`, or at 1x1 positions), the mean is the value itself and the variance 0: all outputs are the layer's " +
+    "bias, the step teaches nothing in front of it, and the running variance shrinks by the momentum in each epoch. PyTorch refuses such " +
+    "a batch. Any batch size that leaves another remainder avoids it. `cnnc train` warns of it as `train/last-batch-of-one` where the " +
+    "number of images is known only once they are read.",
+  failing: program("input 28x28x1", "fc 16 nobias -> bn -> relu", "fc 10") + recipe("batch 59999"),
+  fixed: program("input 28x28x1", "fc 16 nobias -> bn -> relu", "fc 10") + recipe("batch 64"),
+});
+
 export const unusualLearningRate = defineDiagnostic({
   code: "lint/unusual-learning-rate",
   severity: "warning",

@@ -13,6 +13,7 @@ import { featuresShouldSeeTheInput } from "./features-should-see-the-input.ts";
 import { traceFlow } from "./flow.ts";
 import { fullConnectionShouldBeSmall } from "./full-connection-should-be-small.ts";
 import { fullConnectionShouldNotDominate } from "./full-connection-should-not-dominate.ts";
+import { lastBatchShouldHaveAVariance } from "./last-batch-should-have-a-variance.ts";
 import { learningRateShouldBeUsual } from "./learning-rate-should-be-usual.ts";
 import { linearLayersShouldBeApart } from "./linear-layers-should-be-apart.ts";
 import type { LintedModel } from "./linted-model.ts";
@@ -48,6 +49,7 @@ export function lintModel(model: CheckedModel, report: Report, program: Program)
   };
   for (const lint of lints) lint(linted);
   batchStatisticsShouldHaveABatch(model, report);
+  lastBatchShouldHaveAVariance(model, report, program);
   lossShouldFitOutputs(linted, report, program.operators);
   learningRateShouldBeUsual(model, report);
 }

@@ -39,6 +39,7 @@ import { describeFigures, describeOutcome, scoredFigures } from "../training-res
 import { runTraining, type TrainingRun } from "../training-run.ts";
 import { tensorsOf } from "../../export/match-weights.ts";
 import { readWeights } from "../read-weights.ts";
+import { warnOfLastBatch } from "../warn-of-last-batch.ts";
 import { takeWeights } from "../weights.ts";
 
 type Prepared = Pick<TrainingRun, "net" | "data" | "epochs" | "batch" | "earlier" | "planned" | "resumed"> & {
@@ -120,7 +121,7 @@ async function prepareNew(
   options: Options,
   context: Context,
 ): Promise<Prepared> {
-  const { model, source, root } = opened;
+  const { model, source, root, facts: known } = opened;
   const { recipe } = model;
   if (recipe === undefined) {
     const help = `add \`train ${model.name} { data mnist … }\``;
@@ -134,17 +135,17 @@ async function prepareNew(
   }
   const where = await replaceData({ ...recipe.data, spec, root }, options.data);
   const read = await loadRunData(where, model, context);
-  await showReading(read, model, context);
+  await showReading(read, model, context, known);
   context.enter("preparing the images");
   const { prepareTraining } = await import("../../data/prepare-training.ts");
   const { data, preparation, warnings } = prepareTraining(read, {
     invert: options.invert ?? false,
     ...(recipe.normalize === undefined ? {} : { normalize: recipe.normalize }),
   });
-  await context.report(warnings);
+  const batch = options.batch ?? recipe.batch;
+  await context.report([...warnings, ...warnOfLastBatch(model, { count: data.train.count, batch }, known)]);
   context.enter("compiling the model");
   const { compileModel } = await import("../../pipeline.ts");
-  const batch = options.batch ?? recipe.batch;
   const started = performance.now();
   const classes = data.train.classNames;
   const hash = sha256(source.text);
@@ -217,7 +218,7 @@ async function prepareResumed(
   options: Options,
   context: Context,
 ): Promise<Prepared> {
-  const { model, source } = opened;
+  const { model, source, facts: known } = opened;
   context.enter("reading the run folder");
   const record = await readRecord(folder);
   const kept = new TextDecoder().decode(await readRunFile(folder, "source"));
@@ -251,7 +252,7 @@ async function prepareResumed(
   const where = await findPlace(record.data, folder, options.data);
   const { prepareLike } = await import("../../data/prepare-training.ts");
   const read = await loadRunData(where, model, context);
-  await showReading(read, model, context);
+  await showReading(read, model, context, known);
   const data = prepareLike(read, preparation, {
     other: options.data !== undefined,
   });
@@ -259,6 +260,7 @@ async function prepareResumed(
     const message = `the run was begun with ${record.trainImages} training images, the data set has ${data.train.count}`;
     return fail(otherBatch({ message, file: folder }), 3);
   }
+  await context.report(warnOfLastBatch(model, { count: data.train.count, batch: record.batch }, known));
   const earlier = await readMetrics(folder, net.position.epoch);
   const { result: _, ...begun } = record;
   const changed: RunRecord = { ...begun, epochs, data: options.data === undefined ? record.data : where };
