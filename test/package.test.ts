@@ -21,7 +21,7 @@ beforeAll(() => {
     shell: process.platform === "win32",
   });
   files = (JSON.parse(answer) as readonly Packed[])[0]!.files.map(({ path }) => path);
-});
+}, 120_000);
 
 /** Relative links of a page, as paths in the package. */
 const linksOf = (page: string): readonly string[] => {

@@ -136,7 +136,9 @@ function refuseName({ name, model, source }: Target, setting: Setting, key: stri
   const near = nearest(key, [...(field === undefined ? parameters : []), ...settingNames]);
   const rest = field === undefined ? "" : `.${field}`;
   const moved = field === undefined ? argumentCalled(key) : undefined;
-  const elsewhere = moved && !moved.complement ? `${moved.into}.${moved.argument}` : settingCalled(key);
+  const called = settingCalled(key);
+  const whole = called === undefined ? undefined : `${called}${rest}`;
+  const elsewhere = moved && !moved.complement ? `${moved.into}.${moved.argument}` : whole;
   const noField = field !== undefined && parameters.includes(key);
   const details = {
     message: noField

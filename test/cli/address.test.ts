@@ -104,7 +104,7 @@ describe("--set", () => {
   const wrong: readonly (readonly [text: string, code: string, words: RegExp])[] = [
     ["clases=3", "cli/bad-set", /did you mean `--set classes=3`/],
     ["bach=3", "cli/bad-set", /did you mean `--set batch=3`/],
-    ["optimiser.lr=3", "cli/bad-set", /did you mean `--set optimizer\.lr=3`/],
+    ["optimiser.lr=3", "cli/bad-set", /write `--set optimizer\.lr=3`/],
     ["classes.lr=3", "cli/bad-set", /a parameter of Small/],
     ["__proto__=3", "cli/bad-set", /neither a parameter/],
     ["a.b.c=3", "cli/bad-set", /not understood/],

@@ -19,7 +19,7 @@ import { train } from "../../src/cli/commands/train.ts";
 import type { Options } from "../../src/cli/options.ts";
 import { encodePng } from "../../src/data/decode-image.ts";
 import { createEpochTable } from "../../src/report/epoch-table.ts";
-import { call, type Called } from "./call.ts";
+import { besidesFewImages, call, type Called } from "./call.ts";
 
 /** 8x8 images of two classes that overlap, so that no epoch is perfect; from a seed. */
 function writeImages(folder: string, count: number, seed: number): void {
@@ -53,7 +53,7 @@ const epochs = (run: string): readonly Record<string, number>[] =>
 const scored = async (run: string, more: Options = {}) => {
   const { stdout, codes } = await call(evaluateRun, [at(run)], { format: "json", ...more });
   const { accuracy, loss } = JSON.parse(stdout) as { accuracy: number; loss: number };
-  return { accuracy, loss, codes };
+  return { accuracy, loss, codes: besidesFewImages(codes) };
 };
 let two: Called;
 let three: Called;
@@ -120,8 +120,8 @@ describe("the best epoch", () => {
     expect([reached.code, record("reached").result.kept]).toEqual([0, first.epoch]);
     expect((await scored("reached")).loss).toBeCloseTo(first.testLoss!, 6);
     const missed = await call(train, [at("two.cnn")], options("missed", { until: [{ metric: "loss", value: 1e-6 }] }));
-    expect([missed.code, missed.codes]).toEqual([4, ["train/target-missed"]]);
-    expect(missed.diagnostics[0]!.notes!.join()).toMatch(/accuracy \d+\.\d\d%, loss 0\.\d{4}$/);
+    expect([missed.code, besidesFewImages(missed.codes)]).toEqual([4, ["train/target-missed"]]);
+    expect(missed.diagnostics.at(-1)!.notes!.join()).toMatch(/accuracy \d+\.\d\d%, loss 0\.\d{4}$/);
   });
 
   it("--last is about run folders", async () => {

@@ -65,3 +65,11 @@ export function set(...texts: readonly string[]): { readonly set: readonly Setti
     }),
   };
 }
+
+/** What is truly said of a training of a moment on a few images, and is not what its test is about. */
+const ofFewImages: readonly string[] = ["data/small-part", "data/unlike-training", "train/no-better-than-guessing"];
+
+/** The codes of a tiny training without those. */
+export function besidesFewImages(codes: readonly string[]): readonly string[] {
+  return codes.filter((code) => !ofFewImages.includes(code));
+}

@@ -6,7 +6,7 @@ import { check } from "../../src/cli/commands/check.ts";
 import { evaluateRun } from "../../src/cli/commands/eval.ts";
 import { summary } from "../../src/cli/commands/summary.ts";
 import { train } from "../../src/cli/commands/train.ts";
-import { call } from "./call.ts";
+import { besidesFewImages, call } from "./call.ts";
 import { temporaryFolder } from "./command.ts";
 import { writeSmallData } from "./small-data.ts";
 
@@ -42,7 +42,7 @@ beforeEach(() => {
 
 const trained = async (): Promise<void> => {
   const { code, codes } = await call(train, [at("nets/net.cnn")], { out: at("run") });
-  expect([code, codes]).toEqual([0, []]);
+  expect([code, besidesFewImages(codes)]).toEqual([0, []]);
 };
 
 const loseOriginals = (): void => {
@@ -75,7 +75,7 @@ describe("imported files", () => {
     expect(readFileSync(at("page/index.html"), "utf8")).toContain("inner1.conv1");
     const options = { out: at("moved"), resume: true, epochs: 2, data: at("data") };
     const { code: resumed, codes } = await call(train, [program], options);
-    expect([resumed, codes]).toEqual([0, []]);
+    expect([resumed, besidesFewImages(codes)]).toEqual([0, []]);
   });
 
   it("that were changed are no program of this run", async () => {
@@ -125,14 +125,14 @@ describe("edges", () => {
     writeFileSync(at("graphs/edges.csv"), "0,1\n1,2\n");
     const text = `model Club {\n  input 3x2 graph="../graphs/edges.csv"\n  gconv 4 -> relu\n  fc 2\n}\n\ntrain Club {\n  data "../club.csv"\n  batch 8\n  epochs 1\n}\n`;
     writeFileSync(at("nets/club.cnn"), text);
-    const { code, diagnostics } = await call(train, [at("nets/club.cnn")], { out: at("run") });
-    expect(diagnostics).toEqual([]);
+    const { code, codes } = await call(train, [at("nets/club.cnn")], { out: at("run") });
+    expect(besidesFewImages(codes)).toEqual([]);
     expect(code).toBe(0);
     rmSync(at("graphs"), { recursive: true });
     expect((await call(evaluateRun, [at("run")], { report: at("page") })).code).toBe(0);
     expect(readFileSync(at("page/index.html"), "utf8")).toContain("gconv1");
     // Whoever still has the program goes on with it, as the module needs no edges.
     const resumed = await call(train, [at("nets/club.cnn")], { out: at("run"), resume: true, epochs: 2 });
-    expect([resumed.code, resumed.codes]).toEqual([0, []]);
+    expect([resumed.code, besidesFewImages(resumed.codes)]).toEqual([0, []]);
   });
 });

@@ -9,7 +9,7 @@ import { predict } from "../../src/cli/commands/predict.ts";
 import { train } from "../../src/cli/commands/train.ts";
 import { encodePng } from "../../src/data/decode-image.ts";
 import { decodeSafetensors } from "../../src/export/safetensors.ts";
-import { call } from "./call.ts";
+import { besidesFewImages, call } from "./call.ts";
 import { temporaryFolder } from "./command.ts";
 import { writeSmallData } from "./small-data.ts";
 
@@ -75,7 +75,7 @@ describe("weight files of the whole network", () => {
       [predict, [at("image.png")]],
     ] as const) {
       const { code, codes } = await call(command, [run, ...rest], { weights: whole });
-      expect([code, codes]).toEqual([0, []]);
+      expect([code, besidesFewImages(codes)]).toEqual([0, []]);
     }
     writeFileSync(at("other.cnn"), program("aux side weight=0.5").replace("head other", "head another"));
     const foreign = at("foreign.safetensors");

@@ -123,5 +123,5 @@ describe.each(
 test("logsoftmax twice is logsoftmax", () => {
   const scores = [3, -1, 0.5, 0, 8];
   expectClose(forward("logsoftmax -> logsoftmax", [5], scores), forward("logsoftmax", [5], scores), 1e-12);
-  expect(layers.get("logsoftmax")!.facts).toEqual({ idempotent: true });
+  expect(layers.get("logsoftmax")!.facts).toEqual({ idempotent: true, logProbabilities: true });
 });

@@ -227,8 +227,8 @@ describe("what is refused", () => {
       "deconv 2x8",
       [8, 8, 4],
       "shape/wrong-number-of-sizes",
-      "`deconv` takes kernel height x kernel width x filters here, and has 2 numbers",
-      "2x2x8",
+      "the number of filters is missing: 2x8 is the kernel of `deconv`",
+      undefined,
     ],
     ["deconv 3x3x6 g4", [8, 8, 4], "shape/groups-do-not-divide", "4 groups do not divide the 6 filters", "g2"],
     [

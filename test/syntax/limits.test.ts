@@ -2,6 +2,7 @@
 import { describe, expect, test } from "vitest";
 import * as definitions from "../../src/syntax/diagnostics.ts";
 import { LIMITS } from "../../src/limits.ts";
+import { vocabulary } from "../../src/ops/registry.ts";
 import { parseText } from "./parse-text.ts";
 
 const mebi = 1 << 20;
@@ -89,9 +90,9 @@ describe("diagnostics", () => {
       expect(["syntax/source-too-large", "syntax/line-too-long"]).toContain(code);
       return;
     }
-    expect(parseText(definition.failing).codes).toContain(code);
+    expect(parseText(definition.failing, vocabulary).codes).toContain(code);
     expect(definition.fixed).toBeDefined();
-    expect(parseText(definition.fixed ?? "").codes).toEqual([]);
+    expect(parseText(definition.fixed ?? "", vocabulary).codes).toEqual([]);
   });
 
   test("codes are distinct", () => expect(new Set(all.map(({ code }) => code)).size).toBe(all.length));

@@ -3,6 +3,7 @@ import { createReport, type Report } from "../../src/diagnostics/diagnostic.ts";
 import { createSource, positionAt, type Span } from "../../src/source/source.ts";
 import type { File, Model, Stage } from "../../src/syntax/ast.ts";
 import { parse } from "../../src/syntax/parse.ts";
+import type { Vocabulary } from "../../src/syntax/vocabulary.ts";
 
 export interface Parsed {
   readonly file: File;
@@ -12,10 +13,11 @@ export interface Parsed {
   readonly messages: readonly string[];
 }
 
-export function parseText(text: string): Parsed {
+/** `vocabulary`: words of other frameworks; none when absent. */
+export function parseText(text: string, vocabulary?: Vocabulary): Parsed {
   const source = createSource("test.cnn", text);
   const report = createReport();
-  const file = parse(source, report);
+  const file = parse(source, report, vocabulary);
   return {
     file,
     report,

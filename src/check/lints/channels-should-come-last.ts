@@ -23,7 +23,7 @@ export function channelsShouldComeLast({ input, inputStage, layers }: Draft, sou
       message: `the input ${printShape(input)} is ${channels} high, ${height} wide and has ${height} channels`,
       source,
       span,
-      help: `${title} if it is an image of ${channels} ${channels === 1 ? "channel" : "channels"}: channels come last`,
+      help: `${title} if it is an image of ${channels} channel${channels === 1 ? "" : "s"}: channels come last`,
       fixes: literal ? [{ title, edits: [{ span, text: printShape(meant) }] }] : [],
     }),
   );
