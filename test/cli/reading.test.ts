@@ -48,7 +48,8 @@ describe("a training", () => {
     const found = await call(train, [join(folder, "small.cnn")], { out: join(folder, "run") });
     expect(found.code).toBe(0);
     const lines = found.talk.split("\n");
-    expect(lines.slice(0, 6)).toEqual([
+    expect(lines.slice(0, 7)).toEqual([
+      `checking ${join(folder, "small.cnn")}`,
       "reading shapes",
       "shapes: 42 images of 3 classes in class folders, fitted to 2x2x1 (files 2x2)",
       "  train  36  circle 12, square 12, star 12; from Train",
@@ -56,7 +57,7 @@ describe("a training", () => {
       "  not used: 1 file, below a class folder; 1 file, an image format that is not",
       "    read",
     ]);
-    expect(lines[6]).toMatch(/^compiled Small/);
+    expect(lines[7]).toMatch(/^compiled Small/);
     // Lints of the program, and the judgment of a run this short, are other tests' subject.
     const ofData = found.diagnostics.filter(({ code }) => code.startsWith("data/"));
     expect(ofData.map(({ code, severity, message }) => [code, severity, message])).toEqual([
