@@ -2,6 +2,7 @@
  * The file of `--log`: one JSON object per line, written as things happen, for programs that watch a training. Takes a path
  * (`-` is standard output); a line that cannot be written ends the training with `file/…` (exit 3) like any other file.
  */
+import { safeJson } from "../diagnostics/safe-text.ts";
 import { closeSync, openSync, writeSync } from "node:fs";
 import type { Progress } from "../runtime/index.ts";
 import { throwWriteError } from "./atomic-write.ts";
@@ -39,7 +40,7 @@ export function openEventLog(path: string | undefined, append: boolean, terminal
         if (now - last < PROGRESS_MILLISECONDS) return;
         last = now;
       }
-      const line = `${JSON.stringify(event)}\n`;
+      const line = `${safeJson(JSON.stringify(event))}\n`;
       if (file === undefined) terminal.out(line);
       else guarded(() => writeSync(file, line));
     },

@@ -9,6 +9,7 @@ import type { DataSplits } from "../../data/dataset.ts";
 import { namedSets } from "../../data/named-sets.ts";
 import { prepareLike, prepareTraining } from "../../data/prepare-training.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import { jsonText } from "../../diagnostics/json-text.ts";
 import { toJsonReport } from "../../diagnostics/render-json.ts";
 import { describeValues, renderValues } from "../../report/data-values.ts";
 import { renderReading } from "../../report/render-reading.ts";
@@ -61,7 +62,7 @@ export const data: Command = async ([address = ""], options, context) => {
       values,
       warnings: diagnostics,
     };
-    context.terminal.out(`${JSON.stringify(document, null, 2)}\n`);
+    context.terminal.out(jsonText(document));
     return 0;
   }
   const lines = [...renderReading(reading, context.terminal.outStyle.columns), ...renderValues(values)];
