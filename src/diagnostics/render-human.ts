@@ -3,6 +3,7 @@
  * under it; `narrated` says the same in plain sentences, one fact a line, for files, logs and screen readers. Nothing of the
  * source reaches a terminal as anything but visible characters. Runs in pages: whether there is color is the caller's to say.
  */
+import stringWidth from "string-width";
 import { LIMITS } from "../limits.ts";
 import { lineText, positionAt, type Source } from "../source/source.ts";
 import { adviceLines } from "./advice.ts";
@@ -10,13 +11,14 @@ import type { Diagnostic } from "./diagnostic.ts";
 import { address, labelPlaces, pathOf, placeOf } from "./places.ts";
 import { safeText } from "./safe-text.ts";
 import { type Mark, type Paint, renderFrame } from "./source-frame.ts";
+import { wrapText } from "./wrap-text.ts";
 
 export interface HumanOptions {
   /** None when absent. */
   readonly color?: boolean;
   /** `frame` when absent. */
   readonly form?: "frame" | "narrated";
-  /** Width of the terminal; 100 when absent. */
+  /** Width of the terminal, where text is broken at blanks; absent: it is not broken, and lines of the source are cut for 100. */
   readonly columns?: number;
 }
 
@@ -24,7 +26,9 @@ export interface HumanOptions {
 export function renderHuman(diagnostics: readonly Diagnostic[], options: HumanOptions = {}): string {
   const shown = diagnostics.slice(0, LIMITS.diagnosticsShown.value);
   const narrated = options.form === "narrated";
-  const parts = shown.map((diagnostic) => (narrated ? narrate(diagnostic) : renderFramed(diagnostic, options)));
+  const parts = shown.map((diagnostic) =>
+    narrated ? narrate(diagnostic, options.columns) : renderFramed(diagnostic, options),
+  );
   if (diagnostics.length > shown.length) parts.push(`and ${diagnostics.length - shown.length} more`);
   if (diagnostics.length > 1) parts.push(countDiagnostics(diagnostics));
   return parts.map((part) => `${part}\n`).join(narrated ? "" : "\n");
@@ -42,21 +46,28 @@ export function countDiagnostics(diagnostics: readonly Diagnostic[]): string {
 function renderFramed(diagnostic: Diagnostic, options: HumanOptions): string {
   const paint = paintFor(diagnostic, options.color ?? false);
   const head = paint("primary", `${diagnostic.severity}[${safeText(diagnostic.code)}]`);
-  const rows = [`${head}${paint("strong", `: ${safeText(diagnostic.message)}`)}`];
+  const [first = "", ...further] = wrapText(`: ${safeText(diagnostic.message)}`, options.columns, {
+    first: stringWidth(`${diagnostic.severity}[${safeText(diagnostic.code)}]`),
+    indent: 2,
+  });
+  const rows = [`${head}${paint("strong", first)}`, ...further.map((line) => paint("strong", line))];
   const groups = marksBySource(diagnostic);
   let last = 1;
   for (const [source, marks] of groups) {
     for (const mark of marks) last = Math.max(last, positionAt(source, mark.span.start).line);
   }
   const gutter = String(last).length;
-  const layout = { gutter, columns: options.columns ?? 100, paint };
+  const layout = { gutter, columns: options.columns, paint };
   for (const [source, marks] of groups) rows.push(...renderFrame(source, marks, layout));
   const blank = " ".repeat(gutter);
   if (groups.size === 0) {
     const path = pathOf(diagnostic);
     if (path !== undefined) rows.push(`${blank} ${paint("gutter", "┌─")} ${safeText(path)}`);
   }
-  for (const fact of factsOf(diagnostic)) rows.push(`${blank} ${paint("gutter", "=")} ${safeText(fact)}`);
+  for (const fact of factsOf(diagnostic)) {
+    const [line = "", ...rest] = wrapText(safeText(fact), options.columns, { first: gutter + 3, indent: gutter + 5 });
+    rows.push(`${blank} ${paint("gutter", "=")} ${line}`, ...rest);
+  }
   return rows.join("\n");
 }
 
@@ -114,7 +125,7 @@ function factsOf(diagnostic: Diagnostic): string[] {
   return [...diagnostic.notes, ...adviceLines(diagnostic)];
 }
 
-function narrate(diagnostic: Diagnostic): string {
+function narrate(diagnostic: Diagnostic, columns: number | undefined): string {
   const message = `${diagnostic.severity}[${diagnostic.code}]: ${diagnostic.message}`;
   const place = placeOf(diagnostic);
   const where = place === undefined ? pathOf(diagnostic) : address(place);
@@ -128,5 +139,8 @@ function narrate(diagnostic: Diagnostic): string {
     facts.push(label.beside ? `there: ${label.message}` : `${address(label)}: ${label.message}`);
   facts.push(...factsOf(diagnostic));
   const head = where === undefined ? message : `${where}: ${message}`;
-  return [safeText(head), ...facts.map((fact) => `  ${safeText(fact)}`)].join("\n");
+  return [
+    ...wrapText(safeText(head), columns, { indent: 4 }),
+    ...facts.flatMap((fact) => wrapText(`  ${safeText(fact)}`, columns, { indent: 4 })),
+  ].join("\n");
 }

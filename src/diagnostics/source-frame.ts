@@ -5,6 +5,7 @@
 import stringWidth from "string-width";
 import { lineText, positionAt, type Source, type Span } from "../source/source.ts";
 import { safeText } from "./safe-text.ts";
+import { wrapText } from "./wrap-text.ts";
 
 export interface Mark {
   readonly span: Span;
@@ -18,8 +19,8 @@ export type Paint = (style: "primary" | "secondary" | "gutter" | "strong", text:
 export interface FrameLayout {
   /** Width of the widest line number in the whole message. */
   readonly gutter: number;
-  /** Width of the terminal. */
-  readonly columns: number;
+  /** Width of the terminal; absent: messages are not broken, lines of the source are cut as for 100. */
+  readonly columns: number | undefined;
   readonly paint: Paint;
 }
 
@@ -62,10 +63,24 @@ function renderLine(source: Source, line: number, marks: readonly Mark[], layout
     const to = window.columnOf(Math.min(mark.span.end - lineStart, text.length));
     const style = mark.primary ? "primary" : "secondary";
     const line = (mark.primary ? "^" : "-").repeat(Math.max(1, to - from));
-    const message = mark.message === "" ? "" : ` ${safeText(mark.message)}`;
-    rows.push(`${" ".repeat(layout.gutter)} ${bar} ${" ".repeat(from)}${layout.paint(style, line + message)}`);
+    const before = `${" ".repeat(layout.gutter)} ${bar} `;
+    const taken = layout.gutter + 3 + from + line.length + 1;
+    for (const [i, text] of messageLines(mark.message, taken, from, layout).entries()) {
+      if (i === 0)
+        rows.push(`${before}${" ".repeat(from)}${layout.paint(style, line + (text === "" ? "" : ` ${text}`))}`);
+      else rows.push(`${before}${layout.paint(style, text)}`);
+    }
   }
   return rows;
+}
+
+/** Beside the mark where the first word fits, else below it; further lines begin under the mark where there is room for some words. */
+function messageLines(message: string, taken: number, from: number, layout: FrameLayout): readonly string[] {
+  const text = safeText(message);
+  if (layout.columns === undefined || text === "") return [text];
+  const before = layout.gutter + 3;
+  const room = layout.columns - before;
+  return wrapText(text, room, { first: taken - before, indent: from <= room >> 1 ? from : 2 });
 }
 
 interface Window {
@@ -76,14 +91,12 @@ interface Window {
 
 /** The part of a line that fits beside the gutter and holds the mark; `…` stands for what is left out. */
 function clipLine(text: string, markStart: number, markEnd: number, layout: FrameLayout): Window {
-  const room = Math.max(40, layout.columns - layout.gutter - 4);
+  const room = Math.max(40, (layout.columns ?? 100) - layout.gutter - 4);
   let start = 0;
   let end = text.length;
-  if (text.length > room) {
-    start = markEnd < room ? 0 : Math.max(0, markStart - Math.floor(room / 3));
-    end = Math.min(text.length, start + room - 2);
-    if (isLowSurrogate(text, start)) start++;
-    if (isLowSurrogate(text, end)) end--;
+  if (!fits(text, room)) {
+    start = fits(text.slice(0, markEnd), room - 1) ? 0 : markStart - reach(text.slice(0, markStart), room / 3, "back");
+    end = start + reach(text.slice(start), room - 2, "on");
   }
   const before = start > 0 ? "…" : "";
   const after = end < text.length ? "…" : "";
@@ -96,9 +109,24 @@ function clipLine(text: string, markStart: number, markEnd: number, layout: Fram
   };
 }
 
-function isLowSurrogate(text: string, at: number): boolean {
-  const code = text.charCodeAt(at);
-  return code >= 0xdc00 && code <= 0xdfff;
+/** Of a text far too long only the length is looked at. */
+function fits(text: string, columns: number): boolean {
+  return text.length <= 4 * columns && stringWidth(display(text)) <= columns;
+}
+
+/** How many units of the string, in whole characters from its beginning or its end, are no wider than `columns`. */
+function reach(text: string, columns: number, direction: "on" | "back"): number {
+  const near = Math.ceil(4 * columns);
+  const piece = [...(direction === "on" ? text.slice(0, near) : text.slice(Math.max(0, text.length - near)))];
+  if (direction === "back") piece.reverse();
+  let units = 0;
+  let width = 0;
+  for (const character of piece) {
+    width += character === "\t" ? tabStop : stringWidth(safeText(character));
+    if (width > columns) break;
+    units += character.length;
+  }
+  return units;
 }
 
 /** As a terminal shows it: tabs as blanks up to the next stop, nothing that could do more than be seen. */

@@ -4,6 +4,7 @@
  */
 import { jsonText } from "../diagnostics/json-text.ts";
 import { safeText } from "../diagnostics/safe-text.ts";
+import { wrapText } from "../diagnostics/wrap-text.ts";
 import { printShape } from "../ops/shape.ts";
 import type { DiffLayer, DiffSide, LayerDiff, ModelDiff, TotalDiff } from "./diff.ts";
 import { foldDiff } from "./fold-diff.ts";
@@ -129,11 +130,11 @@ function renderText(diff: ModelDiff, width: number | undefined): string {
   const rows = layerRows(foldDiff(diff));
   const changed = diff.layers.some(({ change }) => change !== "same");
   const lines = [
-    `a: ${printSide(diff.a)}`,
-    `b: ${printSide(diff.b)}`,
+    ...wrapText(`a: ${printSide(diff.a)}`, width, { indent: 3 }),
+    ...wrapText(`b: ${printSide(diff.b)}`, width, { indent: 3 }),
     "",
     ...(changed ? [...renderTable(layerColumns, [rows], width).lines, ""] : []),
-    summaryLine(diff),
+    ...wrapText(summaryLine(diff), width, { indent: 2 }),
     "",
     ...renderTable(totalColumns, [totalRows(diff)], width).lines,
   ];

@@ -4,6 +4,7 @@
  */
 import { jsonText } from "../diagnostics/json-text.ts";
 import { safeText } from "../diagnostics/safe-text.ts";
+import { wrapText } from "../diagnostics/wrap-text.ts";
 import { printShape } from "../ops/shape.ts";
 import { multiply } from "../ops/size-arithmetic.ts";
 import { printBytes, printCount, printLarge, printShare } from "./numbers.ts";
@@ -151,7 +152,10 @@ function renderText(summary: Summary, options: SummaryOptions): string {
   const { lines, left } = renderTable(columns, sections, options.width);
   const narrow =
     left.length === 0 ? [] : [`left out, as the terminal is narrow: ${left.join(", ")}; \`--format md\` shows all`];
-  return `${[summary.model, "", ...lines, "", ...remarks(summary, folded), ...narrow].join("\n")}\n`;
+  const under = [...remarks(summary, folded), ...narrow].flatMap((remark) =>
+    wrapText(remark, options.width, { indent: 2 }),
+  );
+  return `${[summary.model, "", ...lines, "", ...under].join("\n")}\n`;
 }
 
 function renderMarkdown(summary: Summary, options: SummaryOptions): string {

@@ -10,6 +10,7 @@ import { explainSums, explainTotals } from "../../report/explain-totals.ts";
 import { findLayers } from "../../report/find-layers.ts";
 import { renderDefinition } from "../../report/render-definition.ts";
 import { renderExplanation } from "../../report/render-explanation.ts";
+import { wrapPage } from "../../report/wrap-page.ts";
 import type { Command } from "../context.ts";
 import { ambiguousLayer, fail, unknownCode, unknownLayer } from "../diagnostics.ts";
 import { openModel } from "../open-model.ts";
@@ -17,20 +18,21 @@ import { isLibrary } from "../project-files.ts";
 import { exists } from "../read-file.ts";
 
 export const explain: Command = async ([subject = "", word], options, context) => {
+  const { columns } = context.terminal.outStyle;
   if (/^[a-z]+\/[a-z0-9-]+$/.test(subject) && !isLibrary(subject) && !(await exists(subject))) {
-    context.terminal.out(renderDefinition(await definitionOf(subject)));
+    context.terminal.out(wrapPage(renderDefinition(await definitionOf(subject)), columns));
     return 0;
   }
   const operator = /^\w+$/.test(subject) && !(await exists(subject)) ? await operatorPage(subject) : undefined;
   if (operator !== undefined) {
-    context.terminal.out(operator);
+    context.terminal.out(wrapPage(operator, columns));
     return 0;
   }
   const opened = await openModel(subject, options.set ?? [], context);
   if (opened === undefined) return 1;
   context.enter("writing the explanation");
   const { model, path } = opened;
-  context.terminal.out(word === undefined ? explainAll(model) : explainSome(model, word, path));
+  context.terminal.out(word === undefined ? explainAll(model, columns) : explainSome(model, word, path, columns));
   return 0;
 };
 
@@ -46,16 +48,16 @@ async function operatorPage(word: string): Promise<string | undefined> {
   return found && `${renderOperator(found)}\n`;
 }
 
-function explainAll(model: CheckedModel): string {
-  return renderExplanation(explainLayers(model), explainTotals(model));
+function explainAll(model: CheckedModel, columns: number | undefined): string {
+  return renderExplanation(explainLayers(model), explainTotals(model), columns);
 }
 
-function explainSome(model: CheckedModel, word: string, file: string): string {
+function explainSome(model: CheckedModel, word: string, file: string, columns: number | undefined): string {
   const found = findLayers(model, word);
   switch (found.kind) {
     case "found": {
       const sums = found.layers.length > 1 ? explainSums(found.name, found.layers) : undefined;
-      return renderExplanation(explainLayers(model, found.layers), sums);
+      return renderExplanation(explainLayers(model, found.layers), sums, columns);
     }
     case "ambiguous": {
       const message = `\`${word}\` may be one of ${found.names.length} layers or blocks of ${model.name}`;
