@@ -36,6 +36,8 @@ async function keepPrevious(folder: string): Promise<void> {
         return copyFile(newest, temporary, constants.COPYFILE_EXCL);
       });
       await renameFile(temporary, previous);
+      // Of two names of one file, as a kill may leave them, a rename takes neither away.
+      await unlinkQuietly(temporary);
     } catch (error) {
       await unlinkQuietly(temporary);
       throw error;
