@@ -2,8 +2,8 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
-import { buildOnce, cnnc, type Outcome, type Settings, temporaryFolder } from "./command.ts";
-import { smallProgram, writeSmallData } from "./small-data.ts";
+import { buildOnce, cnnc, type Outcome, type Settings, temporaryFolder } from "../../cli/command.ts";
+import { smallProgram, writeSmallData } from "../../cli/small-data.ts";
 
 const EPOCHS = 40;
 let folder = "";

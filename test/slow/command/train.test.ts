@@ -2,8 +2,8 @@ import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "no
 import { join } from "node:path";
 import { spawnSync } from "node:child_process";
 import { beforeAll, describe, expect, it } from "vitest";
-import { buildOnce, CNNC, cnnc, type Outcome, type Settings, temporaryFolder } from "./command.ts";
-import { smallProgram, writeSmallData } from "./small-data.ts";
+import { buildOnce, CNNC, cnnc, type Outcome, type Settings, temporaryFolder } from "../../cli/command.ts";
+import { smallProgram, writeSmallData } from "../../cli/small-data.ts";
 
 const RUN_FILES = [
   "checkpoint.previous.safetensors",
