@@ -13,6 +13,7 @@ const importable: readonly (readonly [RegExp, string])[] = [
   [/\bsys\./, "import sys"],
   [/\bOrderedDict\(/, "from collections import OrderedDict"],
   [/\bThreadPoolExecutor\(/, "from concurrent.futures import ThreadPoolExecutor"],
+  [/\bBytesIO\(/, "from io import BytesIO"],
   [/\bPath\b/, "from pathlib import Path"],
   [/\bAny\b/, "from typing import Any"],
 ];
@@ -133,5 +134,5 @@ export const bodyText = {
   writer,
   keeper,
   /** Of functions of the file. */
-  names: ["read_safetensors", "load_weights", "save_weights", "save_state", "load_state", "one_cycle", "cut_at_random", "flip_at_random", "rotate_at_random", "erase_at_random", "read_idx", "idx_set", "cifar_set", "npz_part", "Part", "PARTS", "HEIGHT", "WIDTH", "CHANNELS", "SUFFIXES", "LABEL", "SKIP", "mix", "split", "complete", "pixels_of", "as_channels", "inside", "weights_between", "bytes_of", "read_image", "read_images", "read_mask", "listed", "images_in", "part_folders", "is_number", "read_rows", "label_column", "are_classes", "read_table", "load_data", "evaluate", "initialize", "train", "main", "Any", "Image", "ImageOps", "ThreadPoolExecutor", "csv", "re", "np", "os"], // prettier-ignore
+  names: ["read_safetensors", "load_weights", "save_weights", "save_state", "load_state", "one_cycle", "cut_at_random", "flip_at_random", "rotate_at_random", "erase_at_random", "read_idx", "idx_set", "cifar_set", "npz_part", "Part", "PARTS", "HEIGHT", "WIDTH", "CHANNELS", "SUFFIXES", "LABEL", "SKIP", "mix", "split", "complete", "pixels_of", "as_channels", "inside", "weights_between", "bytes_of", "read_image", "read_images", "read_mask", "listed", "images_in", "part_folders", "is_number", "read_rows", "label_column", "are_classes", "read_table", "load_data", "evaluate", "initialize", "train", "main", "Any", "Image", "ImageOps", "ThreadPoolExecutor", "BytesIO", "csv", "re", "np", "os"], // prettier-ignore
 } as const;

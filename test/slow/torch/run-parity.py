@@ -11,6 +11,7 @@ import importlib.util
 import io
 import json
 import sys
+from argparse import Namespace
 from pathlib import Path
 
 import torch
@@ -47,7 +48,9 @@ def run(case, number, kind):
 
     torch.Tensor.backward = record
     with contextlib.redirect_stdout(io.StringIO()):
-        module.train(model, (images, labels), (images, labels), case["epochs"], case["batch"])
+        parts = {"train": (images, labels), "test": (images, labels)}
+        options = Namespace(device="cpu", epochs=case["epochs"], batch=case["batch"], resume=None, save=None)
+        module.train(model, parts, options)
     torch.Tensor.backward = backward
     weights = {name: value.flatten().tolist() for name, value in model.state_dict().items() if value.is_floating_point()}
     return {"outputs": outputs.contiguous().flatten().tolist(), "gradients": gradients, "weights": weights}

@@ -86,7 +86,8 @@ def bytes_of(image: Image.Image) -> np.ndarray:
 
 def read_image(path: Path) -> Tensor:
     """[C, H, W], as the network reads it."""
-    with Image.open(path) as image:
+    # From memory: Pillow's TIFF reader closes a file twice, which may be another thread's.
+    with Image.open(BytesIO(path.read_bytes())) as image:
         pixels = ${value}
     return torch.from_numpy(pixels.astype("float32")).permute(2, 0, 1)
 
@@ -137,7 +138,7 @@ export const printClassFolders = (share: number): readonly string[] => [
 export const printMaskFolders = (share: number): readonly string[] => [
   `def read_mask(path: Path) -> Tensor:
     """[H, W]: the class of each pixel, by the nearest; beside the image class 0."""
-    with Image.open(path) as mask:
+    with Image.open(BytesIO(path.read_bytes())) as mask:
         numbers = np.asarray(mask).astype("int64")
     if numbers.ndim != 2:
         raise SystemExit(f"{path}: a mask is gray or has a palette")
