@@ -25,6 +25,12 @@ export interface Finished {
   readonly stderr: string;
 }
 
+/** Milliseconds after the start, after the first line about an epoch, or after the first checkpoint within an epoch. */
+export interface Kill {
+  readonly after: number;
+  readonly from: "start" | "epoch" | "within";
+}
+
 export class Training {
   readonly folder: string;
   readonly #recipe: Recipe;
@@ -69,9 +75,9 @@ train Net {
     return [CNNC, "train", join(this.folder, program), "--out", this.at(run), ...more];
   }
 
-  /** Ends by itself, or is killed so many milliseconds after its start, or after what it says first of its epochs. */
-  train(run: string, more: readonly string[], kill?: { after: number; from: "start" | "epoch" }): Promise<Finished> {
-    return execute(process.execPath, this.words(run, ...more), this.folder, kill);
+  /** Ends by itself, or is killed so many milliseconds after a moment. */
+  train(run: string, more: readonly string[], kill?: Kill): Promise<Finished> {
+    return execute(process.execPath, this.words(run, ...more), this.folder, kill, () => this.isWithinEpoch(run));
   }
 
   bytes(run: string, name: string): Buffer {
@@ -80,6 +86,12 @@ train Net {
 
   holdsCheckpoint(run: string): boolean {
     return existsSync(this.at(run, "checkpoint.safetensors"));
+  }
+
+  /** Whether the newest checkpoint was written in the middle of an epoch. */
+  isWithinEpoch(run: string): boolean {
+    if (!this.holdsCheckpoint(run)) return false;
+    return /"cnnc.position":"[1-9]/.test(this.bytes(run, "checkpoint.safetensors").toString("latin1"));
   }
 
   /** All that two runs of one training have in common: everything but the pace. */
@@ -97,21 +109,30 @@ export function execute(
   program: string,
   words: readonly string[],
   cwd: string,
-  kill?: { readonly after: number; readonly from: "start" | "epoch" },
+  kill?: Kill,
+  isWithin?: () => boolean,
 ): Promise<Finished> {
   const env = { PATH: process.env.PATH, HOME: process.env.HOME, UV_THREADPOOL_SIZE: "1" };
   return new Promise((resolve) => {
     let timer: NodeJS.Timeout | undefined;
+    let poll: NodeJS.Timeout | undefined;
     const child = execFile(program, words, { cwd, env }, (_, __, stderr) => {
       clearTimeout(timer);
+      clearInterval(poll);
       resolve({ code: child.exitCode, signal: child.signalCode, stderr });
     });
     const arm = (): void => {
+      clearInterval(poll);
       if (kill !== undefined) timer ??= setTimeout(() => child.kill("SIGKILL"), kill.after);
     };
     if (kill?.from === "start") arm();
-    child.stderr?.on("data", (text: string) => {
-      if (/^epoch /m.test(text)) arm();
-    });
+    if (kill?.from === "epoch")
+      child.stderr?.on("data", (text: string) => {
+        if (/^epoch /m.test(text)) arm();
+      });
+    if (kill?.from === "within")
+      poll = setInterval(() => {
+        if (isWithin?.()) arm();
+      }, 5);
   });
 }
