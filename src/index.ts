@@ -4,8 +4,8 @@
  */
 import { check as checkFile } from "./check/check.ts";
 import type { CheckedFile, CheckedModel } from "./check/model.ts";
-import { isRefusal, type Project } from "./check/project.ts";
-import { createTextProject } from "./check/text-project.ts";
+import { isRefusal, type Project } from "./check/files/project.ts";
+import { createTextProject } from "./check/files/text-project.ts";
 import type { FormatOptions } from "./format/format.ts";
 import { edgesOf, needsEdges } from "./graph/graph-must-fit.ts";
 import { kernelsMustExist } from "./graph/kernels-must-exist.ts";

@@ -4,7 +4,7 @@
  */
 import { add, multiply, product } from "../ops/size-arithmetic.ts";
 import type { Source } from "../source/source.ts";
-import type { Cursor } from "./expand/cursor.ts";
+import type { Cursor } from "./scope/cursor.ts";
 import type { Draft, DraftHead, DraftLayer } from "./expand/draft.ts";
 import type { CheckedHead, CheckedLayer, CheckedModel, CheckedParameter, Recipe, Totals } from "./model.ts";
 import { largestExtent } from "./receptive-field.ts";

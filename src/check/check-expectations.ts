@@ -5,13 +5,13 @@
 import { printCount } from "../ops/size-arithmetic.ts";
 import type { Comparison, Expect } from "../syntax/ast.ts";
 import { totalsOf } from "./build-model.ts";
-import { holds } from "./arithmetic.ts";
-import { demandInteger } from "./demand.ts";
+import { holds } from "./evaluate/arithmetic.ts";
+import { demandInteger } from "./evaluate/demand.ts";
 import { expectationFailed, unknownMetric } from "./diagnostics/models.ts";
 import { estimateMemory } from "./estimate-memory.ts";
 import type { DraftExpectation } from "./expand/draft.ts";
 import type { CheckedModel } from "./model.ts";
-import type { Scope } from "./scope.ts";
+import type { Scope } from "./scope/scope.ts";
 import { didYouMean } from "../diagnostics/did-you-mean.ts";
 
 const metrics = ["params", "weights", "macs", "rf", "memory"] as const;

@@ -6,11 +6,11 @@
 import type { Model, Stage, Train } from "../syntax/ast.ts";
 import { emptyModel, noInput } from "./diagnostics/models.ts";
 import { bindArguments } from "./expand/bind-arguments.ts";
-import { type Cursor, nowhere } from "./expand/cursor.ts";
+import { type Cursor, nowhere } from "./scope/cursor.ts";
 import { createDraft, type Draft } from "./expand/draft.ts";
 import { expandBody } from "./expand/expand.ts";
-import type { Binding } from "./binding.ts";
-import type { Scope } from "./scope.ts";
+import type { Binding } from "./scope/binding.ts";
+import type { Scope } from "./scope/scope.ts";
 
 export interface DraftModel {
   readonly syntax: Model;

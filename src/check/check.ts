@@ -6,25 +6,25 @@
 import type { Report } from "../diagnostics/diagnostic.ts";
 import type { DataFactsReader } from "../std/data-sets.ts";
 import type { File } from "../syntax/ast.ts";
-import { blocksMustNotRecurse } from "./blocks-must-not-recurse.ts";
+import { blocksMustNotRecurse } from "./expand/blocks-must-not-recurse.ts";
 import { buildModel } from "./build-model.ts";
 import { checkExpectation } from "./check-expectations.ts";
 import { checkModel, type DraftModel } from "./check-model.ts";
-import { checkRecipes, modelsToTrain } from "./check-recipes.ts";
+import { checkRecipes, modelsToTrain } from "./recipe/check-recipes.ts";
 import { createCollector } from "./collect.ts";
 import { lookThrough, parametersMustDiffer } from "./expand/look-through.ts";
 import { channelsShouldComeLast } from "./lints/channels-should-come-last.ts";
 import { lintFile } from "./lints/lint-file.ts";
 import { lintModel } from "./lints/lint-model.ts";
-import { createLoader, type LoadedFile, loadFile } from "./load-file.ts";
+import { createLoader, type LoadedFile, loadFile } from "./files/load-file.ts";
 import type { CheckedFile, CheckedModel, Recipe } from "./model.ts";
-import { blocksMustNotBeLayers, namesMustDiffer } from "./names.ts";
+import { blocksMustNotBeLayers, namesMustDiffer } from "./files/names.ts";
 import type { Operators } from "./operators.ts";
-import type { Project } from "./project.ts";
-import { weighHeads } from "./read-aux.ts";
-import { freezeLayers } from "./read-freeze.ts";
-import type { Scope } from "./scope.ts";
-import { createTextProject } from "./text-project.ts";
+import type { Project } from "./files/project.ts";
+import { weighHeads } from "./recipe/read-aux.ts";
+import { freezeLayers } from "./recipe/read-freeze.ts";
+import type { Scope } from "./scope/scope.ts";
+import { createTextProject } from "./files/text-project.ts";
 
 /** A model is in the result when all its layers are understood; whether there were errors is the report's to say. */
 export function check(

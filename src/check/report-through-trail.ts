@@ -6,7 +6,7 @@
 import type { Diagnostic, Report } from "../diagnostics/diagnostic.ts";
 import { isSilencedAtUse, tellStep, tellUse } from "./expand/report-through.ts";
 import type { CheckedLayer, Step } from "./model.ts";
-import type { Program } from "./program.ts";
+import type { Program } from "./scope/program.ts";
 
 export function reportThroughTrail({ trail }: Pick<CheckedLayer, "trail">, report: Report, program: Program): Report {
   const tell = (diagnostic: Diagnostic, step: Step): Diagnostic => tellUse(tellStep(diagnostic, step), step);

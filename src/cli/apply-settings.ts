@@ -3,9 +3,9 @@
  * if the user had written the setting there. So a setting is checked, explained, hashed and kept in the run folder like any
  * other text. Not for what a setting means, nor for values: what is wrong with those the checker finds in the edited text.
  */
-import { settingNames } from "../check/check-training.ts";
+import { settingNames } from "../check/recipe/check-training.ts";
 import type { TextEdit } from "../diagnostics/diagnostic.ts";
-import { argumentCalled, settingCalled } from "../check/setting-words.ts";
+import { argumentCalled, settingCalled } from "../check/recipe/setting-words.ts";
 import { nearest } from "../diagnostics/nearest.ts";
 import type { Source } from "../source/source.ts";
 import type { ArgumentSpec } from "../ops/schema.ts";

@@ -15,7 +15,7 @@ import {
   statSync,
 } from "node:fs";
 import { basename, dirname, isAbsolute, join, normalize, resolve } from "node:path";
-import type { Project, Refusal } from "../check/project.ts";
+import type { Project, Refusal } from "../check/files/project.ts";
 import { createSource, type Source } from "../source/source.ts";
 import { findProjectRoot, isInside } from "./project-root.ts";
 import { SOURCE_BYTES, STDIN } from "./read-file.ts";

@@ -3,7 +3,7 @@
  * of the program, and reports what is wrong with it; gives what the compiler is told, or nothing after an error (exit 1). The file is
  * put among `files`, by its absolute path.
  */
-import { isRefusal } from "../check/project.ts";
+import { isRefusal } from "../check/files/project.ts";
 import { createReport } from "../diagnostics/diagnostic.ts";
 import { edgesUnreadable } from "../graph/diagnostics.ts";
 import { edgesOf, needsEdges } from "../graph/graph-must-fit.ts";

@@ -3,8 +3,8 @@
  * lost their quotes in the shell. Takes the setting's name and what the recipe writes there, returns its schema, or nothing
  * where it has none.
  */
-import { stopSchema } from "../check/read-augmentation.ts";
-import { dataSchema } from "../check/read-setting.ts";
+import { stopSchema } from "../check/recipe/read-augmentation.ts";
+import { dataSchema } from "../check/recipe/read-setting.ts";
 import * as operators from "../ops/registry.ts";
 import type { Schema } from "../ops/schema.ts";
 import type { Setting } from "../syntax/ast.ts";

@@ -3,8 +3,8 @@
  * nearest word that would have been right. Relies on the wording of commander's messages, which tests hold. Exit 2.
  */
 import type { Command as Parser, CommanderError } from "commander";
-import { settingNames } from "../check/check-training.ts";
-import { argumentCalled, settingCalled } from "../check/setting-words.ts";
+import { settingNames } from "../check/recipe/check-training.ts";
+import { argumentCalled, settingCalled } from "../check/recipe/setting-words.ts";
 import { didYouMean } from "../diagnostics/did-you-mean.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { badValue, unknownCommand, unknownOption, wrongUsage } from "./diagnostics.ts";

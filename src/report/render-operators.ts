@@ -4,7 +4,7 @@
  * example.
  */
 import type { CheckedLayer } from "../check/model.ts";
-import { dataSchema } from "../check/read-setting.ts";
+import { dataSchema } from "../check/recipe/read-setting.ts";
 import type { Explanation, Join, Layer, Operator } from "../ops/operator.ts";
 import { warmupDetails } from "../ops/families/warmup.ts";
 import type { ArgumentSpec, Schema } from "../ops/schema.ts";

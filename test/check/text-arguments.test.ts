@@ -3,9 +3,9 @@
  * schema of the test's own; then `data` of a recipe, which has them, and `--set`.
  */
 import { describe, expect, it, test } from "vitest";
-import { checkArguments } from "../../src/check/arguments.ts";
-import { createLoader, loadFile } from "../../src/check/load-file.ts";
-import { createTextProject } from "../../src/check/text-project.ts";
+import { checkArguments } from "../../src/check/arguments/check-arguments.ts";
+import { createLoader, loadFile } from "../../src/check/files/load-file.ts";
+import { createTextProject } from "../../src/check/files/text-project.ts";
 import { printModel } from "../../src/cli/print-model.ts";
 import { createReport } from "../../src/diagnostics/diagnostic.ts";
 import { formatText } from "../../src/format/format.ts";

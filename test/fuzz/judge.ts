@@ -5,7 +5,7 @@
 import { getHeapStatistics } from "node:v8";
 import { check } from "../../src/check/check.ts";
 import type { CheckedModel } from "../../src/check/model.ts";
-import type { Project } from "../../src/check/project.ts";
+import type { Project } from "../../src/check/files/project.ts";
 import { createReport, type Diagnostic } from "../../src/diagnostics/diagnostic.ts";
 import * as operators from "../../src/ops/registry.ts";
 import { definitions } from "../../src/report/catalogue.ts";

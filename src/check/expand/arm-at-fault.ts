@@ -6,8 +6,8 @@ import type { Join, Shape } from "../../ops/operator.ts";
 import { printShape, spatialOf } from "../../ops/shape.ts";
 import type { Span } from "../../source/source.ts";
 import type { Branch } from "../../syntax/ast.ts";
-import type { Scope } from "../scope.ts";
-import type { Cursor } from "./cursor.ts";
+import type { Scope } from "../scope/scope.ts";
+import type { Cursor } from "../scope/cursor.ts";
 import type { Draft } from "./draft.ts";
 
 export function placeAtFault(

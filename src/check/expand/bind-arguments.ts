@@ -6,9 +6,9 @@
 import { didYouMean } from "../../diagnostics/did-you-mean.ts";
 import type { Block, Call, CallArgument, Model, Train } from "../../syntax/ast.ts";
 import { duplicateArgument, missingArgument, tooManyArguments, unknownArgument } from "../diagnostics/arguments.ts";
-import { evaluate } from "../evaluate.ts";
-import type { Binding } from "../binding.ts";
-import { copyScope, type Scope } from "../scope.ts";
+import { evaluate } from "../evaluate/evaluate.ts";
+import type { Binding } from "../scope/binding.ts";
+import { copyScope, type Scope } from "../scope/scope.ts";
 
 /** What has parameters, and what gives arguments. */
 type Declared = Block | Model;

@@ -4,7 +4,7 @@
  */
 import type { Shape } from "../../ops/operator.ts";
 import type { Expression, Layer, LayerArgument } from "../../syntax/ast.ts";
-import type { CheckedArguments } from "../arguments.ts";
+import type { CheckedArguments } from "../arguments/check-arguments.ts";
 import type { Answer } from "./ask-operator.ts";
 
 /** What is known of them after the first time. */

@@ -7,11 +7,11 @@ import { createReport } from "../../diagnostics/diagnostic.ts";
 import { LIMITS } from "../../limits.ts";
 import { add, multiply } from "../../ops/size-arithmetic.ts";
 import type { Block, Body, Call, Chain, Condition, Primary, Stage } from "../../syntax/ast.ts";
-import type { Binding } from "../binding.ts";
-import { demandInteger } from "../demand.ts";
-import { evaluate } from "../evaluate.ts";
-import { createScope, lookUp, type Scope } from "../scope.ts";
-import type { ListValue, Value } from "../value.ts";
+import type { Binding } from "../scope/binding.ts";
+import { demandInteger } from "../evaluate/demand.ts";
+import { evaluate } from "../evaluate/evaluate.ts";
+import { createScope, lookUp, type Scope } from "../scope/scope.ts";
+import type { ListValue, Value } from "../scope/value.ts";
 import { bindArguments } from "./bind-arguments.ts";
 
 export interface Count {

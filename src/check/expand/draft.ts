@@ -8,11 +8,11 @@ import type { Source, Span } from "../../source/source.ts";
 import type { Body, Expect, Primary } from "../../syntax/ast.ts";
 import type { Configured, Step, Values } from "../model.ts";
 import type { ReceptiveField } from "../receptive-field.ts";
-import type { Scope } from "../scope.ts";
+import type { Scope } from "../scope/scope.ts";
 import type { Answer, Answers } from "./ask-operator.ts";
 import type { Constants } from "./constant-layer.ts";
 import { type Counts, newCounts } from "./count-layers.ts";
-import { type Cursor, loseShape } from "./cursor.ts";
+import { type Cursor, loseShape } from "../scope/cursor.ts";
 
 export interface DraftLayer {
   readonly operator: Layer | Join;

@@ -4,11 +4,11 @@
  */
 import type { Body, Condition, Expression } from "../../syntax/ast.ts";
 import { wrongKind } from "../diagnostics/expressions.ts";
-import { distrust } from "../distrust.ts";
-import { evaluate } from "../evaluate.ts";
-import type { Scope } from "../scope.ts";
-import { printValue, type Value } from "../value.ts";
-import { type Cursor, nowhere } from "./cursor.ts";
+import { distrust } from "../evaluate/distrust.ts";
+import { evaluate } from "../evaluate/evaluate.ts";
+import type { Scope } from "../scope/scope.ts";
+import { printValue, type Value } from "../scope/value.ts";
+import { type Cursor, nowhere } from "../scope/cursor.ts";
 import { createDraft, type Draft, giveUp } from "./draft.ts";
 import type { Expander } from "./expander.ts";
 

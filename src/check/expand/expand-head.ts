@@ -4,11 +4,11 @@
  */
 import type { Head } from "../../syntax/ast.ts";
 import { duplicateName, misplacedHead } from "../diagnostics/models.ts";
-import type { Scope } from "../scope.ts";
-import type { Cursor } from "./cursor.ts";
+import type { Scope } from "../scope/scope.ts";
+import type { Cursor } from "../scope/cursor.ts";
 import type { Draft } from "./draft.ts";
 import type { Expander } from "./expander.ts";
-import { labelText } from "./labels.ts";
+import { labelText } from "../scope/labels.ts";
 
 export function expandHead(head: Head, scope: Scope, draft: Draft, start: Cursor, expander: Expander): void {
   const { source, report } = scope;

@@ -8,7 +8,7 @@ import type { Problem, Shape } from "../../ops/operator.ts";
 import type { Schema } from "../../ops/schema.ts";
 import { printShape } from "../../ops/shape.ts";
 import type { Layer, SizeList } from "../../syntax/ast.ts";
-import type { Cursor } from "./cursor.ts";
+import type { Cursor } from "../scope/cursor.ts";
 import type { Draft } from "./draft.ts";
 
 export interface InputAdvice {

@@ -7,7 +7,7 @@ import { multiply, printCount } from "../../ops/size-arithmetic.ts";
 import type { Primary } from "../../syntax/ast.ts";
 import type { Span } from "../../source/source.ts";
 import { nestedTooDeep, tooManyLayers } from "../diagnostics/models.ts";
-import type { Scope } from "../scope.ts";
+import type { Scope } from "../scope/scope.ts";
 import { countLeast } from "./count-layers.ts";
 import type { Draft } from "./draft.ts";
 

@@ -5,13 +5,13 @@
  */
 import type { Block } from "../../syntax/ast.ts";
 import { duplicateName } from "../diagnostics/models.ts";
-import { evaluate } from "../evaluate.ts";
-import type { Binding } from "../binding.ts";
-import type { Scope } from "../scope.ts";
-import { nowhere } from "./cursor.ts";
+import { evaluate } from "../evaluate/evaluate.ts";
+import type { Binding } from "../scope/binding.ts";
+import type { Scope } from "../scope/scope.ts";
+import { nowhere } from "../scope/cursor.ts";
 import { createDraft, type DraftExpectation } from "./draft.ts";
 import { expandBody } from "./expand.ts";
-import { newLabels } from "./labels.ts";
+import { newLabels } from "../scope/labels.ts";
 
 export function lookThrough({ parameters, body }: Block, file: Scope): readonly DraftExpectation[] {
   const bindings = new Map<string, Binding>();

@@ -4,14 +4,14 @@
  */
 import type { Shape } from "../../ops/operator.ts";
 import type { Expression, Stage } from "../../syntax/ast.ts";
-import { demandInteger } from "../demand.ts";
+import { demandInteger } from "../evaluate/demand.ts";
 import type { Step } from "../model.ts";
-import { copyScope, type Scope } from "../scope.ts";
+import { copyScope, type Scope } from "../scope/scope.ts";
 import { mayHaveLayers } from "./count-layers.ts";
-import { type Cursor, nowhere } from "./cursor.ts";
+import { type Cursor, nowhere } from "../scope/cursor.ts";
 import { createDraft, type Draft, giveUp } from "./draft.ts";
 import type { Expander } from "./expander.ts";
-import { newLabels } from "./labels.ts";
+import { newLabels } from "../scope/labels.ts";
 import { countMustFitLimits } from "./limits.ts";
 import { reportThrough } from "./report-through.ts";
 

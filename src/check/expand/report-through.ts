@@ -7,7 +7,7 @@
 import type { Diagnostic, Report } from "../../diagnostics/diagnostic.ts";
 import { isStandard } from "../../std/library.ts";
 import type { Step } from "../model.ts";
-import type { Program } from "../program.ts";
+import type { Program } from "../scope/program.ts";
 import { blameArgument } from "./blame-argument.ts";
 
 export function reportThrough(

@@ -10,7 +10,7 @@ import * as dataLints from "../diagnostics/data.ts";
 import * as modelLints from "../diagnostics/lints.ts";
 import * as trainingLints from "../diagnostics/training.ts";
 import * as nameLints from "../diagnostics/unused.ts";
-import { type IgnoredCode, ignoredCodes } from "../ignore-comments.ts";
+import { type IgnoredCode, ignoredCodes } from "../files/ignore-comments.ts";
 
 export function ignoredCodesShouldExist({ comments, source }: File, report: Report): void {
   const warnings = new Set(

@@ -4,9 +4,9 @@
  */
 import type { Fix, Report } from "../../diagnostics/diagnostic.ts";
 import { lastBatchOfOne } from "../diagnostics/lints.ts";
-import { findLastBatchOfOne } from "../last-batch-of-one.ts";
+import { findLastBatchOfOne } from "../recipe/last-batch-of-one.ts";
 import type { CheckedModel } from "../model.ts";
-import type { Program } from "../program.ts";
+import type { Program } from "../scope/program.ts";
 import { labelAt } from "./linted-model.ts";
 
 export function lastBatchShouldHaveAVariance(

@@ -4,7 +4,7 @@
  */
 import type { Report } from "../../diagnostics/diagnostic.ts";
 import type { CheckedModel } from "../model.ts";
-import type { Program } from "../program.ts";
+import type { Program } from "../scope/program.ts";
 import { reportThroughTrail } from "../report-through-trail.ts";
 import { activationShouldChangeItsInput } from "./activation-should-change-its-input.ts";
 import { batchStatisticsShouldHaveABatch } from "./batch-statistics-should-have-a-batch.ts";

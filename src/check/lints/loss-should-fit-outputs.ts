@@ -11,7 +11,7 @@ import { lossDoesNotFit } from "../diagnostics/lints.ts";
 import type { CheckedLayer, CheckedModel, Recipe } from "../model.ts";
 import type { Operators } from "../operators.ts";
 import { describeGiven, explainVerdict, type Found } from "./explain-loss-verdict.ts";
-import { dataSetNames } from "../read-setting.ts";
+import { dataSetNames } from "../recipe/read-setting.ts";
 import type { Flow } from "./flow.ts";
 import { type Given, judgeLoss, type Verdict } from "./judge-loss.ts";
 import type { LintedModel } from "./linted-model.ts";

@@ -4,8 +4,8 @@
  */
 import { check } from "../../../src/check/check.ts";
 import type { CheckedModel } from "../../../src/check/model.ts";
-import type { Project } from "../../../src/check/project.ts";
-import { createTextProject } from "../../../src/check/text-project.ts";
+import type { Project } from "../../../src/check/files/project.ts";
+import { createTextProject } from "../../../src/check/files/text-project.ts";
 import { createReport, type Diagnostic } from "../../../src/diagnostics/diagnostic.ts";
 import * as operators from "../../../src/ops/registry.ts";
 import { createSource } from "../../../src/source/source.ts";

@@ -15,7 +15,7 @@ import { matchWeights, tensorsOf } from "../../../src/export/match-weights.ts";
 import { initialWeights } from "../../../src/export/initial-weights.ts";
 import { exportPytorch } from "../../../src/export/pytorch/write.ts";
 import { decodeSafetensors } from "../../../src/export/safetensors.ts";
-import { dataSetNames } from "../../../src/check/read-setting.ts";
+import { dataSetNames } from "../../../src/check/recipe/read-setting.ts";
 import { type Edges, readEdges } from "../../../src/graph/edges.ts";
 import { createSource } from "../../../src/source/source.ts";
 import { kernelsMustExist } from "../../../src/graph/kernels-must-exist.ts";

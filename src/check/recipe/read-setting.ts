@@ -1,0 +1,178 @@
+/**
+ * One setting of a recipe: an operator by its word, a count, the data, a normalization. Takes the syntax, returns the value,
+ * or nothing when it is wrong (reported).
+ */
+import { namedSetNames } from "../../std/data-sets.ts";
+import type { Operator } from "../../ops/operator.ts";
+import type { ArgumentValues, Schema, TextOrWord } from "../../ops/schema.ts";
+import type { Expression, Setting, SettingArgument } from "../../syntax/ast.ts";
+import { checkArguments } from "../arguments/check-arguments.ts";
+import { configureByWord, reportUnknownChoice } from "../arguments/configure.ts";
+import { demandInteger } from "../evaluate/demand.ts";
+import { missingArgument, tooManyArguments, unknownArgument } from "../diagnostics/arguments.ts";
+import { wrongKind } from "../diagnostics/expressions.ts";
+import { evaluate } from "../evaluate/evaluate.ts";
+import type { Configured, LabelColumn, Normalization, Recipe } from "../model.ts";
+import type { Operators } from "../operators.ts";
+import { lookUp, type Scope } from "../scope/scope.ts";
+import { isNumeric, printValue, toNumber } from "../scope/value.ts";
+import { outOfRange } from "../diagnostics/expressions.ts";
+
+export interface SettingContext {
+  readonly scope: Scope;
+  readonly operators: Operators;
+}
+
+/** The data sets that have names in the language; everything else is a path in quotes. */
+export const dataSetNames: readonly string[] = namedSetNames;
+
+/** What `data` takes behind the name or path of a set. */
+export const dataSchema = {
+  split: {
+    kind: "named-number",
+    minimum: 0,
+    maximum: 1,
+    exclusiveMinimum: true,
+    exclusiveMaximum: true,
+    doc: "share of the images that is for training, where there is no test part: `split=0.9`",
+  },
+  label: {
+    kind: "named-text-or-word",
+    words: ["first", "last"],
+    single: "a row of a table has one label: several label columns are not supported yet",
+    doc: 'the column of a table that holds the label: `label="outcome"`, or its position `label=last`',
+  },
+  skip: {
+    kind: "named-texts",
+    doc: 'columns of a table that are left out: `skip=["id", "name"]`',
+  },
+} as const satisfies Schema;
+
+export function readOperator<O extends Operator>(
+  setting: Setting,
+  operators: ReadonlyMap<string, O>,
+  { scope }: SettingContext,
+): Configured<O> | undefined {
+  const name = setting.name.text;
+  const [head, ...rest] = setting.arguments;
+  if (!mustNotChain(setting, scope)) return undefined;
+  if (!head) return lack(setting, `its word, one of ${[...operators.keys()].join(", ")}`, scope);
+  if (head.kind === "flag") return configureByWord(head.name, operators, name, rest, scope);
+  reportUnknownChoice({ text: "", span: head.span }, [...operators.keys()], name, scope);
+  return undefined;
+}
+
+export function readCount(
+  setting: Setting,
+  { scope }: SettingContext,
+  minimum: number,
+  maximum: number,
+): number | undefined {
+  const name = setting.name.text;
+  const [value, second] = setting.arguments;
+  if (!mustNotChain(setting, scope)) return undefined;
+  if (!value) return lack(setting, "its number", scope);
+  if (second) {
+    const message = `\`${name}\` takes one number`;
+    scope.report.add(tooManyArguments({ message, source: scope.source, span: second.span }));
+    return undefined;
+  }
+  const expression = numberOrConst(value, scope);
+  if (expression) return demandInteger(expression, scope, `\`${name}\``, { minimum, maximum });
+  return refuse(`\`${name}\` wants a number`, value, scope);
+}
+
+/** `batch 64`, `batch {n}`, and `batch n` where `n` is a const. */
+function numberOrConst(argument: SettingArgument, scope: Scope): Expression | undefined {
+  if (argument.kind === "value") return argument.value;
+  if (argument.kind === "flag" && lookUp(scope, argument.name.text))
+    return { kind: "name", name: argument.name, span: argument.span };
+  return undefined;
+}
+
+export function readData(setting: Setting, { scope }: SettingContext): Recipe["data"] {
+  const [head, ...rest] = setting.arguments;
+  if (!mustNotChain(setting, scope)) return undefined;
+  if (!head) return lack(setting, `a name (${dataSetNames.join(", ")}) or a path in quotes`, scope);
+  const owner = { name: setting.name.text, span: setting.name.span, schema: dataSchema, scope };
+  const given = checkArguments(owner, rest);
+  if (head.kind === "flag" && !dataSetNames.includes(head.name.text)) {
+    reportUnknownChoice(head.name, dataSetNames, "data set", scope);
+    return undefined;
+  }
+  if (head.kind !== "flag" && head.kind !== "string")
+    return refuse("`data` wants a name or a path in quotes", head, scope);
+  const spec = head.kind === "flag" ? head.name.text : head.value.value;
+  if (spec === "") return refuse("the path of the data is empty", head, scope);
+  const { split, label, skip } = (given?.values ?? {}) as Partial<ArgumentValues<typeof dataSchema>>;
+  return (
+    given && {
+      spec,
+      ...(split === undefined ? {} : { split }),
+      ...(label === undefined ? {} : { label: columnOf(label) }),
+      ...(skip === undefined ? {} : { skip }),
+    }
+  );
+}
+
+function columnOf(label: TextOrWord): LabelColumn {
+  return typeof label === "string" ? label : { position: label.word === "first" ? "first" : "last" };
+}
+
+export function readNormalization(setting: Setting, { scope }: SettingContext): Recipe["normalize"] {
+  const { report, source } = scope;
+  if (!mustNotChain(setting, scope)) return undefined;
+  const [head, second] = setting.arguments;
+  if (head?.kind === "flag" && head.name.text === "auto" && !second) return "auto";
+  const found = new Map<string, readonly number[] | undefined>();
+  for (const argument of setting.arguments) {
+    if (
+      argument.kind !== "named" ||
+      (argument.name.text !== "mean" && argument.name.text !== "std") ||
+      found.has(argument.name.text)
+    ) {
+      const message = "`normalize` is `auto`, or has one `mean=` and one `std=`";
+      report.add(unknownArgument({ message, source, span: argument.span }));
+      return undefined;
+    }
+    found.set(argument.name.text, readPerChannel(argument.value, argument.name.text, scope));
+  }
+  if (!found.has("mean") || !found.has("std")) return lack(setting, "`auto`, or both `mean=` and `std=`", scope);
+  const [mean, std] = [found.get("mean"), found.get("std")];
+  if (!mean || !std) return undefined;
+  if (mean.length !== std.length && mean.length !== 1 && std.length !== 1)
+    return refuse(`${mean.length} means and ${std.length} deviations`, setting, scope);
+  return { mean, std } satisfies Normalization;
+}
+
+/** A number for all channels, or a list of one for each. */
+function readPerChannel(expression: Expression, name: string, scope: Scope): readonly number[] | undefined {
+  const value = evaluate(expression, scope, "fraction");
+  if (!value) return undefined;
+  const items = value.kind === "list" ? value.items : [value];
+  const wrong = items.find((item) => !isNumeric(item));
+  if (wrong || items.length === 0)
+    return refuse(`\`${name}\` wants numbers${wrong ? `, not ${printValue(wrong)}` : ""}`, expression, scope);
+  const numbers = items.filter(isNumeric).map(toNumber);
+  if (name === "mean" || numbers.every((number) => number > 0)) return numbers;
+  scope.report.add(outOfRange({ message: "a deviation must be above 0", source: scope.source, span: expression.span }));
+  return undefined;
+}
+
+export function mustNotChain({ name, more }: Setting, scope: Scope): boolean {
+  const [step] = more;
+  if (!step) return true;
+  const message = `\`${name.text}\` is no chain`;
+  scope.report.add(tooManyArguments({ message, source: scope.source, span: step.span }));
+  return false;
+}
+
+function lack({ name }: Setting, what: string, { report, source }: Scope): undefined {
+  report.add(missingArgument({ message: `\`${name.text}\` lacks ${what}`, source, span: name.span }));
+  return undefined;
+}
+
+function refuse(message: string, at: { readonly span: Setting["span"] }, { report, source }: Scope): undefined {
+  report.add(wrongKind({ message, source, span: at.span }));
+  return undefined;
+}
