@@ -22,7 +22,7 @@ export const COMMANDS: readonly CommandRow[] = [
     name: "check",
     summary: "report everything wrong with programs",
     arguments: [["<files...>", "programs, folders of programs, or - for standard input"]],
-    options: ["reportFormat", "fix", "maxWarnings", "noData"],
+    options: ["reportFormat", "fix", "maxWarnings", "noData", "stdinFilename"],
     examples: [
       "cnnc check lenet5.cnn",
       "cnnc check --fix lenet5.cnn",
@@ -34,8 +34,8 @@ export const COMMANDS: readonly CommandRow[] = [
     name: "fmt",
     summary: "format programs",
     arguments: [["<files...>", "programs, folders of programs, or - for standard input"]],
-    options: ["check"],
-    examples: ["cnnc fmt lenet5.cnn", "cnnc fmt --check examples", "cnnc fmt - < draft.cnn"],
+    options: ["check", "stdinFilename"],
+    examples: ["cnnc fmt lenet5.cnn", "cnnc fmt --check examples", "cnnc fmt - --stdin-filename draft.cnn < draft.cnn"],
     load: async () => (await import("./commands/fmt.ts")).fmt,
   },
   {

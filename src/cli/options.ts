@@ -25,6 +25,7 @@ export interface Options {
   readonly maxWarnings?: number;
   readonly fix?: boolean;
   readonly check?: boolean;
+  readonly stdinFilename?: string;
   readonly output?: string;
   readonly to?: string;
   readonly weights?: string;
@@ -60,6 +61,8 @@ export const OPTIONS = {
   resultFormat: () => choice("--format <format>", "how to write the result", ["human", "json"]),
   fix: () => new Option("--fix", "make all safe fixes in the files; with -, write the fixed program"),
   check: () => new Option("--check", "write nothing; name what is not formatted and fail"),
+  stdinFilename: () =>
+    new Option("--stdin-filename <path>", "with -, what the program is called: messages and imports count from there"),
   maxWarnings: () =>
     new Option("--max-warnings <n>", "fail when there are more warnings than n").argParser(wholeNumber(0, 1e9)),
   output: () => new Option("-o, --output <file>", "the module to write, - for standard output (default: FILE.wasm)"),

@@ -22,10 +22,10 @@ import {
 export const SOURCE_BYTES = 3 * LIMITS.sourceLength.value + 3;
 export const STDIN = "-";
 
-/** A program: a regular file, or standard input for `-`. */
-export async function readSource(path: string): Promise<Source> {
-  const name = path === STDIN ? "<stdin>" : path;
-  const bytes = path === STDIN ? await readStdin() : await readFileBytes(path, SOURCE_BYTES);
+/** A program: a regular file, or standard input for `-`, which is called `stdinName`. */
+export async function readSource(path: string, stdinName = "<stdin>"): Promise<Source> {
+  const name = path === STDIN ? stdinName : path;
+  const bytes = path === STDIN ? await readStdin(name) : await readFileBytes(path, SOURCE_BYTES);
   try {
     return createSource(name, new TextDecoder("utf-8", { fatal: true }).decode(bytes));
   } catch {
@@ -75,8 +75,7 @@ export async function exists(path: string): Promise<boolean> {
   return (await stat(path).catch(() => undefined)) !== undefined;
 }
 
-async function readStdin(): Promise<Uint8Array> {
-  const name = "<stdin>";
+async function readStdin(name: string): Promise<Uint8Array> {
   try {
     // Node takes a folder for an empty input.
     if (fstatSync(0).isDirectory())

@@ -15,18 +15,20 @@ import { dataFactsFrom, looksAtData } from "../data-facts.ts";
 import type { Command, Context } from "../context.ts";
 import { createProjectFiles, homeOf, type KeptFiles } from "../project-files.ts";
 import { keptFilesOf } from "../run-files.ts";
-import { listPrograms, readSource, STDIN } from "../read-file.ts";
+import { listPrograms, STDIN } from "../read-file.ts";
+import { readerOfPrograms } from "../stdin-filename.ts";
 import type { MessageStyle } from "../terminal.ts";
 
 export const check: Command = async (paths, options, context) => {
   const report = createReport();
   const told = new Set<string>();
+  const readProgram = await readerOfPrograms(paths, options);
   const tally = { unreadable: false, applied: 0, refused: 0, files: 0 };
   for (const path of paths) {
     for (const program of await guarded(() => listPrograms(path))) {
       context.enter(`checking ${program}`);
       await guarded(async () => {
-        const source = await readSource(program);
+        const source = await readProgram(program);
         const kept = await keptFilesOf(source.path);
         const facts = looksAtData(options)
           ? await dataFactsFrom(kept?.home ?? homeOf(source.path), source.text)

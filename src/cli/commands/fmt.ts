@@ -9,10 +9,12 @@ import { CnncError, createReport } from "../../diagnostics/diagnostic.ts";
 import { parse } from "../../syntax/parse.ts";
 import { writeAtomically } from "../atomic-write.ts";
 import type { Command } from "../context.ts";
-import { listPrograms, readFileBytes, readSource, SOURCE_BYTES, STDIN } from "../read-file.ts";
+import { listPrograms, readFileBytes, SOURCE_BYTES, STDIN } from "../read-file.ts";
+import { readerOfPrograms } from "../stdin-filename.ts";
 
 export const fmt: Command = async (paths, options, context) => {
   const { formatText } = await import("../../format/format.ts");
+  const readProgram = await readerOfPrograms(paths, options);
   const checking = options.check === true;
   let exit = 0;
   for (const path of paths) {
@@ -24,7 +26,7 @@ export const fmt: Command = async (paths, options, context) => {
   return exit;
 
   async function format(program: string): Promise<void> {
-    const source = await readSource(program);
+    const source = await readProgram(program);
     const report = createReport();
     parse(source, report);
     if (report.hasErrors) {
