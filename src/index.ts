@@ -128,13 +128,10 @@ export async function format(source: string, options: FormatOptions = {}): Promi
 
 function checkText(text: string, options: CheckOptions, report: Report): CheckedFile {
   const { path = "model.cnn" } = options;
-  return checkFile(
-    parse(createSource(path, text), report, operators.vocabulary),
-    operators,
-    report,
-    textProject(options),
-    options.dataFacts,
-  );
+  return checkFile(parse(createSource(path, text), report, operators.vocabulary), operators, report, {
+    project: textProject(options),
+    dataFacts: options.dataFacts,
+  });
 }
 
 function findEdges({ graph, source }: CheckedModel, options: CompileOptions): Source | undefined {

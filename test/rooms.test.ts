@@ -93,6 +93,27 @@ describe("rooms", () => {
     expect(circles).toEqual([]);
   });
 
+  it("hold no circle between the folders of the checker", () => {
+    const check = join(root, "src/check");
+    const folderOf = (file: string): string | undefined => {
+      const [folder, name] = relative(check, file).split("/");
+      return folder === ".." || name === undefined ? undefined : folder;
+    };
+    const edges = new Map<string, Set<string>>();
+    for (const file of files) {
+      const from = folderOf(file);
+      if (from === undefined) continue;
+      const targets = importsOf(file).flatMap((to) => folderOf(to) ?? []);
+      edges.set(from, new Set([...(edges.get(from) ?? []), ...targets.filter((to) => to !== from)]));
+    }
+    const reach = (from: string, seen = new Set<string>()): ReadonlySet<string> => {
+      for (const to of edges.get(from) ?? []) if (!seen.has(to)) reach(to, seen.add(to));
+      return seen;
+    };
+    expect([...edges.keys()].sort()).toContain("evaluate");
+    expect([...edges.keys()].filter((folder) => reach(folder).has(folder))).toEqual([]);
+  });
+
   it("name operators in ops alone", () => {
     const names = [layers, losses, optimizers, schedules, inits].flatMap((table) => [...table.keys()]);
     // Words that mean something else as well: a stage, a default in prose, the channels of a PNG, a shuffled epoch, how a program begins.

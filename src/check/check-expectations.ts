@@ -12,6 +12,7 @@ import { estimateMemory } from "./estimate-memory.ts";
 import type { DraftExpectation } from "./expand/draft.ts";
 import type { CheckedModel } from "./model.ts";
 import type { Scope } from "./scope/scope.ts";
+import { traceWord } from "./trace/record.ts";
 import { didYouMean } from "../diagnostics/did-you-mean.ts";
 
 const metrics = ["params", "weights", "macs", "rf", "memory"] as const;
@@ -51,9 +52,11 @@ export function checkExpectation(
   );
 }
 
-function readMetric({ metric, batch }: Expect, { report, source }: Scope, whole: boolean): KnownMetric | undefined {
+function readMetric({ metric, batch }: Expect, scope: Scope, whole: boolean): KnownMetric | undefined {
+  const { report, source } = scope;
   const word = metric.text;
   if (isMetric(word)) {
+    traceWord(scope, metric, "metric");
     if (!whole && (word === "memory" || word === "rf")) {
       const message = `\`${word}\` is a metric of whole models`;
       const help = "in a block or a head, expect `params`, `weights` or `macs`";

@@ -10,6 +10,7 @@ import { type Cursor, nowhere } from "./scope/cursor.ts";
 import { createDraft, type Draft } from "./expand/draft.ts";
 import { expandBody } from "./expand/expand.ts";
 import type { Binding } from "./scope/binding.ts";
+import { traceDeclaration } from "./trace/record.ts";
 import type { Scope } from "./scope/scope.ts";
 
 export interface DraftModel {
@@ -25,6 +26,10 @@ export interface DraftModel {
 /** `train` and `outer`: the recipe with its arguments, and where it stands. */
 export function checkModel(model: Model, file: Scope, train?: Train, outer: Scope = file): DraftModel {
   const unbound = train ? [] : model.parameters.filter(({ value }) => !value).map(({ name }) => name.text);
+  for (const { name, value } of model.parameters) {
+    traceDeclaration(file, name, "parameter");
+    if (value) file.program.trace?.place(value.span, file);
+  }
   const bindings = bindModel(model, file, train, outer, unbound);
   const scope: Scope = { ...file, bindings: bindings ?? unknownParameters(model), outer: file };
   const stages = model.body.statements.flatMap((statement) => (statement.kind === "chain" ? statement.stages : []));
@@ -48,7 +53,7 @@ function bindModel(model: Model, file: Scope, train: Train | undefined, outer: S
 }
 
 function unknownParameters({ parameters }: Model): Map<string, Binding> {
-  return new Map(parameters.map(({ name }) => [name.text, { span: name.span }]));
+  return new Map(parameters.map(({ name }) => [name.text, { kind: "parameter", span: name.span }]));
 }
 
 function inputOf(stage: Stage | undefined) {

@@ -1,7 +1,7 @@
 /**
  * The checker: what a file means. Takes the syntax tree, the operators of the language, a report and the project that imported
  * files come from; returns every model that could be understood, with the recipe that trains it. All mistakes of the file are
- * reported in one run, one message each, and none is thrown. With `dataFacts`, models are held against the data that their recipes name. Declarations that a syntax error damaged are left alone.
+ * reported in one run, one message each, and none is thrown. With data facts, models are held against the data that their recipes name. Declarations that a syntax error damaged are left alone.
  */
 import type { Report } from "../diagnostics/diagnostic.ts";
 import type { DataFactsReader } from "../std/data-sets.ts";
@@ -21,21 +21,33 @@ import type { CheckedFile, CheckedModel, Recipe } from "./model.ts";
 import { blocksMustNotBeLayers, namesMustDiffer } from "./files/names.ts";
 import type { Operators } from "./operators.ts";
 import type { Project } from "./files/project.ts";
+import { silence } from "./trace/silence.ts";
+import { traceParts } from "./recipe/trace-parts.ts";
+import type { Trace } from "./scope/trace.ts";
 import { weighHeads } from "./recipe/read-aux.ts";
 import { freezeLayers } from "./recipe/read-freeze.ts";
 import type { Scope } from "./scope/scope.ts";
 import { createTextProject } from "./files/text-project.ts";
+
+/** What a shell hands in beside the text; nothing of it is needed. */
+export interface CheckInputs {
+  /** Where imported files come from; absent: there are none but the library's. */
+  readonly project?: Project | undefined;
+  /** What is known of the data that recipes name; absent: it is not asked for. */
+  readonly dataFacts?: DataFactsReader | undefined;
+  /** Records names and shapes. */
+  readonly trace?: Trace | undefined;
+}
 
 /** A model is in the result when all its layers are understood; whether there were errors is the report's to say. */
 export function check(
   file: File,
   operators: Operators,
   report: Report,
-  project?: Project,
-  dataFacts?: DataFactsReader,
+  { project, dataFacts, trace }: CheckInputs = {},
 ): CheckedFile {
   const { source, declarations } = file;
-  const loader = createLoader(operators, project ?? createTextProject(source.path, new Map()), dataFacts);
+  const loader = createLoader(operators, project ?? createTextProject(source.path, new Map()), dataFacts, trace);
   const collector = createCollector(report, source, loader.program.isSilenced);
   namesMustDiffer(declarations, { report: collector, source });
   const loaded = loadFile(file, collector, loader);
@@ -51,12 +63,15 @@ export function check(
     parametersMustDiffer(block, scope);
     for (const expectation of lookThrough(block, scope)) checkExpectation(expectation, undefined);
   }
+  if (trace) traceDamaged(loaded);
   const drafts = checkModels(loaded);
   const recipes = checkRecipes(declarations, loaded, drafts);
 
   const models: CheckedModel[] = [];
   for (const [name, draftModel] of drafts) {
     const model = finish(name, draftModel, recipes.get(name), scope);
+    const recipe = model?.recipe;
+    if (trace && recipe) traceParts([...(recipe.freeze ?? []), ...(recipe.aux ?? [])], draftModel.draft, scope);
     channelsShouldComeLast(draftModel.draft, draftModel.scope.source, collector);
     if (!model) continue;
     models.push(model);
@@ -69,6 +84,17 @@ export function check(
   collector.flush();
   const stages = [...drafts.values()].reduce((sum, { draft }) => sum + draft.stages, 0);
   return { source, models, unbound, stages };
+}
+
+/** What a syntax error damaged is not judged; its names and shapes are recorded as far as they can be read. */
+function traceDamaged({ file, scope, models }: LoadedFile): void {
+  const quiet: Scope = { ...scope, report: silence };
+  for (const declaration of file.declarations) {
+    if (!declaration.damaged) continue;
+    if (declaration.kind === "block") lookThrough(declaration, quiet);
+    if (declaration.kind === "model" && models.get(declaration.name.text)?.model === declaration)
+      checkModel(declaration, quiet);
+  }
 }
 
 /** Those of the file, and imported ones that it trains, by name. */

@@ -65,7 +65,7 @@ export async function openModel(
   // Also when the text has errors: the user hears of everything at once.
   const project = createProjectFiles(isLibrary(program.path) ? STDIN : program.path, program.kept);
   const dataFacts = looksAtData ? await dataFactsFrom(program.root, program.source.text) : undefined;
-  const checked = check(program.file, operators, report, project, dataFacts);
+  const checked = check(program.file, operators, report, { project, dataFacts });
   const blamed = report.diagnostics.find((diagnostic) => isInSetting(diagnostic, program));
   const others = report.diagnostics.filter((each) => each !== blamed && !isOfAnotherModel(each, program));
   if (others.length > 0) await context.report(others);

@@ -16,12 +16,8 @@ export interface CheckedExample extends CheckedFile {
 
 export function checkExample(program: string): CheckedExample {
   const report = createReport();
-  const file = check(
-    parse(createSource("example.cnn", program), report, operators.vocabulary),
-    operators,
-    report,
-    undefined,
-    factsOfNamedSet,
-  );
+  const file = check(parse(createSource("example.cnn", program), report, operators.vocabulary), operators, report, {
+    dataFacts: factsOfNamedSet,
+  });
   return { ...file, diagnostics: report.diagnostics };
 }

@@ -17,13 +17,9 @@ export interface Checked {
 /** `dataFacts`: what is known of the data that recipes name; nothing where it is absent. */
 export function checkText(text: string, path = "test.cnn", dataFacts?: DataFactsReader): Checked {
   const report = createReport();
-  const { models } = check(
-    parse(createSource(path, text), report, operators.vocabulary),
-    operators,
-    report,
-    undefined,
+  const { models } = check(parse(createSource(path, text), report, operators.vocabulary), operators, report, {
     dataFacts,
-  );
+  });
   return { models, diagnostics: report.diagnostics, codes: report.diagnostics.map(({ code }) => code) };
 }
 

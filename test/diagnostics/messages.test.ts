@@ -22,7 +22,7 @@ function checkProgram(name: string): readonly Diagnostic[] {
   const report = createReport();
   const path = `test/diagnostics/messages/${name}`;
   const source = createSource(path, readFileSync(join(folder, name), "utf8"));
-  check(parse(source, report, operators.vocabulary), operators, report, createProjectFiles(path));
+  check(parse(source, report, operators.vocabulary), operators, report, { project: createProjectFiles(path) });
   return report.diagnostics;
 }
 

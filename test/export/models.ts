@@ -17,7 +17,7 @@ export async function modelsOf(path: string): Promise<readonly CheckedModel[]> {
   const { text } = await readSource(path);
   const report = createReport();
   const file = parse(createSource(basename(path), text), report);
-  const { models } = check(file, operators, report, createProjectFiles(path));
+  const { models } = check(file, operators, report, { project: createProjectFiles(path) });
   if (report.hasErrors) throw new Error(`${path}: ${report.diagnostics.map(({ message }) => message).join("; ")}`);
   return models;
 }

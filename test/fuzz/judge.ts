@@ -36,7 +36,7 @@ export function judge(text: string, project?: Project): Judged {
   const start = performance.now();
   const file = parse(source, report, operators.vocabulary);
   const ofParser = report.diagnostics.length;
-  const { models, stages } = check(file, operators, report, project);
+  const { models, stages } = check(file, operators, report, { project });
   const passed = performance.now() - start;
   const { user, system } = process.cpuUsage(worked);
   const milliseconds = Math.min(passed, (user + system) / 1_000);

@@ -45,6 +45,7 @@ export function checkArguments(owner: Owner, given: readonly Argument[]): Checke
     if (argument.kind === "sizes" || argument.kind === "value") position++;
     if (reading?.value === undefined) wrong = true;
     if (!reading) continue;
+    traceArgument(owner, argument, reading.name);
     const first = spans.get(reading.name);
     if (first) {
       wrong = true;
@@ -66,6 +67,12 @@ export function checkArguments(owner: Owner, given: readonly Argument[]): Checke
   // Where something was wrong, it may have been meant for what is missing, and has been reported.
   if (missing.length > 0 && !wrong) reportMissing(owner, missing);
   return wrong || missing.length > 0 ? undefined : { values, spans };
+}
+
+/** At its name, or as a whole where it has none. */
+function traceArgument({ name, schema, scope }: Owner, argument: Argument, found: string): void {
+  const span = argument.kind === "named" || argument.kind === "flag" ? argument.name.span : argument.span;
+  scope.program.trace?.use(scope, span, { kind: "argument", owner: name, schema, argument: found });
 }
 
 function readArgument(owner: Owner, argument: Argument, position: number): Reading | undefined {

@@ -9,6 +9,7 @@ import { type Argument, checkArguments } from "./check-arguments.ts";
 import { unknownChoice } from "../diagnostics/arguments.ts";
 import type { Configured } from "../model.ts";
 import type { Scope } from "../scope/scope.ts";
+import { traceOperator } from "../trace/record.ts";
 import { didYouMean } from "../../diagnostics/did-you-mean.ts";
 
 export function configureByWord<O extends Operator>(
@@ -23,6 +24,7 @@ export function configureByWord<O extends Operator>(
     reportUnknownChoice(word, [...operators.keys()], what, scope);
     return undefined;
   }
+  traceOperator(scope, word, operator);
   const checked = checkArguments(
     {
       name: word.text,

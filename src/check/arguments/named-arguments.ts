@@ -12,6 +12,7 @@ import { nearest } from "../../diagnostics/nearest.ts";
 import { evaluate } from "../evaluate/evaluate.ts";
 import { lookUp, type Scope } from "../scope/scope.ts";
 import { readNumbersOrWord, readText, readTextOrWord, readTexts } from "./text-arguments.ts";
+import { traceWord } from "../trace/record.ts";
 import { printValue, type Value } from "../scope/value.ts";
 import { unknownNamed } from "./unknown-arguments.ts";
 
@@ -25,6 +26,7 @@ export function readNamed(owner: Owner, argument: NamedArgument): Reading | unde
     case "named-number":
       return { name, value: readNumber(argument.value, scope, `\`${name}\``, spec) };
     case "named-word":
+      if (argument.value.kind === "name") traceWord(scope, argument.value.name, "choice");
       return { name, value: readWord(owner, argument, spec) };
     case "named-table":
       return { name, value: readTable(owner, argument, spec) };

@@ -6,14 +6,20 @@ import { didYouMean } from "../../diagnostics/did-you-mean.ts";
 import type { Span } from "../../source/source.ts";
 import type { FieldExpression, NameExpression } from "../../syntax/ast.ts";
 import { unknownName, wrongKind } from "../diagnostics/expressions.ts";
+import { traceBinding } from "../trace/trace-binding.ts";
+import { traceWord } from "../trace/record.ts";
 import { isFunction } from "./functions.ts";
 import { findMisfit, lookUp, namesIn, type Scope } from "../scope/scope.ts";
 import { isSizeName, shapeField, shapeFields } from "./shape-fields.ts";
 import type { Value } from "../scope/value.ts";
 
 export function evaluateName({ name, span }: NameExpression, scope: Scope): Value | undefined {
-  if (name.text === "true" || name.text === "false") return { kind: "boolean", value: name.text === "true" };
+  if (name.text === "true" || name.text === "false") {
+    traceWord(scope, name, "constant");
+    return { kind: "boolean", value: name.text === "true" };
+  }
   if (name.text === "in") {
+    traceWord(scope, name, "constant");
     if (scope.input === "unknown") return undefined;
     if (scope.input === undefined) return reportNoShape(span, scope);
     const help = `ask for one of its sizes: ${fieldList(scope.input)}`;
@@ -21,6 +27,7 @@ export function evaluateName({ name, span }: NameExpression, scope: Scope): Valu
     return undefined;
   }
   const binding = lookUp(scope, name.text);
+  if (binding) traceBinding(name, binding, scope);
   if (binding) return scope.hypothetical && binding.value?.kind !== "block" ? undefined : binding.value;
   scope.report.add(
     unknownName({
@@ -60,7 +67,9 @@ function reportNoShape(span: Span, { report, source }: Scope): undefined {
 }
 
 /** `in.c` */
-export function evaluateSize({ field, span }: FieldExpression, scope: Scope): Value | undefined {
+export function evaluateSize({ object, field, span }: FieldExpression, scope: Scope): Value | undefined {
+  if (object.kind === "name") traceWord(scope, object.name, "constant");
+  if (isSizeName(field.text)) traceWord(scope, field, "size");
   const { report, source } = scope;
   if (scope.input === "unknown") return undefined;
   if (scope.input === undefined) return reportNoShape(span, scope);

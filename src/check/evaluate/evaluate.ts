@@ -26,6 +26,8 @@ import type { Scope } from "../scope/scope.ts";
 import { didYouMean } from "../../diagnostics/did-you-mean.ts";
 import { distrust } from "./distrust.ts";
 import { evaluateName, evaluateSize } from "./evaluate-name.ts";
+import { traceWord } from "../trace/record.ts";
+import { silence } from "../trace/silence.ts";
 import { isNumeric, kindName, printValue, type Value } from "../scope/value.ts";
 
 /** What `/` may give: `exact` wants it to come out even, `fraction` keeps the ratio. */
@@ -182,7 +184,11 @@ function evaluateLogic({ left, right }: BinaryExpression, operator: "and" | "or"
       distrust(side, scope);
       return refuse(`\`${operator}\` wants truth values, not ${printValue(value)}`, side.span, scope);
     }
-    if (value.value === (operator === "or")) return value;
+    if (value.value === (operator === "or")) {
+      // What the left one decides leaves the names of the right one to be recorded.
+      if (side === left && scope.program.trace) evaluate(right, { ...scope, report: silence, hypothetical: true });
+      return value;
+    }
   }
   return { kind: "boolean", value: operator === "and" };
 }
@@ -203,6 +209,7 @@ function evaluateCall(expression: CallExpression, scope: Scope, division: Divisi
     );
     return undefined;
   }
+  traceWord(scope, callee.name, "function");
   const named = given.find((argument) => argument.name);
   if (named) return refuse(`\`${callee.name.text}\` has no named arguments`, named.span, scope);
   const inner = isRounding(callee.name.text) ? "fraction" : division;

@@ -6,6 +6,8 @@
 import { didYouMean } from "../../diagnostics/did-you-mean.ts";
 import type { Block, Call, CallArgument, Model, Train } from "../../syntax/ast.ts";
 import { duplicateArgument, missingArgument, tooManyArguments, unknownArgument } from "../diagnostics/arguments.ts";
+import type { Source } from "../../source/source.ts";
+import { traceDeclared } from "../trace/record.ts";
 import { evaluate } from "../evaluate/evaluate.ts";
 import type { Binding } from "../scope/binding.ts";
 import { copyScope, type Scope } from "../scope/scope.ts";
@@ -21,6 +23,7 @@ export function bindArguments(
   home: Scope,
 ): Map<string, Binding> | undefined {
   const given = matchArguments(use, declared, scope);
+  traceArguments(use, declared, scope, home.source);
   if (!given) return undefined;
   const bindings = new Map<string, Binding>();
   let inside: Scope | undefined;
@@ -30,10 +33,20 @@ export function bindArguments(
     const known = argument ? evaluate(argument.value, scope) : value && inside && evaluate(value, inside);
     // Declared twice, which was reported: nobody knows which one is meant.
     const double = bindings.has(name.text);
-    const place = { span: name.span, source: home.source };
+    const place = { kind: "parameter" as const, span: name.span, source: home.source };
     bindings.set(name.text, known && !double ? { ...place, value: known } : place);
   }
   return bindings;
+}
+
+function traceArguments(use: Use, { parameters }: Declared, scope: Scope, home: Source): void {
+  if (!scope.program.trace) return;
+  for (const { name } of use.arguments) {
+    const parameter = name && parameters.find((each) => each.name.text === name.text);
+    if (!parameter) continue;
+    const { text, span } = parameter.name;
+    traceDeclared(scope, name.span, { kind: "parameter", name: text, source: home, span });
+  }
 }
 
 /** Defaults belong to the file of the block, and see the parameters before them and the shape at the use. */

@@ -138,7 +138,7 @@ function countBody(body: Body, outer: Scope, counts: Counts): Count {
     else if (statement.kind === "head") sum = plus(sum, countBody(statement.body, quiet, counts));
     else if (statement.kind === "let" && !bindings.has(statement.name.text)) {
       const value = evaluate(statement.value, quiet);
-      bindings.set(statement.name.text, { span: statement.name.span, ...(value ? { value } : {}) });
+      bindings.set(statement.name.text, { kind: "let", span: statement.name.span, ...(value ? { value } : {}) });
     }
   }
   return sum;

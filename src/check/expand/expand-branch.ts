@@ -10,6 +10,7 @@ import { tooFewArms } from "../diagnostics/models.ts";
 import { diagnosticOf } from "../diagnostics/problems.ts";
 import { joinFields } from "../receptive-field.ts";
 import type { Scope } from "../scope/scope.ts";
+import { traceOperator } from "../trace/record.ts";
 import { placeAtFault } from "./arm-at-fault.ts";
 import { type Cursor, loseShape } from "../scope/cursor.ts";
 import { type Draft, giveUp, producerLabel } from "./draft.ts";
@@ -25,6 +26,7 @@ export function expandBranch(
   expander: Expander,
 ): Cursor {
   const operator = scope.program.operators.joins.get(branch.combine)!;
+  traceOperator(scope, branch.keyword, operator);
   const ends = branch.arms.map(({ chain }) => (chain ? expander.chain(chain, scope, draft, cursor) : cursor));
   if (!armsMustBeSeveral(branch, scope) || !layersMustFitLimit(1, branch.keyword.span, scope, draft))
     return giveUp(draft, cursor);

@@ -11,6 +11,7 @@ import { distrust } from "../evaluate/distrust.ts";
 import { recursion, unknownBlock } from "../diagnostics/models.ts";
 import { wrongKind } from "../diagnostics/expressions.ts";
 import type { Step } from "../model.ts";
+import { declaredBlock, traceBinding } from "../trace/trace-binding.ts";
 import { blocksIn, createScope, lookUp, type Scope } from "../scope/scope.ts";
 import { type BlockValue, kindName, printValue } from "../scope/value.ts";
 import type { Binding } from "../scope/binding.ts";
@@ -64,6 +65,8 @@ export function expandCall(
   if (trail.length === 0 && !countMustFitLimits(call, 1, call.span, scope, draft)) return giveUp(draft, cursor);
 
   const prefix = namePrefix(call, block.name.text, label, scope, draft);
+  if (label === undefined && prefix !== scope.prefix)
+    program.trace?.part(draft.body, prefix.slice(0, -1), declaredBlock(found));
   const step = stepOf(call, found, bindings, prefix, scope);
   const inside = createScope({
     source: home,
@@ -111,6 +114,7 @@ function findBlock(call: Call, scope: Scope): BlockValue | undefined {
   const binding = lookUp(scope, name);
   if (binding) {
     const { value } = binding;
+    traceBinding(call.name, binding, scope);
     if (!value || value.kind === "block") return value;
     report.add(wrongKind({ message: `\`${name}\` is ${kindName(value)}, not a block`, ...place }));
     distrust({ kind: "name", name: call.name, span: call.name.span }, scope);

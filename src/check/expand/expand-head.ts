@@ -8,6 +8,7 @@ import type { Scope } from "../scope/scope.ts";
 import type { Cursor } from "../scope/cursor.ts";
 import type { Draft } from "./draft.ts";
 import type { Expander } from "./expander.ts";
+import { traceDeclaration } from "../trace/record.ts";
 import { labelText } from "../scope/labels.ts";
 
 export function expandHead(head: Head, scope: Scope, draft: Draft, start: Cursor, expander: Expander): void {
@@ -34,6 +35,8 @@ export function expandHead(head: Head, scope: Scope, draft: Draft, start: Cursor
     );
     return;
   }
+  traceDeclaration(scope, head.name, "head");
+  scope.program.trace?.part(draft.body, name, { kind: "head", name: head.name.text, source, span });
   const inside = { ...scope, head: name, prefix: `${name}.`, named: scope.trail.length };
   const end = expander.body(head.body, inside, draft, start);
   draft.heads.push({ name, start, end, source, span });

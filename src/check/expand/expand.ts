@@ -5,7 +5,8 @@
  */
 import { printShape } from "../../ops/shape.ts";
 import { product } from "../../ops/size-arithmetic.ts";
-import type { Body, Chain, Expect, Input, Let, Primary, SizeList, Stage } from "../../syntax/ast.ts";
+import type { Span } from "../../source/source.ts";
+import type { Body, Chain, Expect, Input, Let, Name, Primary, SizeList, Stage } from "../../syntax/ast.ts";
 import { demandInteger } from "../evaluate/demand.ts";
 import { duplicateName, misplacedInput, shapeDiffers } from "../diagnostics/models.ts";
 import { evaluate } from "../evaluate/evaluate.ts";
@@ -13,6 +14,7 @@ import { readInput } from "./read-input.ts";
 import { fieldOfInput } from "../receptive-field.ts";
 import type { Binding } from "../scope/binding.ts";
 import { copyScope, type Scope } from "../scope/scope.ts";
+import { traceDeclaration, traceDeclared } from "../trace/record.ts";
 import { type Cursor, loseShape, nowhere } from "../scope/cursor.ts";
 import { type Draft, giveUp, producerLabel } from "./draft.ts";
 import { expandBranch } from "./expand-branch.ts";
@@ -39,11 +41,14 @@ export function expandBody(body: Body, outer: Scope, draft: Draft, start: Cursor
   for (const statement of body.statements) {
     switch (statement.kind) {
       case "let":
-        bindLet(statement, bindings, scope, cursor, draft);
+        bindLet(statement, bindings, reaching(scope, cursor, draft));
         break;
-      case "expect":
-        expectations.push({ expect: statement, scope: reaching(scope, cursor, draft) });
+      case "expect": {
+        const at = reaching(scope, cursor, draft);
+        at.program.trace?.place(statement.span, at);
+        expectations.push({ expect: statement, scope: at });
         break;
+      }
       case "head":
         expandHead(statement, scope, draft, cursor, expander);
         break;
@@ -61,21 +66,17 @@ export function expandBody(body: Body, outer: Scope, draft: Draft, start: Cursor
   return cursor;
 }
 
-function bindLet(
-  { name, value }: Let,
-  bindings: Map<string, Binding>,
-  scope: Scope,
-  cursor: Cursor,
-  draft: Draft,
-): void {
-  const known = evaluate(value, reaching(scope, cursor, draft));
+function bindLet({ name, value, span }: Let, bindings: Map<string, Binding>, scope: Scope): void {
+  scope.program.trace?.place(span, scope);
+  traceDeclaration(scope, name, "let");
+  const known = evaluate(value, scope);
   const first = bindings.get(name.text);
   if (!first) {
-    bindings.set(name.text, { span: name.span, ...(known ? { value: known } : {}) });
+    bindings.set(name.text, { kind: "let", span: name.span, ...(known ? { value: known } : {}) });
     return;
   }
   // Nobody knows which of them is meant below.
-  bindings.set(name.text, { span: first.span });
+  bindings.set(name.text, { kind: "let", span: first.span });
   const message = `\`${name.text}\` is let twice`;
   const labels = [{ span: first.span, message: "first here" }];
   scope.report.add(
@@ -112,6 +113,7 @@ function expandStage(stage: Stage, outer: Scope, draft: Draft, start: Cursor): C
     ? repeat(stage, stage.repeat, withPrefix(scope, label), draft, start, expander)
     : expandPrimary(stage.primary, label, scope, draft, start);
   draft.depth--;
+  traceStage(stage, label, scope, draft, start, reached);
   const end = stage.shape ? checkShape(stage.shape, scope, draft, reached) : reached;
   // Of two values with one label nobody knows which is meant below.
   if (stage.label) {
@@ -120,6 +122,24 @@ function expandStage(stage: Stage, outer: Scope, draft: Draft, start: Cursor): C
     scope.labels.own.set(text, first ? { span: first.span, cursor: loseShape(end) } : { span, cursor: end });
   }
   return end;
+}
+
+function traceStage(
+  stage: Stage,
+  label: string | undefined,
+  scope: Scope,
+  draft: Draft,
+  start: Cursor,
+  end: Cursor,
+): void {
+  const { trace } = scope.program;
+  if (!trace) return;
+  trace.visit(stage, scope, start.shape, end.shape);
+  if (!stage.label) return;
+  const { text, span } = stage.label;
+  traceDeclaration(scope, stage.label, "label");
+  if (label !== undefined)
+    trace.part(draft.body, scope.prefix + label, { kind: "label", name: text, source: scope.source, span });
 }
 
 function expandPrimary(
@@ -146,6 +166,7 @@ function expandPrimary(
       return expandCondition(primary, withPrefix(scope, label), draft, cursor, expander);
     case "reference": {
       const labeled = labelMustExist(primary.name, scope);
+      if (labeled) traceLabel(primary.name, labeled.span, scope);
       if (!labeled?.cursor.shape) return giveUp(draft, labeled?.cursor ?? cursor);
       // Numbers of layers mean nothing in a draft that holds other ones.
       return draft.dry ? { ...labeled.cursor, layer: nowhere.layer } : labeled.cursor;
@@ -153,6 +174,10 @@ function expandPrimary(
     default:
       return primary satisfies never;
   }
+}
+
+function traceLabel({ text, span }: Name, label: Span, scope: Scope): void {
+  traceDeclared(scope, span, { kind: "label", name: text, source: scope.source, span: label });
 }
 
 function begin(input: Input, scope: Scope, draft: Draft): Cursor {

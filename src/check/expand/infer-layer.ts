@@ -22,6 +22,7 @@ import { adviseInput } from "./input-advice.ts";
 import { type Draft, giveUp, producerLabel, shapesSoFar } from "./draft.ts";
 import type { Configured } from "../model.ts";
 import { widenField } from "../receptive-field.ts";
+import { traceOperator, traceWord } from "../trace/record.ts";
 import { kindName } from "../scope/value.ts";
 import { blocksIn, findMisfit, lookUp, type Scope } from "../scope/scope.ts";
 import { didYouMean } from "../../diagnostics/did-you-mean.ts";
@@ -40,6 +41,7 @@ export function inferLayer(
     reportUnknown(layer, scope);
     return giveUp(draft, cursor);
   }
+  traceOperator(scope, layer.name, operator);
   const constant = draft.constants.get(layer);
   const { given, init } = constant ?? readArguments(layer, operator, scope);
   if (!given || !cursor.shape || init === "wrong") return giveUp(draft, cursor);
@@ -253,7 +255,8 @@ function readInit(
     checkArguments({ name: operator.name, span: first.span, schema, scope }, [first, second]);
     return "wrong";
   }
-  const { value } = first;
+  const { name, value } = first;
+  traceWord(scope, name, "setting");
   const word = value.kind === "name" ? { text: value.name.text, span: value.span } : { text: "", span: value.span };
   return configureByWord(word, scope.program.operators.inits, "initialization", forInit, scope) ?? "wrong";
 }

@@ -11,14 +11,19 @@ import type { Scope } from "../scope/scope.ts";
 import { nowhere } from "../scope/cursor.ts";
 import { createDraft, type DraftExpectation } from "./draft.ts";
 import { expandBody } from "./expand.ts";
+import { traceDeclaration } from "../trace/record.ts";
 import { newLabels } from "../scope/labels.ts";
 
 export function lookThrough({ parameters, body }: Block, file: Scope): readonly DraftExpectation[] {
   const bindings = new Map<string, Binding>();
   const scope: Scope = { ...file, bindings, outer: file, input: "unknown", labels: newLabels() };
   for (const { name, value } of parameters) {
-    if (value) evaluate(value, scope);
-    bindings.set(name.text, { span: name.span });
+    traceDeclaration(scope, name, "parameter");
+    if (value) {
+      scope.program.trace?.place(value.span, scope);
+      evaluate(value, scope);
+    }
+    bindings.set(name.text, { kind: "parameter", span: name.span });
   }
   const draft = createDraft({ dry: true });
   expandBody(body, scope, draft, nowhere);
@@ -31,7 +36,7 @@ export function parametersMustDiffer({ parameters }: Pick<Block, "parameters">, 
   for (const { name } of parameters) {
     const first = seen.get(name.text);
     if (!first) {
-      seen.set(name.text, { span: name.span });
+      seen.set(name.text, { kind: "parameter", span: name.span });
       continue;
     }
     const labels = [{ span: first.span, message: "first declared here" }];

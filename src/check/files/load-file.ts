@@ -9,7 +9,7 @@ import { nearest } from "../../diagnostics/nearest.ts";
 import { LIMITS } from "../../limits.ts";
 import { findStandardSource, isStandard, standardNames } from "../../std/library.ts";
 import type { Source, Span } from "../../source/source.ts";
-import type { Block, File, Import, Model } from "../../syntax/ast.ts";
+import type { Block, Const, File, Import, Model } from "../../syntax/ast.ts";
 import { parse } from "../../syntax/parse.ts";
 import {
   importCircle,
@@ -19,6 +19,9 @@ import {
   importUnknownName,
   importUnreadable,
 } from "../diagnostics/imports.ts";
+import { silence } from "../trace/silence.ts";
+import { traceDeclaration, traceDeclared } from "../trace/record.ts";
+import type { Trace } from "../scope/trace.ts";
 import { evaluate } from "../evaluate/evaluate.ts";
 import { silencedBy } from "./ignore-comments.ts";
 import { namesDeclaredTwice } from "./names.ts";
@@ -54,7 +57,12 @@ export interface Loader {
   readonly loaded: Map<string, LoadedFile | undefined>;
 }
 
-export function createLoader(operators: Operators, project: Project, dataFacts?: DataFactsReader): Loader {
+export function createLoader(
+  operators: Operators,
+  project: Project,
+  dataFacts?: DataFactsReader,
+  trace?: Trace,
+): Loader {
   const files = new Map<Source, Map<string, Binding>>();
   const models = new Map<Source, ReadonlyMap<string, LoadedModel>>();
   const silencers = new Map<Source, (diagnostic: Diagnostic) => boolean>();
@@ -72,6 +80,7 @@ export function createLoader(operators: Operators, project: Project, dataFacts?:
     guesses,
     isSilenced,
     ...(dataFacts ? { dataFacts } : {}),
+    ...(trace ? { trace } : {}),
   };
   return { program, project, files, models, silencers, recursive, loaded: new Map() };
 }
@@ -91,28 +100,41 @@ export function loadFile(file: File, report: Report, loader: Loader, way: readon
   // Blocks may be used above their declaration; consts see those above them.
   for (const declaration of declarations)
     if (declaration.kind === "import" && declaration.damaged)
-      for (const name of declaration.names) names.set(name.text, { span: name.span });
+      for (const name of declaration.names) names.set(name.text, { kind: "import", span: name.span });
     else if (declaration.kind === "import") bindImport(declaration, scope, names, models, loader, [...way, source]);
-  for (const name of twice) if (names.has(name)) names.set(name, { span: names.get(name)!.span });
+  for (const name of twice) if (names.has(name)) names.set(name, withoutValue(names.get(name)!));
   for (const declaration of declarations) {
     const { kind } = declaration;
     if (kind === "import" || kind === "train" || names.has(declaration.name.text)) continue;
     const { name } = declaration;
+    traceDeclaration(scope, name, kind);
     if (kind === "block") {
       const value: Value = { kind: "block", block: declaration, home: source };
-      names.set(name.text, { span: name.span, ...(twice.has(name.text) ? {} : { value }) });
+      names.set(name.text, { kind, span: name.span, ...(twice.has(name.text) ? {} : { value }) });
     }
     if (kind === "model" && !models.has(name.text)) models.set(name.text, { model: declaration, scope });
   }
   for (const declaration of declarations) {
     if (declaration.kind !== "const" || names.has(declaration.name.text)) continue;
-    const known = declaration.damaged ? undefined : evaluate(declaration.value, scope);
+    program.trace?.place(declaration.value.span, scope);
+    const known = evaluateConst(declaration, scope);
     const { text, span } = declaration.name;
-    names.set(text, { span, ...(known && !twice.has(text) ? { value: known } : {}) });
+    names.set(text, { kind: "const", span, ...(known && !twice.has(text) ? { value: known } : {}) });
   }
   const loaded: LoadedFile = { file, scope, models };
   loader.loaded.set(source.path, loaded);
   return loaded;
+}
+
+function withoutValue({ kind, span }: Binding): Binding {
+  return { kind, span };
+}
+
+/** What a syntax error damaged has no value; its names may be recorded all the same. */
+function evaluateConst({ value, damaged }: Const, scope: Scope): Value | undefined {
+  if (!damaged) return evaluate(value, scope);
+  if (scope.program.trace) evaluate(value, { ...scope, report: silence });
+  return undefined;
 }
 
 function bindImport(
@@ -124,6 +146,7 @@ function bindImport(
   way: readonly Source[],
 ): void {
   const target = findFile(declaration, scope, loader, way);
+  if (target) scope.program.trace?.use(scope, declaration.from.span, { kind: "file", source: target.file.source });
   for (const name of declaration.names) {
     if (names.has(name.text) || models.has(name.text)) continue;
     const own = target?.file.declarations.some(
@@ -131,10 +154,24 @@ function bindImport(
     );
     const model = own ? target?.models.get(name.text) : undefined;
     const binding = own ? target?.scope.bindings.get(name.text) : undefined;
+    const origin = model
+      ? { kind: "model" as const, source: model.scope.source, span: model.model.name.span }
+      : binding && target && originOf(binding, target);
+    if (origin) traceDeclared(scope, name.span, { ...origin, name: name.text });
     if (model) models.set(name.text, model);
-    else names.set(name.text, { span: name.span, ...(binding?.value ? { value: binding.value } : {}) });
+    else
+      names.set(name.text, {
+        kind: "import",
+        span: name.span,
+        ...(binding?.value ? { value: binding.value } : {}),
+        ...(origin ? { origin } : {}),
+      });
     if (target && !own) reportUnknownName(name.text, name.span, target, declaration, scope);
   }
+}
+
+function originOf({ kind, span }: Binding, { file }: LoadedFile): Binding["origin"] {
+  return { kind, span, source: file.source };
 }
 
 function findFile(

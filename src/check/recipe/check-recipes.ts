@@ -11,8 +11,11 @@ import { checkTraining } from "./check-training.ts";
 import { dataMustFit } from "./data-must-fit.ts";
 import { duplicateTrain, unknownModel } from "../diagnostics/training.ts";
 import { augmentationMustMoveLabels, labelsMustFit } from "./labels-must-fit.ts";
-import type { LoadedFile } from "../files/load-file.ts";
+import type { LoadedFile, LoadedModel } from "../files/load-file.ts";
 import type { Recipe } from "../model.ts";
+import { silence } from "../trace/silence.ts";
+import { traceDeclared } from "../trace/record.ts";
+import type { Declared } from "../scope/trace.ts";
 import { augmentationMustFit } from "./read-augmentation.ts";
 import type { Scope } from "../scope/scope.ts";
 
@@ -36,7 +39,10 @@ export function checkRecipes(
     const name = train.model.text;
     const first = seen.get(name);
     seen.set(name, first ?? train.model.span);
-    if (train.damaged) continue;
+    if (train.damaged) {
+      if (scope.program.trace) checkTraining(train, { ...scope, report: silence }, scope.program.operators);
+      continue;
+    }
     if (first) reportSecond(train, first, scope);
     modelMustExist(train, models, scope);
     const recipe = checkTraining(train, scope, scope.program.operators);
@@ -53,6 +59,10 @@ export function checkRecipes(
   return recipes;
 }
 
+function declaredModel({ model, scope }: LoadedModel): Declared {
+  return { kind: "model", name: model.name.text, source: scope.source, span: model.name.span };
+}
+
 function reportSecond({ model }: Train, first: Span, { report, source }: Scope): void {
   const message = `model \`${model.text}\` has two recipes`;
   const labels = [{ span: first, message: "the first recipe" }];
@@ -63,7 +73,9 @@ function modelMustExist({ model }: Train, models: LoadedFile["models"], scope: S
   const { report, source, bindings, program } = scope;
   // An import that could not be read may have brought it.
   const binding = bindings.get(model.text);
-  if (models.has(model.text) || (binding && !binding.value)) return;
+  const found = models.get(model.text);
+  if (found) traceDeclared(scope, model.span, declaredModel(found));
+  if (found || (binding && !binding.value)) return;
   const there = models.size === 0 ? "the file has no model" : `the file has ${listWords(models.keys())}`;
   const what = binding?.value?.kind === "block" ? `\`${model.text}\` is a block, not a model` : undefined;
   report.add(

@@ -20,6 +20,7 @@ import {
   type SettingContext,
 } from "./read-setting.ts";
 import type { Scope } from "../scope/scope.ts";
+import { traceWord } from "../trace/record.ts";
 import { reportUnknownSetting } from "./unknown-settings.ts";
 
 type Settings = Partial<Omit<Recipe, "name" | "span" | "source" | "settings">>;
@@ -102,6 +103,8 @@ export function checkTraining(train: Train, scope: Scope, operators: Operators):
 function readSetting(setting: Setting, train: Train, context: SettingContext): Settings | undefined {
   const name = setting.name.text;
   const read = readers.get(name);
+  context.scope.program.trace?.place(setting.span, context.scope);
+  if (read) traceWord(context.scope, setting.name, "setting");
   if (read) return read(setting, context);
   reportUnknownSetting(setting, { ...context, train, settingNames, dataSetNames });
   return undefined;

@@ -15,6 +15,7 @@ import { evaluate } from "../evaluate/evaluate.ts";
 import type { Configured, LabelColumn, Normalization, Recipe } from "../model.ts";
 import type { Operators } from "../operators.ts";
 import { lookUp, type Scope } from "../scope/scope.ts";
+import { traceWord } from "../trace/record.ts";
 import { isNumeric, printValue, toNumber } from "../scope/value.ts";
 import { outOfRange } from "../diagnostics/expressions.ts";
 
@@ -100,6 +101,7 @@ export function readData(setting: Setting, { scope }: SettingContext): Recipe["d
     reportUnknownChoice(head.name, dataSetNames, "data set", scope);
     return undefined;
   }
+  if (head.kind === "flag") traceWord(scope, head.name, "data");
   if (head.kind !== "flag" && head.kind !== "string")
     return refuse("`data` wants a name or a path in quotes", head, scope);
   const spec = head.kind === "flag" ? head.name.text : head.value.value;
@@ -123,7 +125,10 @@ export function readNormalization(setting: Setting, { scope }: SettingContext): 
   const { report, source } = scope;
   if (!mustNotChain(setting, scope)) return undefined;
   const [head, second] = setting.arguments;
-  if (head?.kind === "flag" && head.name.text === "auto" && !second) return "auto";
+  if (head?.kind === "flag" && head.name.text === "auto" && !second) {
+    traceWord(scope, head.name, "choice");
+    return "auto";
+  }
   const found = new Map<string, readonly number[] | undefined>();
   for (const argument of setting.arguments) {
     if (
@@ -135,6 +140,7 @@ export function readNormalization(setting: Setting, { scope }: SettingContext): 
       report.add(unknownArgument({ message, source, span: argument.span }));
       return undefined;
     }
+    traceWord(scope, argument.name, "choice");
     found.set(argument.name.text, readPerChannel(argument.value, argument.name.text, scope));
   }
   if (!found.has("mean") || !found.has("std")) return lack(setting, "`auto`, or both `mean=` and `std=`", scope);

@@ -8,6 +8,7 @@ import type { Source } from "../../source/source.ts";
 import type { DataFactsReader } from "../../std/data-sets.ts";
 import type { Block } from "../../syntax/ast.ts";
 import type { Operators } from "../operators.ts";
+import type { Trace } from "./trace.ts";
 import type { Binding } from "./binding.ts";
 
 export interface Program {
@@ -22,6 +23,8 @@ export interface Program {
   readonly guesses: Guesses;
   /** Of the data that recipes name; absent where nothing is asked of it. */
   readonly dataFacts?: DataFactsReader;
+  /** Where names and shapes are recorded; absent where nobody asks. */
+  readonly trace?: Trace;
   /** A comment of its file silences it. */
   isSilenced(diagnostic: Diagnostic): boolean;
 }

@@ -97,7 +97,7 @@ function checkSource(
 ): readonly Diagnostic[] {
   const report = createReport();
   const project = createProjectFiles(source.path, kept);
-  checkFile(parse(source, report, operators.vocabulary), operators, report, project, facts);
+  checkFile(parse(source, report, operators.vocabulary), operators, report, { project, dataFacts: facts });
   return report.diagnostics;
 }
 

@@ -50,7 +50,9 @@ function importing(
   const report = createReport();
   const at = entry === "-" ? "<stdin>" : join(folder, entry);
   const text = `import ${name} from "${path}"\nmodel Net {\n  input 3\n  ${name}(4)\n}\n`;
-  const { models } = check(parse(createSource(at, text), report), operators, report, createProjectFiles(at));
+  const { models } = check(parse(createSource(at, text), report), operators, report, {
+    project: createProjectFiles(at),
+  });
   const errors = report.diagnostics.filter(({ severity }) => severity === "error");
   return { errors, output: models.map(({ output }) => output.join("x")).join() };
 }
@@ -190,7 +192,7 @@ describe("circles", () => {
     writeFileSync(entry, text);
     for (const written of [entry, join(folder, "linked", "self.cnn"), `${join(folder, "project")}/./self.cnn`]) {
       const report = createReport();
-      check(parse(createSource(written, text), report), operators, report, createProjectFiles(written));
+      check(parse(createSource(written, text), report), operators, report, { project: createProjectFiles(written) });
       expect(report.diagnostics.map(({ code, source }) => [code, source!.path])).toEqual([
         ["import/circle", written],
         ["check/unknown-layer", written],

@@ -24,7 +24,7 @@ export function understand(text: string, files: Readonly<Record<string, string>>
   const report = createReport();
   const entry = "net.cnn";
   const texts = project ?? createTextProject(entry, new Map(Object.entries(files)));
-  const { models, unbound } = check(parse(createSource(entry, text), report), operators, report, texts);
+  const { models, unbound } = check(parse(createSource(entry, text), report), operators, report, { project: texts });
   const { diagnostics } = report;
   const only = (severity: string): readonly Diagnostic[] => diagnostics.filter((each) => each.severity === severity);
   return { models, unbound, diagnostics, errors: only("error"), warnings: only("warning") };
