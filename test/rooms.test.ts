@@ -20,7 +20,7 @@ const order = [
   "wasm",
 ] as const;
 /** Imported by `index.ts` and `cli` alone, but for what is listed. */
-const leaves = ["runtime", "data", "export", "report", "format", "cli"];
+const leaves = ["runtime", "data", "export", "report", "format", "editor", "cli"];
 const allowed: Readonly<Record<string, readonly string[]>> = {
   // A page ships the runtime alone.
   runtime: ["wasm"],
@@ -29,7 +29,9 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   // The catalogue of diagnostics gathers those of every room.
   report: [...order, "data", "export", "runtime"],
   format: ["source", "std", "diagnostics", "grammar", "syntax"],
-  cli: [...order, "runtime", "data", "export", "report", "format"],
+  // Pure functions and its server: no module is compiled, no data read.
+  editor: [...order, "report", "format"],
+  cli: [...order, "runtime", "data", "export", "report", "format", "editor"],
 };
 /** Files of `src` itself. */
 const shells = ["index.ts", "pipeline.ts", "limits.ts"];
