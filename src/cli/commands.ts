@@ -15,7 +15,10 @@ export interface CommandRow {
   load(): Promise<Command>;
 }
 
-const FILE = ["<file>", "a program: file.cnn, file.cnn:Model, std/resnet:ResNet50, or - for standard input"] as const;
+const FILE = [
+  "<file>",
+  "a program: file.cnn, file.cnn:Model, a model of the library (ResNet50), or - for standard input",
+] as const;
 
 export const COMMANDS: readonly CommandRow[] = [
   {
@@ -43,11 +46,7 @@ export const COMMANDS: readonly CommandRow[] = [
     summary: "show the layer table: sizes, parameters, MACs, memory",
     arguments: [FILE],
     options: ["summaryFormat", "depth", "batch", "set"],
-    examples: [
-      "cnnc summary lenet5.cnn",
-      "cnnc summary std/resnet:ResNet50 --depth 2",
-      "cnnc summary lenet5.cnn --format json",
-    ],
+    examples: ["cnnc summary lenet5.cnn", "cnnc summary ResNet50 --depth 2", "cnnc summary lenet5.cnn --format json"],
     load: async () => (await import("./commands/summary.ts")).summary,
   },
   {
@@ -69,7 +68,7 @@ export const COMMANDS: readonly CommandRow[] = [
       ["<b>", "the program to compare it with"],
     ],
     options: ["summaryFormat"],
-    examples: ["cnnc diff old.cnn new.cnn", "cnnc diff std/resnet:ResNet18 std/resnet:ResNet34 --format md"],
+    examples: ["cnnc diff old.cnn new.cnn", "cnnc diff ResNet18 ResNet34 --format md"],
     load: async () => (await import("./commands/diff.ts")).diff,
   },
   {
@@ -88,7 +87,7 @@ export const COMMANDS: readonly CommandRow[] = [
     examples: [
       "cnnc export lenet5.cnn --to pytorch -o lenet5.py",
       "cnnc export lenet5.cnn --to safetensors --weights runs/LeNet5 -o lenet5.safetensors",
-      "cnnc export std/resnet:ResNet18 --to dot | dot -Tsvg -o resnet18.svg",
+      "cnnc export ResNet18 --to dot | dot -Tsvg -o resnet18.svg",
     ],
     load: async () => (await import("./commands/export.ts")).exportModel,
   },
@@ -160,6 +159,14 @@ export const COMMANDS: readonly CommandRow[] = [
     options: ["resultFormat"],
     examples: ["cnnc inspect lenet5.wasm"],
     load: async () => (await import("./commands/inspect.ts")).inspect,
+  },
+  {
+    name: "models",
+    summary: "list the models of the library: inputs, parameters, MACs",
+    arguments: [["[word]", "only those with this word in their name, file or description"]],
+    options: ["summaryFormat"],
+    examples: ["cnnc models", "cnnc models resnet", "cnnc models --format json"],
+    load: async () => (await import("./commands/models.ts")).models,
   },
   {
     name: "info",

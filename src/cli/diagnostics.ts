@@ -101,6 +101,24 @@ export const noPrograms = defineDiagnostic({
   explanation: "A folder stands for every `.cnn` file in it and below it; this one has none.",
 });
 
+export const ambiguousLibraryModel = defineDiagnostic({
+  code: "cli/ambiguous-library-model",
+  severity: "error",
+  title: "several models of the library have this name",
+  explanation:
+    "The bare name of a model of the library stands for it where no file is called so. Two files of the library declare a " +
+    "model of this name, so the file must be said as well: `std/resnet:ResNet50`.",
+});
+
+export const noLibraryModel = defineDiagnostic({
+  code: "cli/no-library-model",
+  severity: "error",
+  title: "no model of the library fits the word",
+  explanation:
+    "`cnnc models WORD` lists the models of the library that have the word in their name, their file or their description; " +
+    "none has it.",
+});
+
 export const unknownModel = defineDiagnostic({
   code: "cli/unknown-model",
   severity: "error",

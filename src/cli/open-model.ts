@@ -1,6 +1,6 @@
 /**
- * From an address on the command line to a checked model. Takes `file.cnn`, `file.cnn:Name`, `std/resnet:ResNet50` or `-`, and
- * the settings of `--set`; reports everything wrong or dubious, and gives the model, or nothing when it has errors (exit 1).
+ * From an address on the command line to a checked model. Takes `file.cnn`, `file.cnn:Name`, `std/resnet:ResNet50`, `ResNet50` or
+ * `-`, and the settings of `--set`; reports everything wrong or dubious, and gives the model, or nothing when it has errors (exit 1).
  * Throws `CnncError` for what is wrong with the address, or with a setting (exit 2).
  */
 import { check } from "../check/check.ts";
@@ -16,9 +16,10 @@ import { parse } from "../syntax/parse.ts";
 import { editsOf, refuseSetting } from "./apply-settings.ts";
 import { chooseModel, wantedModel } from "./choose-model.ts";
 import type { Context } from "./context.ts";
-import { fail, fileNotFound, unknownLibrary } from "./diagnostics.ts";
+import { fail, unknownLibrary } from "./diagnostics.ts";
 import { dataFactsFrom } from "./data-facts.ts";
 import { type EditedSource, editSource } from "./edit-source.ts";
+import { findLibraryModel, isBareName } from "./library-models.ts";
 import type { Setting } from "./options.ts";
 import { createProjectFiles, homeOf, isLibrary, type KeptFiles } from "./project-files.ts";
 import { exists, readSource, STDIN } from "./read-file.ts";
@@ -86,7 +87,6 @@ export async function openProgram(
 ): Promise<OpenedProgram> {
   const { path, modelName } = await splitAddress(address);
   context.enter("reading the program");
-  if (/^\w+$/.test(path) && !(await exists(path))) refuseModelName(path);
   const original = isLibrary(path) ? readLibrary(path) : await readSource(path);
   context.enter("parsing the program");
   let edited: EditedSource = { source: original, inserted: [] };
@@ -106,31 +106,16 @@ export async function openProgram(
   return { ...edited, file, modelName, path, root: homeOf(path), ...(kept ? { kept } : {}) };
 }
 
-/** `net.cnn:Name`; a file whose own name holds the colon wins. */
+/** `net.cnn:Name`, or the bare name of a model of the library; a file whose own name that is wins. */
 async function splitAddress(address: string): Promise<{ path: string; modelName: string | undefined }> {
+  if (await exists(address)) return { path: address, modelName: undefined };
+  if (isBareName(address)) {
+    const { file, name } = findLibraryModel(address);
+    return { path: file, modelName: name };
+  }
   const match = /^(.+):([A-Za-z_]\w*)$/s.exec(address);
-  if (match === null || (await exists(address))) return { path: address, modelName: undefined };
+  if (match === null) return { path: address, modelName: undefined };
   return { path: match[1]!, modelName: match[2] };
-}
-
-/** `ResNet18` without a file: a model of the library goes by the address of its file. */
-function refuseModelName(word: string): void {
-  const plain = (name: string): string => name.replaceAll("_", "").toLowerCase();
-  const models = standardNames.flatMap((file) =>
-    [...findStandardSource(file)!.text.matchAll(/^model\s+(\w+)/gm)].map(([, name]) => `${file}:${name!}`),
-  );
-  const found =
-    models.find((address) => plain(address.split(":")[1]!) === plain(word)) ??
-    models.find((address) => plain(address.split(":")[1]!).startsWith(plain(word)));
-  if (found === undefined) return;
-  fail(
-    fileNotFound({
-      message: "no such file",
-      file: word,
-      help: `the library has a model of that name: write \`${found}\``,
-    }),
-    3,
-  );
 }
 
 function readLibrary(name: string): Source {

@@ -11,6 +11,7 @@ import { bytes } from "../numbers.ts";
 import { kernelsExist } from "../kernels-exist.ts";
 import { looksAtData } from "../data-facts.ts";
 import { openModel, openProgram } from "../open-model.ts";
+import { isLibrary } from "../project-files.ts";
 import { printModel } from "../print-model.ts";
 import { readEdges } from "../read-edges.ts";
 import { STDIN } from "../read-file.ts";
@@ -70,9 +71,9 @@ export const build: Command = async ([address = ""], options, context) => {
   return 0;
 };
 
-/** In the folder where the command was called: `lenet5.wasm` for `some/where/lenet5.cnn`. */
+/** In the folder where the command was called: `lenet5.wasm` for `some/where/lenet5.cnn`, and for `LeNet5` of the library. */
 function defaultTarget(path: string, model: string): string {
-  return `${path === STDIN ? model.toLowerCase() : basename(path).replace(/\.cnn$/, "")}.wasm`;
+  return `${path === STDIN || isLibrary(path) ? model.toLowerCase() : basename(path).replace(/\.cnn$/, "")}.wasm`;
 }
 
 function withNewline(text: string): string {
