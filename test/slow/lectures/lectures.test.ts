@@ -97,7 +97,9 @@ describe("systems of the lectures", () => {
 
 function modelOf({ path, model, text }: System): CheckedModel {
   const report = createReport();
-  const { models } = check(parse(createSource(path, text), report), operators, report, { project: createProjectFiles(path) });
+  const { models } = check(parse(createSource(path, text), report), operators, report, {
+    project: createProjectFiles(path),
+  });
   if (report.hasErrors) throw new Error(report.diagnostics.map(({ message }) => message).join("; "));
   return models.find(({ name }) => name === model)!;
 }
