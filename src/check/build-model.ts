@@ -21,9 +21,8 @@ export function buildModel(
   end: Cursor,
   recipe: Recipe | undefined,
 ): CheckedModel {
-  const names = nameLayers(layers);
-  const nameOf = (number: number): string => names[number] ?? inputName;
-  const checked = layers.map((layer, i) => buildLayer(layer, names[i]!, layer.from.map(nameOf)));
+  const checked = buildLayers(layers);
+  const nameOf = (number: number): string => checked[number]?.name ?? inputName;
   return {
     name,
     source,
@@ -36,6 +35,18 @@ export function buildModel(
     totals: { ...totalsOf(checked, undefined), rf: largestExtent(end.field.extent) },
     ...(recipe ? { recipe } : {}),
   };
+}
+
+/** Also of a draft that is not complete. */
+export function buildLayers(layers: readonly DraftLayer[]): readonly CheckedLayer[] {
+  const names = nameLayers(layers);
+  return layers.map((layer, i) =>
+    buildLayer(
+      layer,
+      names[i]!,
+      layer.from.map((number) => names[number] ?? inputName),
+    ),
+  );
 }
 
 function buildHead(

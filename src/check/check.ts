@@ -7,7 +7,7 @@ import type { Report } from "../diagnostics/diagnostic.ts";
 import type { DataFactsReader } from "../std/data-sets.ts";
 import type { File } from "../syntax/ast.ts";
 import { blocksMustNotRecurse } from "./expand/blocks-must-not-recurse.ts";
-import { buildModel } from "./build-model.ts";
+import { buildLayers, buildModel } from "./build-model.ts";
 import { checkExpectation } from "./check-expectations.ts";
 import { checkModel, type DraftModel } from "./check-model.ts";
 import { checkRecipes, modelsToTrain } from "./recipe/check-recipes.ts";
@@ -23,7 +23,7 @@ import type { Operators } from "./operators.ts";
 import type { Project } from "./files/project.ts";
 import { silence } from "./trace/silence.ts";
 import { traceParts } from "./recipe/trace-parts.ts";
-import type { Trace } from "./scope/trace.ts";
+import type { LaidOut, Trace } from "./scope/trace.ts";
 import { weighHeads } from "./recipe/read-aux.ts";
 import { freezeLayers } from "./recipe/read-freeze.ts";
 import type { Scope } from "./scope/scope.ts";
@@ -70,6 +70,7 @@ export function check(
   const models: CheckedModel[] = [];
   for (const [name, draftModel] of drafts) {
     const model = finish(name, draftModel, recipes.get(name), scope);
+    trace?.model(layersOf(draftModel, model));
     const recipe = model?.recipe;
     if (trace && recipe) traceParts([...(recipe.freeze ?? []), ...(recipe.aux ?? [])], draftModel.draft, scope);
     channelsShouldComeLast(draftModel.draft, draftModel.scope.source, collector);
@@ -93,8 +94,13 @@ function traceDamaged({ file, scope, models }: LoadedFile): void {
     if (!declaration.damaged) continue;
     if (declaration.kind === "block") lookThrough(declaration, quiet);
     if (declaration.kind === "model" && models.get(declaration.name.text)?.model === declaration)
-      checkModel(declaration, quiet);
+      scope.program.trace?.model(layersOf(checkModel(declaration, quiet), undefined));
   }
+}
+
+/** Of a model with mistakes, the layers that were understood. */
+function layersOf({ syntax, scope, draft }: DraftModel, model: CheckedModel | undefined): LaidOut {
+  return { model: syntax, source: scope.source, layers: model?.layers ?? buildLayers(draft.layers) };
 }
 
 /** Those of the file, and imported ones that it trains, by name. */

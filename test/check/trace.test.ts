@@ -226,8 +226,8 @@ model Net {
       });
     expect(seen).toMatchInlineSnapshot(`
       [
-        "conv 3x3x{c} s2 p1: 32x32x3 → 16x16x8, 16x16x8 → 8x8x16 (3)",
-        "relu: 16x16x8 → 16x16x8, 8x8x16 → 8x8x16 (3)",
+        "conv 3x3x{c} s2 p1: 32x32x3 → 16x16x8, 16x16x8 → 8x8x16 (2)",
+        "relu: 16x16x8 → 16x16x8, 8x8x16 → 8x8x16 (2)",
         "conv 1x1x{c}: ? → ? (1)",
         "input 32x32x3: ? → 32x32x3 (1)",
         "down(8): 32x32x3 → 16x16x8 (1)",

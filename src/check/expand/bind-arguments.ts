@@ -7,7 +7,7 @@ import { didYouMean } from "../../diagnostics/did-you-mean.ts";
 import type { Block, Call, CallArgument, Model, Train } from "../../syntax/ast.ts";
 import { duplicateArgument, missingArgument, tooManyArguments, unknownArgument } from "../diagnostics/arguments.ts";
 import type { Source } from "../../source/source.ts";
-import { traceDeclared } from "../trace/record.ts";
+import { traceDeclared, traceValue } from "../trace/record.ts";
 import { evaluate } from "../evaluate/evaluate.ts";
 import type { Binding } from "../scope/binding.ts";
 import { copyScope, type Scope } from "../scope/scope.ts";
@@ -35,6 +35,7 @@ export function bindArguments(
     const double = bindings.has(name.text);
     const place = { kind: "parameter" as const, span: name.span, source: home.source };
     bindings.set(name.text, known && !double ? { ...place, value: known } : place);
+    if (known && !double) traceValue(scope, name.span, known, home.source);
   }
   return bindings;
 }

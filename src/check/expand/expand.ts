@@ -3,8 +3,9 @@
  * its scope, the draft and the cursor before it; adds layers to the draft and returns the cursor after it. Relies on the
  * parser's limit on nesting and on `limits.ts` here for everything that multiplies.
  */
+import type { Shape } from "../../ops/operator.ts";
 import { printShape } from "../../ops/shape.ts";
-import { product } from "../../ops/size-arithmetic.ts";
+import { add, product } from "../../ops/size-arithmetic.ts";
 import type { Span } from "../../source/source.ts";
 import type { Body, Chain, Expect, Input, Let, Name, Primary, SizeList, Stage } from "../../syntax/ast.ts";
 import { demandInteger } from "../evaluate/demand.ts";
@@ -14,7 +15,7 @@ import { readInput } from "./read-input.ts";
 import { fieldOfInput } from "../receptive-field.ts";
 import type { Binding } from "../scope/binding.ts";
 import { copyScope, type Scope } from "../scope/scope.ts";
-import { traceDeclaration, traceDeclared } from "../trace/record.ts";
+import { traceDeclaration, traceDeclared, traceValue } from "../trace/record.ts";
 import { type Cursor, loseShape, nowhere } from "../scope/cursor.ts";
 import { type Draft, giveUp, producerLabel } from "./draft.ts";
 import { expandBranch } from "./expand-branch.ts";
@@ -70,6 +71,7 @@ function bindLet({ name, value, span }: Let, bindings: Map<string, Binding>, sco
   scope.program.trace?.place(span, scope);
   traceDeclaration(scope, name, "let");
   const known = evaluate(value, scope);
+  if (known) traceValue(scope, name.span, known);
   const first = bindings.get(name.text);
   if (!first) {
     bindings.set(name.text, { kind: "let", span: name.span, ...(known ? { value: known } : {}) });
@@ -108,12 +110,13 @@ function expandStage(stage: Stage, outer: Scope, draft: Draft, start: Cursor): C
   const scope = reaching(outer, start, draft);
   const isNew = stage.label && labelMustBeNew(stage.label, scope);
   const label = stage.label && isNew ? labelText(stage.label.text, scope) : undefined;
+  const first = draft.layers.length;
   draft.depth++;
   const reached = stage.repeat
     ? repeat(stage, stage.repeat, withPrefix(scope, label), draft, start, expander)
     : expandPrimary(stage.primary, label, scope, draft, start);
   draft.depth--;
-  traceStage(stage, label, scope, draft, start, reached);
+  traceStage(stage, label, scope, draft, { before: start.shape, after: reached.shape, first });
   const end = stage.shape ? checkShape(stage.shape, scope, draft, reached) : reached;
   // Of two values with one label nobody knows which is meant below.
   if (stage.label) {
@@ -129,12 +132,14 @@ function traceStage(
   label: string | undefined,
   scope: Scope,
   draft: Draft,
-  start: Cursor,
-  end: Cursor,
+  /** `first`: the number of the first layer that the stage brought. */
+  { before, after, first }: { before: Shape | undefined; after: Shape | undefined; first: number },
 ): void {
   const { trace } = scope.program;
   if (!trace) return;
-  trace.visit(stage, scope, start.shape, end.shape);
+  let params = 0;
+  for (let i = first; i < draft.layers.length; i++) params = add(params, draft.layers[i]!.answer?.params ?? 0);
+  trace.visit(stage, scope, { before, after, params });
   if (!stage.label) return;
   const { text, span } = stage.label;
   traceDeclaration(scope, stage.label, "label");

@@ -20,7 +20,7 @@ import {
   importUnreadable,
 } from "../diagnostics/imports.ts";
 import { silence } from "../trace/silence.ts";
-import { traceDeclaration, traceDeclared } from "../trace/record.ts";
+import { traceDeclaration, traceDeclared, traceValue } from "../trace/record.ts";
 import type { Trace } from "../scope/trace.ts";
 import { evaluate } from "../evaluate/evaluate.ts";
 import { silencedBy } from "./ignore-comments.ts";
@@ -95,6 +95,7 @@ export function loadFile(file: File, report: Report, loader: Loader, way: readon
   loader.silencers.set(source, silencedBy(comments, source));
   loader.loaded.set(source.path, undefined);
   const { program } = loader;
+  program.trace?.file(file);
   const twice = namesDeclaredTwice(declarations);
   const scope = createScope({ source, report, program, bindings: names });
   // Blocks may be used above their declaration; consts see those above them.
@@ -119,6 +120,7 @@ export function loadFile(file: File, report: Report, loader: Loader, way: readon
     program.trace?.place(declaration.value.span, scope);
     const known = evaluateConst(declaration, scope);
     const { text, span } = declaration.name;
+    if (known) traceValue(scope, span, known);
     names.set(text, { kind: "const", span, ...(known && !twice.has(text) ? { value: known } : {}) });
   }
   const loaded: LoadedFile = { file, scope, models };

@@ -6,8 +6,10 @@
 import type { Operator, Shape } from "../../ops/operator.ts";
 import type { Schema } from "../../ops/schema.ts";
 import type { Source, Span } from "../../source/source.ts";
-import type { Stage } from "../../syntax/ast.ts";
+import type { File, Model, Stage } from "../../syntax/ast.ts";
+import type { CheckedLayer } from "../model.ts";
 import type { Binding, DeclarationKind } from "./binding.ts";
+import { printValue, type Value } from "./value.ts";
 
 /** Of a scope, what is visible there. */
 export interface Visible {
@@ -55,10 +57,24 @@ export interface Use {
   readonly meanings: readonly Meaning[];
 }
 
-/** The shapes of a stage, one entry for each pair that was met, in the order in which they were. */
 export interface Visit {
   readonly before: Shape | undefined;
   readonly after: Shape | undefined;
+  /** Parameters of the layers that it brought, as far as they were understood. */
+  readonly params: number;
+}
+
+/** A value that a name was bound to, and how often. */
+export interface BoundValue {
+  readonly value: Value;
+  readonly count: number;
+}
+
+/** A model as it was laid out, also one with mistakes: the layers that were understood. */
+export interface LaidOut {
+  readonly model: Model;
+  readonly source: Source;
+  readonly layers: readonly CheckedLayer[];
 }
 
 export interface Visits {
@@ -66,8 +82,9 @@ export interface Visits {
   readonly stage: Stage;
   /** Of the first visit that knows a shape, or else of the first. */
   readonly scope: Visible;
+  /** One for each that differs from those before it, in the order in which they were met. */
   readonly shapes: readonly Visit[];
-  /** How often it was laid out. */
+  /** How often it was laid out; a look at a block by itself counts only where no use has told more. */
   readonly count: number;
 }
 
@@ -79,34 +96,51 @@ export interface Place {
 
 export interface Trace {
   use(scope: Pick<Visible, "source" | "quiet">, span: Span, meaning: Meaning, declares?: boolean): void;
-  visit(stage: Stage, scope: Visible, before: Shape | undefined, after: Shape | undefined): void;
+  visit(stage: Stage, scope: Visible, visit: Visit): void;
   place(span: Span, scope: Visible): void;
   /** The name of a part of a model: `conv2.bottleneck1`, of which `declared` gives the last word, up to a number. */
   part(body: object | undefined, fullName: string, declared: Declared): void;
+  /** What the name at a place, which declares it, was bound to. */
+  bind(source: Source, span: Span, value: Value): void;
+  file(file: File): void;
+  model(laidOut: LaidOut): void;
   /** In no order. */
   usesOf(source: Source): Iterable<Use>;
   visitsOf(source: Source): Iterable<Visits>;
   placesOf(source: Source): readonly Place[];
   partsOf(body: object | undefined): ReadonlyMap<string, Declared>;
+  valuesOf(source: Source, span: Span): readonly BoundValue[];
+  fileOf(source: Source): File | undefined;
+  readonly models: readonly LaidOut[];
   readonly sources: Iterable<Source>;
 }
 
-/** More pairs of shapes of one stage tell nobody anything. */
-const mostShapes = 16;
+/** More shapes of one stage, or values of one name, tell nobody anything. */
+export const mostShapes = 16;
 
 interface FileTrace {
   readonly uses: Map<string, Use & { readonly meanings: Meaning[] }>;
   readonly visits: Map<Stage, { -readonly [Field in keyof Visits]: Visits[Field] } & { readonly shapes: Visit[] }>;
   readonly places: Map<Span, Place>;
+  /** By the start of the name, then as printed. */
+  readonly values: Map<number, Map<string, { readonly value: Value; count: number }>>;
+  syntax: File | undefined;
 }
 
 export function createTrace(): Trace {
   const files = new Map<Source, FileTrace>();
   const parts = new Map<object | undefined, Map<string, Declared>>();
+  const models: LaidOut[] = [];
   const fileOf = (source: Source): FileTrace => {
     const known = files.get(source);
     if (known) return known;
-    const file: FileTrace = { uses: new Map(), visits: new Map(), places: new Map() };
+    const file: FileTrace = {
+      uses: new Map(),
+      visits: new Map(),
+      places: new Map(),
+      values: new Map(),
+      syntax: undefined,
+    };
     files.set(source, file);
     return file;
   };
@@ -119,24 +153,20 @@ export function createTrace(): Trace {
       if (!known) uses.set(key, { source, span, declares, meanings: [meaning] });
       else if (!known.meanings.some((other) => isSame(other, meaning))) known.meanings.push(meaning);
     },
-    visit(stage, scope, before, after) {
+    visit(stage, scope, visit) {
       const { visits } = fileOf(scope.source);
       const known = visits.get(stage);
       if (!known) {
-        visits.set(stage, { source: scope.source, stage, scope, shapes: [{ before, after }], count: 1 });
+        visits.set(stage, { source: scope.source, stage, scope, shapes: [visit], count: 1 });
         return;
       }
-      known.count++;
-      if (before && known.scope.input === "unknown") known.scope = scope;
+      if (visit.before && known.scope.input === "unknown") known.scope = scope;
       // What is not known of a block by itself is no news once a use has told it.
-      if (!before && !after) return;
-      if (known.shapes.length === 1 && !known.shapes[0]!.before && !known.shapes[0]!.after) known.shapes.pop();
+      if (isUnknown(visit)) return;
       const { shapes } = known;
-      if (
-        shapes.length < mostShapes &&
-        !shapes.some((each) => isEqual(each.before, before) && isEqual(each.after, after))
-      )
-        shapes.push({ before, after });
+      known.count = shapes.length === 1 && isUnknown(shapes[0]!) ? 1 : known.count + 1;
+      if (isUnknown(shapes[0]!)) shapes.pop();
+      if (shapes.length < mostShapes && !shapes.some((each) => isSameVisit(each, visit))) shapes.push(visit);
     },
     place(span, scope) {
       if (scope.quiet) return;
@@ -149,10 +179,28 @@ export function createTrace(): Trace {
       parts.set(body, names);
       if (!names.has(fullName)) names.set(fullName, declared);
     },
+    bind(source, { start }, value) {
+      const { values } = fileOf(source);
+      const known = values.get(start) ?? new Map<string, { readonly value: Value; count: number }>();
+      values.set(start, known);
+      const text = printValue(value);
+      const same = known.get(text);
+      if (same) same.count++;
+      else if (known.size < mostShapes) known.set(text, { value, count: 1 });
+    },
+    file(file) {
+      fileOf(file.source).syntax = file;
+    },
+    model(laidOut) {
+      models.push(laidOut);
+    },
     usesOf: (source) => files.get(source)?.uses.values() ?? [],
     visitsOf: (source) => files.get(source)?.visits.values() ?? [],
     placesOf: (source) => [...(files.get(source)?.places.values() ?? [])],
     partsOf: (body) => parts.get(body) ?? new Map<string, Declared>(),
+    valuesOf: (source, { start }) => [...(files.get(source)?.values.get(start)?.values() ?? [])],
+    fileOf: (source) => files.get(source)?.syntax,
+    models,
     get sources() {
       return files.keys();
     },
@@ -178,6 +226,14 @@ function isSame(a: Meaning, b: Meaning): boolean {
 
 export function isSameDeclaration(a: Declared, b: Declared): boolean {
   return a.source === b.source && a.span.start === b.span.start;
+}
+
+function isUnknown({ before, after }: Visit): boolean {
+  return !before && !after;
+}
+
+function isSameVisit(a: Visit, b: Visit): boolean {
+  return isEqual(a.before, b.before) && isEqual(a.after, b.after) && a.params === b.params;
 }
 
 function isEqual(a: Shape | undefined, b: Shape | undefined): boolean {
