@@ -1,103 +1,232 @@
 /**
- * Makes the TextMate grammar out of the token table: editors and pages color .cnn text with it. Takes nothing but the table,
- * returns the text of `generated/cnn.tmLanguage.json`. A layer is recognized by its place (first word of a stage), never by
- * its name, so a new layer changes nothing here.
+ * Makes the TextMate grammar: editors, GitHub and pages color .cnn text with it. Takes the token table, returns the text of
+ * `generated/cnn.tmLanguage.json`. A layer is recognized by where it is written (first word of a stage), never by its name, so a new
+ * layer changes nothing here. Only what ends on its line, in a bracket or at the next declaration opens a context: a text that is
+ * half written, or another language's, keeps its colors from the next line on.
  */
-import { Name, tokenRows, type TokenRow } from "../tokens.ts";
+import { captures, keywordPatterns, keywords, markPatterns, scoped, scopeOf, type Pattern } from "./textmate-scopes.ts";
 
-interface Pattern {
-  readonly name?: string;
-  readonly match?: string;
-  readonly begin?: string;
-  readonly end?: string;
-  readonly captures?: Record<string, { readonly name: string }>;
+const word = "[A-Za-z_][A-Za-z0-9_]*";
+const notKeyword = `(?!(?:${keywords.map((row) => row.literal).join("|")})\\b)`;
+/** Where a stage can begin; the lookbehinds are of fixed length, as every TextMate engine wants. The blanks belong to the match. */
+const stageStart = "(?:^|(?<=->)|(?<=[|\\[{]))\\s*";
+/** A declaration at the start of a line: whatever was left open before it has ended. */
+const nextDeclaration = "(?=^\\s*(?:import|const|block|model|train)\\b)";
+const number = "\\d+(?:_\\d+)*(?:\\.\\d+(?:_\\d+)*)?(?:[eE][+-]?\\d+)?";
+/** `2`, `2x1`, `1:0`, `3:3x1:0`, and `2x` before a computed size. */
+const attributeSizes = "\\d+(?::\\d+)?(?:x\\d+(?::\\d+)?)*(?:x(?=\\{)|:(?=\\{))?";
+
+const brace = scopeOf("{");
+const include = (...names: readonly string[]): Pattern[] => names.map((name) => ({ include: `#${name}` }));
+const named: Pattern = {
+  match: `\\b(${word})\\s*(=)(?!=)`,
+  captures: captures("variable.parameter", scopeOf("=")),
+};
+const property: Pattern = { match: `(\\.)\\s*(${word})`, captures: captures(scopeOf("."), "variable.other.property") };
+
+/** From a word to the brace of its body, or to the end of its line. */
+function header(begin: string, scopes: readonly string[], patterns: readonly Pattern[]): Pattern {
+  return { begin, beginCaptures: captures(...scopes), end: "(\\{)|$", endCaptures: captures(brace), patterns };
 }
 
-/** Where a stage can begin on its line; the lookbehinds are of fixed length, as every TextMate engine wants. */
-const stageStart = "(?:^|(?<=->)|(?<=[|\\[{]))\\s*";
-const word = "[A-Za-z_][A-Za-z0-9_]*";
-const size = "(?:\\d+(?:x\\d+)*(?:x(?=\\{))?)";
+function bracketed(open: string, close: string, end: string, patterns: readonly Pattern[]): Pattern {
+  return {
+    begin: `\\${open}`,
+    beginCaptures: { 0: { name: scoped(scopeOf(open)) } },
+    end: `(\\${close})|${end}`,
+    endCaptures: captures(scopeOf(close)),
+    patterns,
+  };
+}
+
+const comments: Pattern[] = [
+  {
+    name: scoped("comment.block.documentation"),
+    match: "(///)(?!/)(.*)$",
+    captures: {
+      1: { name: scoped("punctuation.definition.comment") },
+      2: { patterns: [{ name: scoped("markup.inline.raw"), match: "`[^`]+`" }] },
+    },
+  },
+  {
+    name: scoped("comment.line.double-slash"),
+    match: "(//)\\s*(?:(cnnc-ignore)\\s+([\\w/-]+))?.*$",
+    captures: captures("punctuation.definition.comment", "keyword.other.directive", "constant.other.diagnostic"),
+  },
+  {
+    name: scoped("comment.block"),
+    begin: "/\\*",
+    end: "\\*/",
+    captures: { 0: { name: scoped("punctuation.definition.comment") } },
+  },
+];
+
+const strings: Pattern = {
+  name: scoped("string.quoted.double"),
+  begin: '"',
+  beginCaptures: { 0: { name: scoped("punctuation.definition.string.begin") } },
+  end: '(")|$',
+  endCaptures: captures("punctuation.definition.string.end"),
+};
+
+const literals: Pattern[] = [
+  { name: scoped("constant.numeric.size"), match: "\\b\\d+(?:x\\d+)*x(?=\\{)|\\b\\d+(?:x\\d+)+\\b" },
+  { name: scoped("constant.numeric"), match: `\\b${number}` },
+];
+
+const expression: Pattern[] = [
+  ...include("comments", "strings"),
+  named,
+  property,
+  { match: `${notKeyword}\\b(${word})(?=\\()`, captures: captures("support.function") },
+  ...keywordPatterns(),
+  ...include("arguments", "list", "literals"),
+  { name: scoped("variable.other"), match: `\\b${word}` },
+  ...include("marks", "unexpected"),
+];
+
+/** Words of a stage or setting after its first. */
+const words: Pattern[] = [
+  ...include("comments", "strings"),
+  // What joins a computed size to the next one, touching it: `{c}x3`, `p{a}:{b}`.
+  { name: scoped("constant.numeric.size"), match: "(?<=\\})x\\d+(?:x\\d+)*(?:x(?=\\{))?|(?<=\\})x(?=\\{)" },
+  { name: scoped("punctuation.separator.padding"), match: "(?<=\\}):(?=[\\d{])" },
+  { match: `(@)\\s*(${word})`, captures: captures(scopeOf("@"), "variable.other.label") },
+  { match: `\\b(as)\\s+(${word})`, captures: captures(scopeOf("as"), "variable.other.label") },
+  named,
+  property,
+  ...keywordPatterns(),
+  {
+    match: `(?<=\\s)([spdg])(?=\\{|${attributeSizes}(?![A-Za-z0-9_]))((?:${attributeSizes})?)`,
+    captures: captures("keyword.other.attribute", "constant.numeric.attribute"),
+  },
+  { match: `(\\*)\\s*(${word})`, captures: captures(scopeOf("*"), "variable.other") },
+  { match: `\\b(${word})(?=\\()`, captures: captures("entity.name.function.block") },
+  { name: scoped("support.constant.flag"), match: `\\b${word}` },
+  ...include("arguments", "literals"),
+];
+
+const stages: Pattern[] = [
+  { match: `${stageStart}${notKeyword}(${word})(?=\\()`, captures: captures("entity.name.function.block") },
+  { match: `${stageStart}${notKeyword}(${word})\\b(?!\\s*=(?!=))`, captures: captures("entity.name.function.layer") },
+];
+
+const declarations: Pattern[] = [
+  {
+    begin: "\\b(import)\\b",
+    beginCaptures: captures(scopeOf("import")),
+    end: '(?<=")|$',
+    patterns: [
+      ...include("comments", "strings"),
+      { name: scoped(scopeOf("from")), match: '\\bfrom(?=\\s*")' },
+      { name: scoped("entity.name.function.import"), match: `${notKeyword}\\b${word}` },
+      ...include("marks", "unexpected"),
+    ],
+  },
+  header(
+    `\\b(block)\\s+(${word})`,
+    [scopeOf("block"), "entity.name.function.block"],
+    include("parameters", "comments"),
+  ),
+  header(`\\b(model)\\s+(${word})`, [scopeOf("model"), "entity.name.type.model"], include("parameters", "comments")),
+  {
+    begin: `\\b(train)\\s+(${word})\\s*(\\([^(){}]*\\))?\\s*(\\{)`,
+    beginCaptures: {
+      ...captures(scopeOf("train"), "entity.name.type.model", "", brace),
+      3: { patterns: include("arguments") },
+    },
+    end: `(\\})|${nextDeclaration}`,
+    endCaptures: captures(scopeOf("}")),
+    patterns: include("settings"),
+  },
+  header(`\\b(train)\\s+(${word})`, [scopeOf("train"), "entity.name.type.model"], include("expression")),
+];
+
+const statements: Pattern[] = [
+  {
+    begin: `\\b(const|let)\\s+(${word})`,
+    beginCaptures: captures(scopeOf("let"), "variable.other.declaration"),
+    end: "$|(?=\\})",
+    patterns: include("computed", "expression"),
+  },
+  header(`\\b(head)\\s+(${word})`, [scopeOf("head"), "variable.other.label"], include("comments")),
+  header("\\b(if)\\b", [scopeOf("if")], include("expression")),
+  { match: "\\b(else)\\b(?:\\s*(\\{))?", captures: captures(scopeOf("else"), brace) },
+  { match: "\\b(add|mul|concat)\\b(?:\\s*(\\{))?", captures: captures(scopeOf("add"), brace) },
+  {
+    begin: `\\b(expect)\\s+(${word})`,
+    beginCaptures: captures(scopeOf("expect"), "support.constant.metric"),
+    end: "$|(?=\\})",
+    patterns: [
+      { match: "(@)\\s*(batch)\\b", captures: captures(scopeOf("@"), scopeOf("batch")) },
+      ...include("expression"),
+    ],
+  },
+];
+
+const settings: Pattern[] = [
+  // A chain that goes on below its arrow.
+  {
+    begin: "(->)(?=\\s*(?://.*)?$)",
+    beginCaptures: captures(scopeOf("->")),
+    end: `^\\s*(${word})|^\\s*(?=[^\\s/])|${nextDeclaration}`,
+    endCaptures: captures("entity.name.function.layer"),
+    patterns: include("comments"),
+  },
+  // The first step of a chain is a step like those behind its arrows.
+  {
+    match: `(?:^|(?<=\\{))\\s*(${word})\\s+(${word})(?=[^"/\\n]*->)`,
+    captures: captures("support.type.property-name.setting", "entity.name.function.layer"),
+  },
+  { match: `(?:^|(?<=\\{))\\s*(${word})`, captures: captures("support.type.property-name.setting") },
+  { match: `(?<=->)\\s*(${word})`, captures: captures("entity.name.function.layer") },
+  ...include("words", "computed", "list", "marks", "unexpected"),
+];
 
 export function printTextmate(): string {
-  const keywords = tokenRows.filter((row) => /^[a-z]+$/.test(row.literal ?? ""));
-  const marks = tokenRows.filter((row) => row.literal !== undefined && !/^[a-z]+$/.test(row.literal));
-  const always = keywords.filter((row) => row.type.CATEGORIES?.includes(Name) !== true);
-  const patterns: Pattern[] = [
-    { name: scoped("comment.block.documentation"), match: "///(?!/).*$" },
-    { name: scoped("comment.line.double-slash"), match: "//.*$" },
-    { name: scoped("comment.block"), begin: "/\\*", end: "\\*/" },
-    { name: scoped("string.quoted.double"), match: '"[^"\\r\\n]*"?' },
-    declaration(["block", "model"], "entity.name.type"),
-    declaration(["train"], "entity.name.type"),
-    declaration(["const", "let", "head"], "variable.other.declaration"),
-    {
-      match: `\\b(expect)\\s+(${word})`,
-      captures: { 1: { name: scoped(scopeOf("expect")) }, 2: { name: scoped("support.constant.metric") } },
-    },
-    { match: "(@)\\s*(batch)\\b", captures: captures("keyword.operator.reference", scopeOf("batch")) },
-    { match: `(@)\\s*(${word})`, captures: captures("keyword.operator.reference", "variable.other.label") },
-    { match: `\\b(as)\\s+(${word})`, captures: captures(scopeOf("as"), "variable.other.label") },
-    { match: '\\b(from)(?=\\s*")', captures: captures(scopeOf("from")) },
-    ...groupByScope(always).map(([scope, rows]) => ({
-      name: scoped(scope),
-      match: `\\b(?:${rows.map((row) => row.literal).join("|")})\\b`,
-    })),
-    { match: `\\b(${word})\\s*(=)(?!=)`, captures: captures("variable.parameter", "keyword.operator.assignment") },
-    { match: `\\b(${word})(?=\\()`, captures: captures("entity.name.function.block") },
-    {
-      match: `${stageStart}${notKeyword(always)}(${word})\\b(?!\\()`,
-      captures: captures("entity.name.function.layer"),
-    },
-    {
-      match: `(?<=[\\s}\\d])([spdg])(?=\\{|\\d+(?:x\\d+)*(?:x\\{|:|(?![A-Za-z0-9_])))(${size}?)`,
-      captures: captures("keyword.other.attribute", "constant.numeric"),
-    },
-    { name: scoped("constant.numeric.size"), match: "\\b\\d+(?:x\\d+)+" },
-    { name: scoped("constant.numeric"), match: "\\b\\d[\\d_]*(?:\\.\\d[\\d_]*)?(?:[eE][+-]?\\d+)?" },
-    ...groupByScope(marks).map(([scope, rows]) => ({
-      name: scoped(scope),
-      match: rows.map((row) => escapeMark(row.literal ?? "")).join("|"),
-    })),
-  ];
-  const grammar = { name: "cnn", scopeName: "source.cnn", fileTypes: ["cnn"], patterns };
+  const repository: Record<string, readonly Pattern[]> = {
+    comments,
+    strings: [strings],
+    literals,
+    marks: markPatterns(),
+    unexpected: [
+      // The letters behind a strange one go with it: engines do not agree whether a word begins between them.
+      { name: scoped("invalid.illegal.character"), match: "[#$&'?;\\\\^`~!]|[^\\x00-\\x7F\\u00A0]+[A-Za-z0-9_]*" },
+    ],
+    expression,
+    arguments: [bracketed("(", ")", `(?=[{}])|${nextDeclaration}`, include("expression"))],
+    list: [bracketed("[", "]", `(?=[{}])|${nextDeclaration}`, include("expression"))],
+    computed: [bracketed("{", "}", "$", include("expression"))],
+    parameters: [
+      bracketed("(", ")", `(?=[{}])|${nextDeclaration}`, [
+        {
+          begin: `\\b(${word})\\s*(=)(?!=)`,
+          beginCaptures: captures("variable.parameter", scopeOf("=")),
+          end: "(?=[,){}])",
+          patterns: include("expression"),
+        },
+        { name: scoped("variable.parameter"), match: `\\b${word}` },
+        ...include("comments", "marks", "unexpected"),
+      ]),
+    ],
+    declarations,
+    statements,
+    settings,
+    stages,
+    words,
+  };
+  const grammar = {
+    name: "cnn",
+    displayName: "cnn",
+    scopeName: "source.cnn",
+    fileTypes: ["cnn"],
+    patterns: [
+      ...include("comments", "strings", "declarations", "statements", "stages"),
+      // The brace of a body on a line of its own.
+      { match: "^\\s*(\\{)", captures: captures(brace) },
+      ...include("words", "computed", "marks", "unexpected"),
+    ],
+    repository: Object.fromEntries(Object.entries(repository).map(([name, patterns]) => [name, { patterns }])),
+  };
   return `${JSON.stringify(grammar, null, 2)}\n`;
-}
-
-/** The blanks before a stage belong to its match, which so begins before a keyword's would. */
-function notKeyword(keywords: readonly TokenRow[]): string {
-  return `(?!(?:${keywords.map((row) => row.literal).join("|")})\\b)`;
-}
-
-function declaration(words: readonly string[], nameScope: string): Pattern {
-  return { match: `\\b(${words.join("|")})\\s+(${word})`, captures: captures(scopeOf(words[0] ?? ""), nameScope) };
-}
-
-function captures(...scopes: readonly string[]): Record<string, { name: string }> {
-  return Object.fromEntries(scopes.map((scope, i) => [String(i + 1), { name: scoped(scope) }]));
-}
-
-function scopeOf(literal: string): string {
-  const scope = tokenRows.find((row) => row.literal === literal)?.scope;
-  if (scope === undefined) throw new Error(`no scope for ${literal}`);
-  return scope;
-}
-
-/** Rows of one scope together; marks keep the table's order, which puts longer ones first. */
-function groupByScope(rows: readonly TokenRow[]): [string, TokenRow[]][] {
-  const groups = new Map<string, TokenRow[]>();
-  for (const row of rows) {
-    if (row.scope === undefined) continue;
-    const group = groups.get(row.scope);
-    if (group === undefined) groups.set(row.scope, [row]);
-    else group.push(row);
-  }
-  return [...groups];
-}
-
-function escapeMark(literal: string): string {
-  return literal.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
-}
-
-function scoped(scope: string): string {
-  return `${scope}.cnn`;
 }
