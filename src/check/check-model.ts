@@ -3,7 +3,9 @@
  * and the arguments its recipe gives; returns the draft and where it ends. A model whose parameters have no value is only
  * looked through.
  */
+import { positionAt, type Source } from "../source/source.ts";
 import type { Model, Stage, Train } from "../syntax/ast.ts";
+import { editWithHole, type Fix } from "../diagnostics/diagnostic.ts";
 import { emptyModel, noInput } from "./diagnostics/models.ts";
 import { bindArguments } from "./expand/bind-arguments.ts";
 import { type Cursor, nowhere } from "./scope/cursor.ts";
@@ -60,17 +62,48 @@ function inputOf(stage: Stage | undefined) {
   return stage?.primary.kind === "input" && !stage.repeat ? stage.primary : undefined;
 }
 
-function modelMustHaveInput({ name }: Model, found: boolean, { report, source }: Scope, draft: Draft): void {
-  if (found) return;
-  draft.complete = false;
-  if (draft.misplacedInput) return;
-  const help = "begin it with a stage such as `input 28x28x1`: height x width x channels";
-  report.add(noInput({ message: `model \`${name.text}\` has no input`, source, span: name.span, help }));
+/** In front of the first statement, on a line of its own where that has one; a body without one is left to its author. */
+function writeInput({ body }: Model, { source }: Scope): readonly Fix[] {
+  const [first] = body.statements;
+  if (!first) return [];
+  const { start } = first.span;
+  const behind = newLineFor(start, source) ?? " -> ";
+  const edits = [editWithHole({ start, end: start }, "input ", "28x28x1", behind)];
+  return [{ title: "begin it with `input 28x28x1`", edits }];
 }
 
-function modelMustHaveLayers({ name }: Model, { report, source }: Scope, draft: Draft): void {
+function writeLayer({ body }: Model, { source }: Scope): readonly Fix[] {
+  const last = body.statements.findLast(({ kind }) => kind === "chain");
+  if (!last) return [];
+  const { start, end } = last.span;
+  const edits = [editWithHole({ start: end, end }, `${newLineFor(start, source) ?? " -> "}fc `, "10")];
+  return [{ title: "add `fc 10`", edits }];
+}
+
+/** A line end with the indentation of the statement, where one begins a line. */
+function newLineFor(start: number, source: Source): string | undefined {
+  const before = source.text.slice(source.lineStarts[positionAt(source, start).line - 1], start);
+  if (before.trim() !== "") return undefined;
+  return `${source.text.includes("\r\n") ? "\r\n" : "\n"}${before}`;
+}
+
+function modelMustHaveInput(model: Model, found: boolean, scope: Scope, draft: Draft): void {
+  if (found) return;
+  const { name } = model;
+  draft.complete = false;
+  if (draft.misplacedInput) return;
+  const { report, source } = scope;
+  const help = "begin it with a stage such as `input 28x28x1`: height x width x channels";
+  const fixes = writeInput(model, scope);
+  report.add(noInput({ message: `model \`${name.text}\` has no input`, source, span: name.span, help, fixes }));
+}
+
+function modelMustHaveLayers(model: Model, scope: Scope, draft: Draft): void {
   if (!draft.complete || draft.layers.length > 0) return;
   draft.complete = false;
+  const { name } = model;
+  const { report, source } = scope;
   const help = "add one, such as `fc 10`";
-  report.add(emptyModel({ message: `model \`${name.text}\` has no layer`, source, span: name.span, help }));
+  const fixes = writeLayer(model, scope);
+  report.add(emptyModel({ message: `model \`${name.text}\` has no layer`, source, span: name.span, help, fixes }));
 }

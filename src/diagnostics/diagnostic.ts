@@ -17,6 +17,17 @@ export interface Label {
 export interface TextEdit {
   readonly span: Span;
   readonly text: string;
+  /**
+   * Within `text`: what the author is to fill in, where only they know it. What it holds is an example, with which the text is
+   * right but for being theirs; an editor selects it. A fix with one is never safe.
+   */
+  readonly hole?: Span;
+}
+
+/** An edit whose text is `before`, an example that the author writes over, and `after`. */
+export function editWithHole(span: Span, before: string, example: string, after = ""): TextEdit {
+  const hole = { start: before.length, end: before.length + example.length };
+  return { span, text: `${before}${example}${after}`, hole };
 }
 
 /** A repair that a machine can make; all edits are in the diagnostic's own source. */

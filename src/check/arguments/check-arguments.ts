@@ -3,7 +3,7 @@
  * schema and arguments of the syntax tree, returns the values with the place each came from, or nothing when one is
  * wrong; every wrong one is reported. Whether sizes fit the input is the operator's to say, not this file's.
  */
-import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import { type Diagnostic, editWithHole, type Fix } from "../../diagnostics/diagnostic.ts";
 import type { ArgumentSpec, NumberSpec, NumbersSpec, Schema, SizesSpec } from "../../ops/schema.ts";
 import type { Span } from "../../source/source.ts";
 import type { Expression, LayerArgument, SettingArgument } from "../../syntax/ast.ts";
@@ -14,6 +14,7 @@ import { wrongKind } from "../diagnostics/expressions.ts";
 import type { Values } from "../model.ts";
 import { arrowMustStandBefore } from "./missing-arrows.ts";
 import { valueStandsApart } from "./values-apart.ts";
+import { typicalArguments } from "./typical-arguments.ts";
 import { readNamed } from "./named-arguments.ts";
 import { type Owner, type Reading, readNumber, readNumbers, specOf } from "./owner.ts";
 import { describe, unknownAttribute, unknownFlag } from "./unknown-arguments.ts";
@@ -216,6 +217,14 @@ function reportMissing(owner: Owner, missing: readonly Positional[]): void {
       source: owner.scope.source,
       span: owner.span,
       help: `write ${missing.map(([, spec]) => spec.doc).join(", then ")}`,
+      fixes: missing.length === positionals(owner.schema).length ? writeTypical(owner) : [],
     }),
   );
+}
+
+/** As in the documentation of the operator; the author puts their own in its place. */
+function writeTypical({ name, span: { end }, operator }: Owner): readonly Fix[] {
+  const example = operator ? typicalArguments(operator).join(" ") : "";
+  if (example === "") return [];
+  return [{ title: `write \`${name} ${example}\``, edits: [editWithHole({ start: end, end }, " ", example)] }];
 }

@@ -30,6 +30,7 @@ export function configureByWord<O extends Operator>(
       name: word.text,
       span: word.span,
       schema: operator.schema,
+      operator,
       elsewhere: foreignSettings[what]?.[operator.name],
       scope,
     },

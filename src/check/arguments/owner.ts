@@ -3,6 +3,7 @@
  * from users are looked up among own keys only, as they may be `constructor`.
  */
 import type { Elsewhere } from "../../ops/elsewhere.ts";
+import type { Operator } from "../../ops/operator.ts";
 import type { Schema } from "../../ops/schema.ts";
 import type { Span } from "../../source/source.ts";
 import type { Expression } from "../../syntax/ast.ts";
@@ -16,6 +17,8 @@ export interface Owner {
   readonly span: Span;
   readonly schema: Schema;
   readonly scope: Scope;
+  /** Whose schema it is, where it is an operator's. */
+  readonly operator?: Operator;
   /** What its arguments are called elsewhere. */
   readonly elsewhere?: readonly Elsewhere[] | undefined;
   /** A layer of a chain, which other layers may follow. */

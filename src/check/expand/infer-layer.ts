@@ -3,12 +3,12 @@
  * draft of the model and the cursor before it; adds the layer to the draft and returns the cursor after it. What the
  * operator objects to becomes a diagnostic at the argument at fault.
  */
-import type { Fix } from "../../diagnostics/diagnostic.ts";
+import { editWithHole, type Fix, type TextEdit } from "../../diagnostics/diagnostic.ts";
 import type { Initialization, Layer as LayerOperator, Problem, ProblemFix } from "../../ops/operator.ts";
 import { foreignLayers } from "../../ops/foreign-names.ts";
 import { printShape } from "../../ops/shape.ts";
 import type { Source, Span } from "../../source/source.ts";
-import type { Layer, NamedArgument } from "../../syntax/ast.ts";
+import type { Input, Layer, NamedArgument } from "../../syntax/ast.ts";
 import { checkArguments } from "../arguments/check-arguments.ts";
 import { configureByWord } from "../arguments/configure.ts";
 import { unknownArgument, unknownLayer } from "../diagnostics/arguments.ts";
@@ -102,7 +102,7 @@ function readArguments(layer: Layer, operator: LayerOperator, scope: Scope) {
   const own = layer.arguments.filter((argument) => !isInit(argument, operator) && !forInit.includes(argument));
   const { schema } = operator;
   const elsewhere = foreignLayers[operator.name];
-  const owner = { name: layer.name.text, span: layer.name.span, schema, elsewhere, scope, isLayer: true };
+  const owner = { name: layer.name.text, span: layer.name.span, schema, elsewhere, scope, operator, isLayer: true };
   return { given: checkArguments(owner, own), init: readInit(layer, operator, forInit, scope) };
 }
 
@@ -154,11 +154,19 @@ function editArgument(
   return [{ title, edits: [{ span, text }] }];
 }
 
-function graphMustBeNamed(layer: Layer, { report, source }: Scope, draft: Draft): boolean {
+function graphMustBeNamed(layer: Layer, { report, source, trail }: Scope, draft: Draft): boolean {
   if (draft.graph) return true;
   const message = `\`${layer.name.text}\` needs the graph of its nodes, and the input names none`;
-  report.add(noGraph({ message, source, span: layer.span, help: 'write it behind the input: `graph="edges.csv"`' }));
+  const help = 'write it behind the input: `graph="edges.csv"`';
+  // A use of a block may lie in another file than the input.
+  const input = trail.length === 0 && draft.inputStage?.kind === "input" ? draft.inputStage : undefined;
+  const fixes = input ? [{ title: 'write `graph="edges.csv"` behind the input', edits: [nameGraph(input)] }] : [];
+  report.add(noGraph({ message, source, span: layer.span, help, fixes }));
   return false;
+}
+
+function nameGraph({ sizes: { span } }: Input): TextEdit {
+  return editWithHole({ start: span.end, end: span.end }, ' graph="', "edges.csv", '"');
 }
 
 /** A name that is no layer: a block without its parentheses, or a mistake. */

@@ -47,9 +47,9 @@ const readers: ReadonlyMap<string, Reader> = new Map([
     return aux && [aux];
   }),
   reader("init", (setting, context) => readOperator(setting, context.operators.inits, context)),
-  reader("batch", (setting, context) => readCount(setting, context, 1, 65_536)),
-  reader("epochs", (setting, context) => readCount(setting, context, 1, 1_000_000)),
-  reader("seed", (setting, context) => readCount(setting, context, 0, largestSeed)),
+  reader("batch", (setting, context) => readCount(setting, context, 1, 65_536, String(recipeDefaults.batch))),
+  reader("epochs", (setting, context) => readCount(setting, context, 1, 1_000_000, String(recipeDefaults.epochs))),
+  reader("seed", (setting, context) => readCount(setting, context, 0, largestSeed, String(recipeDefaults.seed))),
   reader("stop", readStop),
 ]);
 

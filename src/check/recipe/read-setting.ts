@@ -6,7 +6,9 @@ import { namedSetNames } from "../../std/data-sets.ts";
 import type { Operator } from "../../ops/operator.ts";
 import type { ArgumentValues, Schema, TextOrWord } from "../../ops/schema.ts";
 import type { Expression, Setting, SettingArgument } from "../../syntax/ast.ts";
+import { editWithHole } from "../../diagnostics/diagnostic.ts";
 import { checkArguments } from "../arguments/check-arguments.ts";
+import { typicalArguments } from "../arguments/typical-arguments.ts";
 import { configureByWord, reportUnknownChoice } from "../arguments/configure.ts";
 import { demandInteger } from "../evaluate/demand.ts";
 import { missingArgument, tooManyArguments, unknownArgument } from "../diagnostics/arguments.ts";
@@ -57,7 +59,10 @@ export function readOperator<O extends Operator>(
   const name = setting.name.text;
   const [head, ...rest] = setting.arguments;
   if (!mustNotChain(setting, scope)) return undefined;
-  if (!head) return lack(setting, `its word, one of ${[...operators.keys()].join(", ")}`, scope);
+  if (!head) {
+    const words = [...operators.keys()];
+    return lack(setting, `its word, one of ${words.join(", ")}`, typicalChoice(operators), scope);
+  }
   if (head.kind === "flag") return configureByWord(head.name, operators, name, rest, scope);
   reportUnknownChoice({ text: "", span: head.span }, [...operators.keys()], name, scope);
   return undefined;
@@ -68,11 +73,12 @@ export function readCount(
   { scope }: SettingContext,
   minimum: number,
   maximum: number,
+  typical?: string,
 ): number | undefined {
   const name = setting.name.text;
   const [value, second] = setting.arguments;
   if (!mustNotChain(setting, scope)) return undefined;
-  if (!value) return lack(setting, "its number", scope);
+  if (!value) return lack(setting, "its number", typical, scope);
   if (second) {
     const message = `\`${name}\` takes one number`;
     scope.report.add(tooManyArguments({ message, source: scope.source, span: second.span }));
@@ -94,7 +100,7 @@ function numberOrConst(argument: SettingArgument, scope: Scope): Expression | un
 export function readData(setting: Setting, { scope }: SettingContext): Recipe["data"] {
   const [head, ...rest] = setting.arguments;
   if (!mustNotChain(setting, scope)) return undefined;
-  if (!head) return lack(setting, `a name (${dataSetNames.join(", ")}) or a path in quotes`, scope);
+  if (!head) return lack(setting, `a name (${dataSetNames.join(", ")}) or a path in quotes`, dataSetNames[0], scope);
   const owner = { name: setting.name.text, span: setting.name.span, schema: dataSchema, scope };
   const given = checkArguments(owner, rest);
   if (head.kind === "flag" && !dataSetNames.includes(head.name.text)) {
@@ -143,7 +149,7 @@ export function readNormalization(setting: Setting, { scope }: SettingContext): 
     traceWord(scope, argument.name, "choice");
     found.set(argument.name.text, readPerChannel(argument.value, argument.name.text, scope));
   }
-  if (!found.has("mean") || !found.has("std")) return lack(setting, "`auto`, or both `mean=` and `std=`", scope);
+  if (!found.has("mean") || !found.has("std")) return lack(setting, "`auto`, or both `mean=` and `std=`", head ? undefined : "auto", scope);
   const [mean, std] = [found.get("mean"), found.get("std")];
   if (!mean || !std) return undefined;
   if (mean.length !== std.length && mean.length !== 1 && std.length !== 1)
@@ -173,9 +179,28 @@ export function mustNotChain({ name, more }: Setting, scope: Scope): boolean {
   return false;
 }
 
-function lack({ name }: Setting, what: string, { report, source }: Scope): undefined {
-  report.add(missingArgument({ message: `\`${name.text}\` lacks ${what}`, source, span: name.span }));
+/** `typical`: an example, which the author may write over. */
+function lack({ name }: Setting, what: string, typical: string | undefined, { report, source }: Scope): undefined {
+  const { end } = name.span;
+  const fixes =
+    typical === undefined
+      ? []
+      : [
+          {
+            title: `write \`${name.text} ${typical}\``,
+            edits: [editWithHole({ start: end, end }, " ", typical)],
+          },
+        ];
+  report.add(missingArgument({ message: `\`${name.text}\` lacks ${what}`, source, span: name.span, fixes }));
   return undefined;
+}
+
+/** The first that stands alone, or else the first with what it needs. */
+function typicalChoice(operators: ReadonlyMap<string, Operator>): string | undefined {
+  const choices = [...operators.values()];
+  const alone = choices.find((operator) => typicalArguments(operator).length === 0);
+  const chosen = alone ?? choices[0];
+  return chosen && [chosen.name, ...typicalArguments(chosen)].join(" ");
 }
 
 function refuse(message: string, at: { readonly span: Setting["span"] }, { report, source }: Scope): undefined {
