@@ -45,12 +45,16 @@ type Given = readonly (LayerArgument | SettingArgument)[];
 
 /** The arguments of each use of a word, in the order of the text: behind a layer's name, or behind the word of a setting. */
 function* uses(node: object, word: string): Iterable<Given> {
-  const { name, arguments: given } = node as { readonly name?: { readonly text?: unknown }; readonly arguments?: Given };
+  const { name, arguments: given } = node as {
+    readonly name?: { readonly text?: unknown };
+    readonly arguments?: Given;
+  };
   if (given && name?.text === word) yield given;
   const [head, ...rest] = given ?? [];
   if (head?.kind === "flag" && head.name.text === word) yield rest;
   for (const value of Object.values(node) as readonly unknown[]) {
-    if (Array.isArray(value)) for (const each of value as readonly unknown[]) yield* isNode(each) ? uses(each, word) : [];
+    if (Array.isArray(value))
+      for (const each of value as readonly unknown[]) yield* isNode(each) ? uses(each, word) : [];
     else if (isNode(value)) yield* uses(value, word);
   }
 }

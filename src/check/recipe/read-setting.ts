@@ -54,14 +54,14 @@ export const dataSchema = {
 export function readOperator<O extends Operator>(
   setting: Setting,
   operators: ReadonlyMap<string, O>,
-  { scope }: SettingContext,
+  { scope, operators: known }: SettingContext,
 ): Configured<O> | undefined {
   const name = setting.name.text;
   const [head, ...rest] = setting.arguments;
   if (!mustNotChain(setting, scope)) return undefined;
   if (!head) {
     const words = [...operators.keys()];
-    return lack(setting, `its word, one of ${words.join(", ")}`, typicalChoice(operators), scope);
+    return lack(setting, `its word, one of ${words.join(", ")}`, typicalChoice(operators, known), scope);
   }
   if (head.kind === "flag") return configureByWord(head.name, operators, name, rest, scope);
   reportUnknownChoice({ text: "", span: head.span }, [...operators.keys()], name, scope);
@@ -149,7 +149,8 @@ export function readNormalization(setting: Setting, { scope }: SettingContext): 
     traceWord(scope, argument.name, "choice");
     found.set(argument.name.text, readPerChannel(argument.value, argument.name.text, scope));
   }
-  if (!found.has("mean") || !found.has("std")) return lack(setting, "`auto`, or both `mean=` and `std=`", head ? undefined : "auto", scope);
+  if (!found.has("mean") || !found.has("std"))
+    return lack(setting, "`auto`, or both `mean=` and `std=`", head ? undefined : "auto", scope);
   const [mean, std] = [found.get("mean"), found.get("std")];
   if (!mean || !std) return undefined;
   if (mean.length !== std.length && mean.length !== 1 && std.length !== 1)
@@ -195,11 +196,10 @@ function lack({ name }: Setting, what: string, typical: string | undefined, { re
   return undefined;
 }
 
-/** The first that stands alone, or else the first with what it needs. */
-function typicalChoice(operators: ReadonlyMap<string, Operator>): string | undefined {
-  const choices = [...operators.values()];
-  const alone = choices.find((operator) => typicalArguments(operator).length === 0);
-  const chosen = alone ?? choices[0];
+/** What a recipe has that does not say; else the first with what it needs. */
+function typicalChoice(operators: ReadonlyMap<string, Operator>, { defaults }: Operators): string | undefined {
+  const usual = Object.values(defaults).find(({ name, kind }) => operators.get(name)?.kind === kind);
+  const [chosen] = usual ? [usual] : [...operators.values()];
   return chosen && [chosen.name, ...typicalArguments(chosen)].join(" ");
 }
 
