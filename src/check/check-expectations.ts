@@ -10,15 +10,25 @@ import { demandInteger } from "./evaluate/demand.ts";
 import { expectationFailed, unknownMetric } from "./diagnostics/models.ts";
 import { estimateMemory } from "./estimate-memory.ts";
 import type { DraftExpectation } from "./expand/draft.ts";
+import { metricRecords } from "./language/metrics.ts";
 import type { CheckedModel } from "./model.ts";
 import type { Scope } from "./scope/scope.ts";
 import { traceWord } from "./trace/record.ts";
 import { didYouMean } from "../diagnostics/did-you-mean.ts";
 
-const metrics = ["params", "weights", "macs", "rf", "memory"] as const;
-type KnownMetric = (typeof metrics)[number];
+type KnownMetric = keyof typeof metricRecords;
+
+const metrics = Object.keys(metricRecords) as readonly KnownMetric[];
+const metricsOfParts = metrics.filter((metric) => metricRecords[metric].ofParts);
+const metricsAtBatch = metrics.filter((metric) => metricRecords[metric].atBatch);
 
 const isMetric = (word: string): word is KnownMetric => (metrics as readonly string[]).includes(word);
+
+/** `a`, `b` or `c`, in code. */
+function alternatives(words: readonly string[]): string {
+  const quoted = words.map((word) => `\`${word}\``);
+  return [quoted.slice(0, -1).join(", "), quoted.at(-1)].filter(Boolean).join(" or ");
+}
 
 export function checkExpectation(
   { expect, scope, from, to, whole, dry }: DraftExpectation,
@@ -57,19 +67,19 @@ function readMetric({ metric, batch }: Expect, scope: Scope, whole: boolean): Kn
   const word = metric.text;
   if (isMetric(word)) {
     traceWord(scope, metric, "metric");
-    if (!whole && (word === "memory" || word === "rf")) {
+    if (!whole && !metricRecords[word].ofParts) {
       const message = `\`${word}\` is a metric of whole models`;
-      const help = "in a block or a head, expect `params`, `weights` or `macs`";
+      const help = `in a block or a head, expect ${alternatives(metricsOfParts)}`;
       report.add(unknownMetric({ message, source, span: metric.span, help }));
       return undefined;
     }
-    if (!batch || word === "memory") return word;
+    if (!batch || metricRecords[word].atBatch) return word;
     report.add(
       unknownMetric({
         message: `\`${word}\` does not depend on a batch`,
         source,
         span: batch.span,
-        help: "leave out `@ batch`; only `memory` is at a batch",
+        help: `leave out \`@ batch\`; only ${alternatives(metricsAtBatch)} is at a batch`,
       }),
     );
     return undefined;

@@ -3,7 +3,7 @@
  * if the user had written the setting there. So a setting is checked, explained, hashed and kept in the run folder like any
  * other text. Not for what a setting means, nor for values: what is wrong with those the checker finds in the edited text.
  */
-import { settingNames } from "../check/recipe/check-training.ts";
+import { settingNames } from "../check/recipe/setting-records.ts";
 import type { TextEdit } from "../diagnostics/diagnostic.ts";
 import { argumentCalled, settingCalled } from "../check/recipe/setting-words.ts";
 import { nearest } from "../diagnostics/nearest.ts";

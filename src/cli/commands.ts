@@ -51,13 +51,13 @@ export const COMMANDS: readonly CommandRow[] = [
   },
   {
     name: "explain",
-    summary: "explain the sizes of a model, or a diagnostic",
+    summary: "explain the sizes of a model, a word of the language, or a diagnostic",
     arguments: [
-      ["<subject>", "a program, or the code of a diagnostic"],
+      ["<subject>", "a program, a word of the language (conv, let, batch), or the code of a diagnostic"],
       ["[layer]", "a layer, a block or a head of the program, by its name or the end of it"],
     ],
     options: ["set"],
-    examples: ["cnnc explain lenet5.cnn conv2", "cnnc explain shape/kernel-exceeds-input"],
+    examples: ["cnnc explain lenet5.cnn conv2", "cnnc explain conv", "cnnc explain shape/kernel-exceeds-input"],
     load: async () => (await import("./commands/explain.ts")).explain,
   },
   {

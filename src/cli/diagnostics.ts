@@ -214,6 +214,15 @@ export const unknownCode = defineDiagnostic({
   explanation: "Codes of diagnostics are written `room/what-is-wrong`, as they stand in brackets in every message.",
 });
 
+export const unknownWord = defineDiagnostic({
+  code: "cli/unknown-word",
+  severity: "error",
+  title: "no such word",
+  explanation:
+    "`cnnc explain` takes a program, the code of a diagnostic, or a word of the language: a layer, a loss, a setting, a function, a keyword, " +
+    "a sign (in quotes for the shell), or what any of these is called elsewhere. The reference of the language lists them.",
+});
+
 export * from "./run-diagnostics.ts";
 export * from "./runtime-diagnostics.ts";
 

@@ -3,7 +3,7 @@
  * nearest word that would have been right. Relies on the wording of commander's messages, which tests hold. Exit 2.
  */
 import type { Command as Parser, CommanderError } from "commander";
-import { settingNames } from "../check/recipe/check-training.ts";
+import { settingNames } from "../check/recipe/setting-records.ts";
 import { argumentCalled, settingCalled } from "../check/recipe/setting-words.ts";
 import { didYouMean } from "../diagnostics/did-you-mean.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";

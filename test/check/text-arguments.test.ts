@@ -130,8 +130,8 @@ describe("a value that is a text or stands in the place of one", () => {
       "| title | `title=` | a text in quotes | a title |",
       "| skip | `skip=` | a text in quotes, or a list of them | columns left out |",
       "| label | `label=` | a text in quotes, `first`, `last` | the label |",
-      "| weights | `weights=` | a list of numbers (above 0), `balanced` | of classes |",
-      "| levels | `levels=` | a list of numbers (whole to 9) | whole numbers |",
+      "| weights | `weights=` | a number (above 0), or a list of them, `balanced` | of classes |",
+      "| levels | `levels=` | a number (whole to 9), or a list of them | whole numbers |",
     ])
       expect(page).toContain(row);
   });

@@ -4,9 +4,11 @@
  */
 import { compare, computeArithmetic, integer, type Outcome } from "./arithmetic.ts";
 import { isNumeric, type NumericValue, printValue, type Value } from "../scope/value.ts";
+import { functionRecords } from "./function-records.ts";
 
-export const functionNames = ["floor", "ceil", "round", "min", "max", "abs"] as const;
-type FunctionName = (typeof functionNames)[number];
+type FunctionName = keyof typeof functionRecords;
+
+export const functionNames: readonly FunctionName[] = Object.keys(functionRecords) as FunctionName[];
 
 export function isFunction(name: string): name is FunctionName {
   return (functionNames as readonly string[]).includes(name);
@@ -14,7 +16,7 @@ export function isFunction(name: string): name is FunctionName {
 
 /** Its argument may be a fraction. */
 export function isRounding(name: FunctionName): boolean {
-  return name === "floor" || name === "ceil" || name === "round";
+  return "rounds" in functionRecords[name];
 }
 
 export function applyFunction(name: FunctionName, values: readonly Value[]): Outcome {

@@ -5,19 +5,20 @@
 import type { Shape } from "../../ops/operator.ts";
 import { product } from "../../ops/size-arithmetic.ts";
 
-const names: readonly (readonly string[])[] = [[], [], ["l", "c"], ["h", "w", "c"], ["d", "h", "w", "c"]];
+/** By the number of axes. */
+export const axisNames: readonly (readonly string[])[] = [[], [], ["l", "c"], ["h", "w", "c"], ["d", "h", "w", "c"]];
 
 export function shapeFields(shape: Shape): readonly string[] {
-  return [...(names[shape.length] ?? []), "size"];
+  return [...(axisNames[shape.length] ?? []), "size"];
 }
 
 /** Of shapes with another number of axes, if not of this one. */
 export function isSizeName(field: string): boolean {
-  return names.some((axes) => axes.includes(field));
+  return axisNames.some((axes) => axes.includes(field));
 }
 
 export function shapeField(shape: Shape, field: string): number | undefined {
   if (field === "size") return product(shape);
-  const at = names[shape.length]?.indexOf(field) ?? -1;
+  const at = axisNames[shape.length]?.indexOf(field) ?? -1;
   return at < 0 ? undefined : shape[at];
 }

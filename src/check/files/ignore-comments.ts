@@ -6,7 +6,8 @@ import { positionAt, type Source, type Span } from "../../source/source.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { Comment } from "../../syntax/ast.ts";
 
-const marker = "cnnc-ignore";
+/** What such a comment begins with. */
+export const ignoreMarker = "cnnc-ignore";
 
 export function silencedBy(comments: readonly Comment[], source: Source): (diagnostic: Diagnostic) => boolean {
   const codesOfLine = new Map<number, Set<string>>();
@@ -31,9 +32,9 @@ export interface IgnoredCode {
 
 /** The codes a comment silences, which may be none; undefined where it does not silence. */
 export function ignoredCodes({ text, span }: Comment): readonly IgnoredCode[] | undefined {
-  const at = text.indexOf(marker);
+  const at = text.indexOf(ignoreMarker);
   if (at < 0) return undefined;
-  const from = at + marker.length;
+  const from = at + ignoreMarker.length;
   return [...text.slice(from).matchAll(/[a-z]+\/[a-z0-9-]+/g)].map((match) => {
     const start = span.start + from + match.index;
     return { text: match[0], span: { start, end: start + match[0].length } };

@@ -8,6 +8,7 @@ import { configureDefault } from "../arguments/configure.ts";
 import { duplicateSetting } from "../diagnostics/training.ts";
 import type { Recipe } from "../model.ts";
 import type { Operators } from "../operators.ts";
+import { settingNames, type SettingName, settingRecords, settingTable } from "./setting-records.ts";
 import { readAugmentation, readStop } from "./read-augmentation.ts";
 import { readAux } from "./read-aux.ts";
 import { readFreeze } from "./read-freeze.ts";
@@ -28,49 +29,60 @@ type Settings = Partial<Omit<Recipe, "name" | "span" | "source" | "settings">>;
 /** The settings that one setting gives; nothing when it is wrong. */
 type Reader = (setting: Setting, context: SettingContext) => Settings | undefined;
 
-/** Given once for each head. */
-const repeatable: ReadonlySet<string> = new Set(["aux"]);
+type Taking<Kind> = {
+  [N in SettingName]: (typeof settingRecords)[N]["takes"] extends { readonly kind: Kind } ? N : never;
+}[SettingName];
 
-const largestSeed = 2 ** 31 - 1;
+type TablesOf = { [N in Taking<"choice">]: Operators[(typeof settingRecords)[N]["takes"]["table"]] };
 
-const readers: ReadonlyMap<string, Reader> = new Map([
-  reader("data", readData),
-  reader("normalize", readNormalization),
-  reader("augment", readAugmentation),
-  reader("loss", (setting, context) => readOperator(setting, context.operators.losses, context)),
-  reader("optimizer", (setting, context) => readOperator(setting, context.operators.optimizers, context)),
-  reader("schedule", (setting, context) => readOperator(setting, context.operators.schedules, context)),
-  reader("clip", (setting, context) => readOperator(setting, context.operators.clips, context)),
-  reader("freeze", readFreeze),
-  reader("aux", (setting, context) => {
+const readers: Readonly<Record<SettingName, Reader>> = {
+  data: reader("data", readData),
+  normalize: reader("normalize", readNormalization),
+  augment: reader("augment", readAugmentation),
+  loss: reader("loss", (setting, context) => readOperator(setting, chosenBy("loss", context), context)),
+  optimizer: reader("optimizer", (setting, context) => readOperator(setting, chosenBy("optimizer", context), context)),
+  schedule: reader("schedule", (setting, context) => readOperator(setting, chosenBy("schedule", context), context)),
+  clip: reader("clip", (setting, context) => readOperator(setting, chosenBy("clip", context), context)),
+  freeze: reader("freeze", readFreeze),
+  aux: reader("aux", (setting, context) => {
     const aux = readAux(setting, context);
     return aux && [aux];
   }),
-  reader("init", (setting, context) => readOperator(setting, context.operators.inits, context)),
-  reader("batch", (setting, context) => readCount(setting, context, 1, 65_536, String(recipeDefaults.batch))),
-  reader("epochs", (setting, context) => readCount(setting, context, 1, 1_000_000, String(recipeDefaults.epochs))),
-  reader("seed", (setting, context) => readCount(setting, context, 0, largestSeed, String(recipeDefaults.seed))),
-  reader("stop", readStop),
-]);
+  init: reader("init", (setting, context) => readOperator(setting, chosenBy("init", context), context)),
+  batch: count("batch"),
+  epochs: count("epochs"),
+  seed: count("seed"),
+  stop: reader("stop", readStop),
+};
 
-function reader<K extends keyof Settings>(
-  name: K,
-  read: (setting: Setting, context: SettingContext) => Settings[K] | undefined,
-): readonly [string, Reader] {
-  return [
-    name,
-    (setting, context) => {
-      const value = read(setting, context);
-      return value === undefined ? undefined : { [name]: value };
-    },
-  ];
+/** The operators that a setting chooses from. */
+function chosenBy<N extends Taking<"choice">>(name: N, { operators }: SettingContext): TablesOf[N] {
+  return operators[settingRecords[name].takes.table] as TablesOf[N];
 }
 
-/** Every setting of the language, for completion and "did you mean". */
-export const settingNames: readonly string[] = [...readers.keys()];
+function count(name: Taking<"count">): Reader {
+  const { minimum, maximum, default: initial } = settingRecords[name].takes;
+  return reader(name, (setting, context) => readCount(setting, context, minimum, maximum, String(initial)));
+}
+
+function reader<K extends SettingName & keyof Settings>(
+  name: K,
+  read: (setting: Setting, context: SettingContext) => Settings[K] | undefined,
+): Reader {
+  return (setting, context) => {
+    const value = read(setting, context);
+    return value === undefined ? undefined : { [name]: value };
+  };
+}
+
+const isRepeatable = (name: string): boolean => settingTable.get(name)?.repeatable === true;
 
 /** What a recipe that does not say gets. */
-export const recipeDefaults = { batch: 64, epochs: 10, seed: 1 } as const;
+const recipeDefaults: Readonly<Record<Taking<"count">, number>> = {
+  batch: settingRecords.batch.takes.default,
+  epochs: settingRecords.epochs.takes.default,
+  seed: settingRecords.seed.takes.default,
+};
 
 export function checkTraining(train: Train, scope: Scope, operators: Operators): Recipe | undefined {
   let settings: Settings = {};
@@ -79,7 +91,7 @@ export function checkTraining(train: Train, scope: Scope, operators: Operators):
   for (const setting of train.settings) {
     const first = seen.get(setting.name.text);
     seen.set(setting.name.text, first ?? setting);
-    const again = first && !repeatable.has(setting.name.text);
+    const again = first && !isRepeatable(setting.name.text);
     const read = again ? reportDuplicate(setting, first, scope) : readSetting(setting, train, { scope, operators });
     const aux = read?.aux && [...(settings.aux ?? []), ...read.aux];
     settings = { ...settings, ...read, ...(aux ? { aux } : {}) };
@@ -100,12 +112,15 @@ export function checkTraining(train: Train, scope: Scope, operators: Operators):
   };
 }
 
+const isSetting = (name: string): name is SettingName => Object.hasOwn(settingRecords, name);
+
 function readSetting(setting: Setting, train: Train, context: SettingContext): Settings | undefined {
   const name = setting.name.text;
-  const read = readers.get(name);
   context.scope.program.trace?.place(setting.span, context.scope);
-  if (read) traceWord(context.scope, setting.name, "setting");
-  if (read) return read(setting, context);
+  if (isSetting(name)) {
+    traceWord(context.scope, setting.name, "setting");
+    return readers[name](setting, context);
+  }
   reportUnknownSetting(setting, { ...context, train, settingNames, dataSetNames });
   return undefined;
 }

@@ -16,7 +16,8 @@ import { meantPart, readPart } from "./read-freeze.ts";
 import { mustNotChain, type SettingContext } from "./read-setting.ts";
 import type { Scope } from "../scope/scope.ts";
 
-const schema = {
+/** What `aux` takes behind the name of a head. */
+export const auxSchema = {
   weight: {
     kind: "named-number",
     minimum: 0,
@@ -40,7 +41,7 @@ export function readAux(setting: Setting, { scope }: SettingContext): AuxiliaryL
     report.add(wrongKind({ message: "`aux` wants the name of a head", source, span: head.span, help }));
     return undefined;
   }
-  const given = checkArguments({ name: setting.name.text, span: setting.name.span, schema, scope }, rest);
+  const given = checkArguments({ name: setting.name.text, span: setting.name.span, schema: auxSchema, scope }, rest);
   const weight = given?.values.weight;
   return typeof weight === "number" ? { ...part, weight } : undefined;
 }

@@ -4,7 +4,7 @@
  */
 import { namedSetNames } from "../../std/data-sets.ts";
 import type { Operator } from "../../ops/operator.ts";
-import type { ArgumentValues, Schema, TextOrWord } from "../../ops/schema.ts";
+import type { ArgumentValues, NamedNumbersSpec, Schema, TextOrWord } from "../../ops/schema.ts";
 import type { Expression, Setting, SettingArgument } from "../../syntax/ast.ts";
 import { editWithHole } from "../../diagnostics/diagnostic.ts";
 import { checkArguments } from "../arguments/check-arguments.ts";
@@ -13,13 +13,12 @@ import { configureByWord, reportUnknownChoice } from "../arguments/configure.ts"
 import { demandInteger } from "../evaluate/demand.ts";
 import { missingArgument, tooManyArguments, unknownArgument } from "../diagnostics/arguments.ts";
 import { wrongKind } from "../diagnostics/expressions.ts";
-import { evaluate } from "../evaluate/evaluate.ts";
 import type { Configured, LabelColumn, Normalization, Recipe } from "../model.ts";
 import type { Operators } from "../operators.ts";
+import { readNumbers } from "../arguments/owner.ts";
 import { lookUp, type Scope } from "../scope/scope.ts";
 import { traceWord } from "../trace/record.ts";
-import { isNumeric, printValue, toNumber } from "../scope/value.ts";
-import { outOfRange } from "../diagnostics/expressions.ts";
+import { normalizeSchema, normalizeWords } from "./normalize-schema.ts";
 
 export interface SettingContext {
   readonly scope: Scope;
@@ -127,21 +126,21 @@ function columnOf(label: TextOrWord): LabelColumn {
   return typeof label === "string" ? label : { position: label.word === "first" ? "first" : "last" };
 }
 
+type NormalizeArgument = keyof typeof normalizeSchema;
+
+const isNormalizeArgument = (name: string): name is NormalizeArgument => Object.hasOwn(normalizeSchema, name);
+
 export function readNormalization(setting: Setting, { scope }: SettingContext): Recipe["normalize"] {
   const { report, source } = scope;
   if (!mustNotChain(setting, scope)) return undefined;
   const [head, second] = setting.arguments;
-  if (head?.kind === "flag" && head.name.text === "auto" && !second) {
+  if (head?.kind === "flag" && head.name.text === normalizeWords[0] && !second) {
     traceWord(scope, head.name, "choice");
     return "auto";
   }
   const found = new Map<string, readonly number[] | undefined>();
   for (const argument of setting.arguments) {
-    if (
-      argument.kind !== "named" ||
-      (argument.name.text !== "mean" && argument.name.text !== "std") ||
-      found.has(argument.name.text)
-    ) {
+    if (argument.kind !== "named" || !isNormalizeArgument(argument.name.text) || found.has(argument.name.text)) {
       const message = "`normalize` is `auto`, or has one `mean=` and one `std=`";
       report.add(unknownArgument({ message, source, span: argument.span }));
       return undefined;
@@ -159,17 +158,10 @@ export function readNormalization(setting: Setting, { scope }: SettingContext): 
 }
 
 /** A number for all channels, or a list of one for each. */
-function readPerChannel(expression: Expression, name: string, scope: Scope): readonly number[] | undefined {
-  const value = evaluate(expression, scope, "fraction");
-  if (!value) return undefined;
-  const items = value.kind === "list" ? value.items : [value];
-  const wrong = items.find((item) => !isNumeric(item));
-  if (wrong || items.length === 0)
-    return refuse(`\`${name}\` wants numbers${wrong ? `, not ${printValue(wrong)}` : ""}`, expression, scope);
-  const numbers = items.filter(isNumeric).map(toNumber);
-  if (name === "mean" || numbers.every((number) => number > 0)) return numbers;
-  scope.report.add(outOfRange({ message: "a deviation must be above 0", source: scope.source, span: expression.span }));
-  return undefined;
+function readPerChannel(expression: Expression, name: NormalizeArgument, scope: Scope): readonly number[] | undefined {
+  const spec: NamedNumbersSpec = normalizeSchema[name];
+  const numbers = readNumbers(expression, scope, `\`${name}\``, spec);
+  return numbers?.length === 0 ? refuse(`\`${name}\` wants numbers`, expression, scope) : numbers;
 }
 
 export function mustNotChain({ name, more }: Setting, scope: Scope): boolean {

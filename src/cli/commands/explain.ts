@@ -1,8 +1,9 @@
 /**
- * `cnnc explain`: the arithmetic of every size and count of a model, of one layer or of a block, or the page of a diagnostic.
- * Takes a program or a code; a file of that name wins. Writes text.
+ * `cnnc explain`: the arithmetic of every size and count of a model, of one layer or of a block; or the page of a word of the
+ * language or of a diagnostic. Takes a program, a word or a code; a file of that name wins, then a model of the library. Writes text.
  */
 import type { CheckedModel } from "../../check/model.ts";
+import { vocabulary } from "../../ops/registry.ts";
 import { nearest } from "../../diagnostics/nearest.ts";
 import type { DiagnosticDefinition } from "../../diagnostics/diagnostic.ts";
 import { explainLayers } from "../../report/explain.ts";
@@ -12,10 +13,10 @@ import { renderDefinition } from "../../report/render-definition.ts";
 import { renderExplanation } from "../../report/render-explanation.ts";
 import { wrapPage } from "../../report/wrap-page.ts";
 import type { Command } from "../context.ts";
-import { ambiguousLayer, fail, unknownCode, unknownLayer } from "../diagnostics.ts";
+import { ambiguousLayer, fail, unknownCode, unknownLayer, unknownWord } from "../diagnostics.ts";
 import { openModel } from "../open-model.ts";
 import { isLibrary } from "../project-files.ts";
-import { exists } from "../read-file.ts";
+import { exists, STDIN } from "../read-file.ts";
 
 export const explain: Command = async ([subject = "", word], options, context) => {
   const { columns } = context.terminal.outStyle;
@@ -23,10 +24,12 @@ export const explain: Command = async ([subject = "", word], options, context) =
     context.terminal.out(wrapPage(renderDefinition(await definitionOf(subject)), columns));
     return 0;
   }
-  const operator = /^\w+$/.test(subject) && !(await exists(subject)) ? await operatorPage(subject) : undefined;
-  if (operator !== undefined) {
-    context.terminal.out(wrapPage(operator, columns));
-    return 0;
+  if (word === undefined && subject !== STDIN && !isLibrary(subject) && !(await exists(subject))) {
+    const page = await wordPage(subject);
+    if (page !== undefined) {
+      context.terminal.out(wrapPage(page, columns));
+      return 0;
+    }
   }
   const opened = await openModel(subject, options.set ?? [], context);
   if (opened === undefined) return 1;
@@ -36,16 +39,19 @@ export const explain: Command = async ([subject = "", word], options, context) =
   return 0;
 };
 
-/** The page of a layer, a join, a loss or what else has this name, here or elsewhere. */
-async function operatorPage(word: string): Promise<string | undefined> {
-  const tables = await import("../../ops/registry.ts");
-  const { renderOperator } = await import("../../report/render-operators.ts");
-  const { joins, losses, optimizers, schedules, clips, augmentations, inits, findLayer, vocabulary } = tables;
-  const own =
-    findLayer(word) ??
-    [joins, losses, optimizers, schedules, clips, augmentations, inits].map((table) => table.get(word)).find(Boolean);
-  const found = own ?? findLayer(vocabulary.layerCalled(word)?.name ?? "");
-  return found && `${renderOperator(found)}\n`;
+/** What a word of the language means; nothing for models of the library, which are programs, and for what is no word. */
+async function wordPage(word: string): Promise<string | undefined> {
+  const { allWords, describeWord } = await import("../../report/describe-word.ts");
+  const page = describeWord(word);
+  if (page?.meanings.some(({ kind }) => kind === "library model")) return undefined;
+  if (page !== undefined) return page.markdown;
+  // A path, or the address of a model.
+  if (/[./\\:]/.test(word)) return undefined;
+  const near = nearest(word, allWords());
+  const missing = vocabulary.layerCalled(word)?.help;
+  const help = missing ?? (near === undefined ? undefined : `did you mean \`${near}\`?`);
+  const message = `\`${word}\` is no word of the language, and there is no such file`;
+  return fail(unknownWord({ message, ...(help === undefined ? {} : { help }) }), 2);
 }
 
 function explainAll(model: CheckedModel, columns: number | undefined): string {

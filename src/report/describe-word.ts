@@ -1,0 +1,31 @@
+/**
+ * The page of a word of the language: what hover shows and `cnnc explain WORD` prints. Takes the word, and the kinds that are possible
+ * where it stands, if that is known; returns title, summary and Markdown, with all its meanings, or nothing where it means nothing.
+ * Pure, and without Node.
+ */
+import { allMeaningfulWords, findMeanings } from "./language/find-meanings.ts";
+import type { MeaningKind, WordMeaning, WordPage } from "./language/word-meaning.ts";
+
+export type { MeaningKind, WordMeaning, WordPage } from "./language/word-meaning.ts";
+
+export function describeWord(word: string, ...kinds: readonly MeaningKind[]): WordPage | undefined {
+  const meanings = findMeanings(word).filter(({ kind }) => kinds.length === 0 || kinds.includes(kind));
+  const [first, ...more] = meanings;
+  if (first === undefined) return undefined;
+  if (more.length === 0) {
+    const { title, summary } = first;
+    return { word, title, summary, meanings, markdown: `# ${title}\n\n${render(first)}\n` };
+  }
+  const title = `${first.name} (${meanings.length} meanings)`;
+  const parts = meanings.map((meaning) => `## ${meaning.title}\n\n${render(meaning)}`);
+  return { word, title, summary: first.summary, meanings, markdown: [`# ${word}`, ...parts].join("\n\n").concat("\n") };
+}
+
+function render(meaning: WordMeaning): string {
+  return `${meaning.summary}\n\n${meaning.body()}`;
+}
+
+/** Every word with a page, for "did you mean" and completion. */
+export function allWords(): readonly string[] {
+  return allMeaningfulWords();
+}

@@ -1,0 +1,82 @@
+/**
+ * Arguments of operators and settings as words: `lr`, `nobias`, `horizontal`. Takes the schemas; gives for each name one meaning with
+ * everything that takes it.
+ */
+import { type SettingForm, settingTable } from "../../check/recipe/setting-records.ts";
+import * as operators from "../../ops/registry.ts";
+import type { ArgumentSpec, Schema } from "../../ops/schema.ts";
+import { cell, describeArgument } from "../argument-table.ts";
+import { sentence } from "../render-operators.ts";
+import type { WordMeaning } from "./word-meaning.ts";
+
+interface Use {
+  /** `sgd`, `stop` */
+  readonly owner: string;
+  readonly name: string;
+  readonly spec: ArgumentSpec;
+}
+
+export function argumentWords(): ReadonlyMap<string, WordMeaning> {
+  const uses = new Map<string, Use[]>();
+  const add = (word: string, use: Use): void => {
+    const known = uses.get(word);
+    if (known === undefined) uses.set(word, [use]);
+    else if (!known.some(({ owner, name }) => owner === use.owner && name === use.name)) known.push(use);
+  };
+  for (const { owner, schema } of owners())
+    for (const [name, spec] of Object.entries(schema)) {
+      add(name, { owner, name, spec });
+      for (const word of wordsOf(spec)) add(word, { owner, name, spec });
+    }
+  return new Map([...uses].map(([word, found]) => [word, meaningOf(word, found)] as const));
+}
+
+const tables = [
+  operators.layers,
+  operators.losses,
+  operators.optimizers,
+  operators.schedules,
+  operators.clips,
+  operators.augmentations,
+  operators.inits,
+] as const;
+
+function* owners(): Iterable<{ readonly owner: string; readonly schema: Schema }> {
+  for (const table of tables) for (const { name, schema } of table.values()) yield { owner: name, schema };
+  for (const [owner, { takes }] of settingTable) {
+    const schema = schemaOf(takes);
+    if (schema) yield { owner, schema };
+  }
+}
+
+function schemaOf(takes: SettingForm): Schema | undefined {
+  return takes.kind === "arguments" ? takes.schema : undefined;
+}
+
+/** Words that stand for themselves, with or without the name of their argument. */
+function wordsOf(spec: ArgumentSpec): readonly string[] {
+  return "words" in spec ? (spec.words ?? []) : [];
+}
+
+function meaningOf(word: string, uses: readonly Use[]): WordMeaning {
+  const owners = [...new Set(uses.map(({ owner }) => `\`${owner}\``))];
+  const shown = owners.length > 6 ? [...owners.slice(0, 6), `${owners.length - 6} more`] : owners;
+  const docs = new Set(uses.map(({ spec }) => spec.doc));
+  const [only] = docs.size === 1 ? docs : [];
+  const what = uses.every(({ name }) => name === word) ? "an argument of" : "a word behind";
+  return {
+    kind: "argument",
+    name: word,
+    title: `${word} (argument)`,
+    summary: sentence(`${what} ${shown.join(", ")}${only === undefined ? "" : `: ${only}`}`),
+    body: () =>
+      [
+        "| of | argument | written | values | |",
+        "| --- | --- | --- | --- | --- |",
+        ...uses.map(
+          ({ owner, name, spec }) =>
+            `| ${[`\`${owner}\``, name, ...describeArgument(name, spec)].map(cell).join(" | ")} |`,
+        ),
+      ].join("\n"),
+  };
+}
