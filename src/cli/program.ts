@@ -52,9 +52,16 @@ export function parseArguments(words: readonly string[], version: string, { out,
       invocation = { row, args, options, color: color ?? root.opts<{ color?: ColorChoice }>().color ?? "auto" };
     });
   }
-  root.parse([...words], { from: "user" });
+  root.parse(signsLast(words), { from: "user" });
   if (invocation === undefined) throw new Error("commander called no command and threw nothing");
   return invocation;
+}
+
+/** `cnnc explain "->"`: no option is called so, and what stands behind `--` is none. */
+function signsLast(words: readonly string[]): string[] {
+  const isSign = (word: string): boolean => /^-[^\w-]/.test(word);
+  if (!words.some(isSign) || words.includes("--")) return [...words];
+  return [...words.filter((word) => !isSign(word)), "--", ...words.filter(isSign)];
 }
 
 /** Help without a command is wrong usage too, and says all there is to say. */

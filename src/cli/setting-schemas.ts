@@ -4,7 +4,7 @@
  * where it has none.
  */
 import { settingTable } from "../check/recipe/setting-records.ts";
-import * as operators from "../ops/registry.ts";
+import { choices, defaults } from "../ops/registry.ts";
 import type { Schema } from "../ops/schema.ts";
 import type { Setting } from "../syntax/ast.ts";
 
@@ -20,9 +20,9 @@ export function schemaOfSetting(name: string, written: Setting | undefined): Sch
     case "choice":
     case "chain": {
       const head = written?.arguments[0];
-      const initial = takes.kind === "choice" && takes.default ? operators.defaults[takes.default].name : undefined;
+      const initial = takes.kind === "choice" && takes.default ? defaults[takes.default].name : undefined;
       const word = head?.kind === "flag" ? head.name.text : initial;
-      return word === undefined ? undefined : operators[takes.table].get(word)?.schema;
+      return word === undefined ? undefined : choices[takes.table].get(word)?.schema;
     }
     default:
       return takes satisfies never;

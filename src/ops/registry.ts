@@ -33,6 +33,9 @@ export const clips = byName<Clip>(clipRecords);
 export const augmentations = byName<Augmentation>(augmentationRecords);
 export const inits = byName<Initialization>(initRecords);
 
+/** Those that settings of a recipe choose from. */
+export const choices = { losses, optimizers, schedules, clips, augmentations, inits } as const;
+
 /** What a recipe that does not say gets, and the layers to put where one is missing. */
 export const defaults = {
   activation: layerRecords.relu,

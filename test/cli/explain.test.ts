@@ -38,4 +38,41 @@ describe("explain", () => {
     expect((await call(explain, ["std/resnet"])).codes).toEqual(["cli/several-models"]);
     expect((await call(explain, ["shape/kernel-exceeds-input"])).stdout).toContain("shape/kernel-exceeds-input");
   });
+
+  it.each([
+    ["conv", "# conv (layer)"],
+    ["crossentropy", "# crossentropy (loss)"],
+    ["let", "# let (statement)"],
+    ["->", "# `->` (statement)"],
+    ["batch", "# batch (setting)"],
+    ["in", "# in (expression)"],
+    ["floor", "# floor (function)"],
+    ["params", "# params (metric)"],
+    ["mnist", "# mnist (data set)"],
+    ["stop", "# stop (setting)"],
+    ["Conv2d", "# conv (layer)"],
+    ["bottleneck", "# bottleneck (block of std/resnet)"],
+    ["cnnc-ignore", "# cnnc-ignore (comment)"],
+  ])("of the word %s gives its page", async (word, heading) => {
+    const { code, stdout } = await call(explain, [word]);
+    expect(code).toBe(0);
+    expect(stdout.split("\n")[0]).toBe(heading);
+  });
+
+  it("of a word with several meanings gives them all", async () => {
+    const { stdout } = await call(explain, ["crop"]);
+    expect(stdout).toContain("## crop (layer)");
+    expect(stdout).toContain("## crop (augmentation)");
+  });
+
+  it("of what is no word says which was meant: exit 2", async () => {
+    const near = await call(explain, ["crossentorpy"]);
+    expect(near).toMatchObject({ code: 2, stdout: "", codes: ["cli/unknown-word"] });
+    expect(near.diagnostics[0]!.help).toBe("did you mean `crossentropy`?");
+    expect((await call(explain, ["epoch5s"])).diagnostics[0]!.help).toBe("did you mean `epochs`?");
+    const missing = await call(explain, ["lstm"]);
+    expect(missing.diagnostics[0]!.help).toBe("there is no `lstm` yet; `conv` is nearest");
+    expect((await call(explain, ["nowhere.cnn"])).codes).toEqual(["file/not-found"]);
+    expect((await call(explain, ["<script>"])).codes).toEqual(["cli/unknown-word"]);
+  });
 });

@@ -26,12 +26,7 @@ function meaningOf(name: string, kind: "block" | "model", file: string): WordMea
     name,
     title: `${name} (${kind} of ${file})`,
     get summary() {
-      const { documentation } = declaration();
-      const first = /^.*?[.:](?=\s|$)/s
-        .exec(documentation ?? "")?.[0]
-        .replace(/\s+/g, " ")
-        .replace(/:$/, ".");
-      return first ?? sentence(`a ${kind} of the standard library`);
+      return firstSentence(declaration()) ?? sentence(`a ${kind} of the standard library`);
     },
     body() {
       const { documentation, parameters, span } = declaration();
@@ -41,13 +36,22 @@ function meaningOf(name: string, kind: "block" | "model", file: string): WordMea
       const shown = kind === "model" ? `cnnc summary ${file}:${name}` : undefined;
       const parts = [
         fence("text", [`import ${name} from "${file}"`, "", signature].join("\n")),
-        documentation?.trim() ?? "",
+        (documentation ?? "")
+          .replace(/\s+/g, " ")
+          .trim()
+          .slice(firstSentence(declaration())?.length ?? 0)
+          .trim(),
         parameters.length === 0 ? "" : `Parameters: ${parameters.map((each) => `\`${each.name.text}\``).join(", ")}.`,
         shown === undefined ? "" : `\`${shown}\` shows its layers and counts.`,
       ];
       return parts.filter((part) => part !== "").join("\n\n");
     },
   };
+}
+
+/** Up to a full stop, on one line. */
+function firstSentence({ documentation = "" }: Block | Model): string | undefined {
+  return /^.*?\.(?=\s|$)/.exec(documentation.replace(/\s+/g, " ").trim())?.[0];
 }
 
 function declared(name: string, kind: "block" | "model", file: string): Block | Model {

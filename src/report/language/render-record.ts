@@ -5,7 +5,7 @@
 import { type ChoiceTable, type SettingRecord, settingTable } from "../../check/recipe/setting-records.ts";
 import type { WordRecord } from "../../check/word-record.ts";
 import { printCount } from "../../ops/size-arithmetic.ts";
-import * as operators from "../../ops/registry.ts";
+import { choices, defaults } from "../../ops/registry.ts";
 import { argumentTable, cell } from "../argument-table.ts";
 import { sentence } from "../render-operators.ts";
 
@@ -43,7 +43,7 @@ function renderChoices({ takes, without }: SettingRecord, link: OperatorLink): s
       ];
     }
     case "choice": {
-      const initial = takes.default && operators.defaults[takes.default].name;
+      const initial = takes.default && defaults[takes.default].name;
       return [choiceTable(takes.table, link), ...(initial ? [`Without it \`${initial}\`.`] : otherwise)];
     }
     case "chain":
@@ -62,7 +62,7 @@ function renderChoices({ takes, without }: SettingRecord, link: OperatorLink): s
 }
 
 function choiceTable(table: ChoiceTable, link: OperatorLink): string {
-  const rows = [...operators[table].values()]
+  const rows = [...choices[table].values()]
     .sort((a, b) => (a.name < b.name ? -1 : 1))
     .map(({ name, documentation }) => `| ${link(name)} | ${cell(documentation.summary)} |`);
   return ["| | |", "| --- | --- |", ...rows].join("\n");
