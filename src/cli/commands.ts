@@ -87,7 +87,7 @@ export const COMMANDS: readonly CommandRow[] = [
     examples: [
       "cnnc export lenet5.cnn --to pytorch -o lenet5.py",
       "cnnc export lenet5.cnn --to safetensors --weights runs/LeNet5 -o lenet5.safetensors",
-      "cnnc export ResNet18 --to dot | dot -Tsvg -o resnet18.svg",
+      "cnnc export ResNet18 --to svg -o resnet18.svg",
     ],
     load: async () => (await import("./commands/export.ts")).exportModel,
   },

@@ -67,7 +67,9 @@ export const OPTIONS = {
     new Option("--max-warnings <n>", "fail when there are more warnings than n").argParser(wholeNumber(0, 1e9)),
   output: () => new Option("-o, --output <file>", "the module to write, - for standard output (default: FILE.wasm)"),
   to: () =>
-    new Option("--to <format>", "what to write").choices(["pytorch", "safetensors", "dot"]).makeOptionMandatory(),
+    new Option("--to <format>", "what to write")
+      .choices(["pytorch", "safetensors", "dot", "svg", "mermaid"])
+      .makeOptionMandatory(),
   exportOutput: () => new Option("-o, --output <file>", "the file to write, - for standard output (default: -)"),
   weights: () =>
     new Option("--weights <file>", "weights to take: a safetensors file, whoever wrote it, or a run folder").conflicts(

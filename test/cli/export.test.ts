@@ -29,6 +29,14 @@ describe("cnnc export", () => {
     expect(source.stdout).toContain("class Net(nn.Module):");
     const drawing = await call(exportModel, [program], { to: "dot" });
     expect(drawing.stdout).toMatch(/^digraph "Net" \{/);
+    const picture = await call(exportModel, [program], { to: "svg" });
+    expect([picture.code, picture.codes]).toEqual([0, []]);
+    expect(picture.stdout).toMatch(/^<svg [^>]*aria-label="Net: 8x8x1 → 3 /);
+    // The input is found in the file.
+    expect(picture.stdout).toContain('<g data-layer="input" data-start="27" data-end="38"');
+    const chart = await call(exportModel, [program], { to: "mermaid", output: file("net.mmd") });
+    expect([chart.code, chart.stdout]).toEqual([0, ""]);
+    expect(readFileSync(file("net.mmd"), "utf8")).toMatch(/^flowchart TB\n {2}%% Net\n/);
   });
 
   it("writes weights of the recipe's seed, or of another, the same ones each time", async () => {
@@ -122,6 +130,6 @@ describe("cnnc export", () => {
   });
 
   it("offers the formats there are", () => {
-    expect(OPTIONS.to().argChoices).toEqual(["pytorch", "safetensors", "dot"]);
+    expect(OPTIONS.to().argChoices).toEqual(["pytorch", "safetensors", "dot", "svg", "mermaid"]);
   });
 });

@@ -1,7 +1,7 @@
 /**
  * `cnnc export FILE --to FORMAT`: a model for other systems. Takes a program and, with `--weights`, a weight file that must fit
- * it; writes PyTorch source, safetensors or a Graphviz drawing. Source and drawing need no compiler; weights that nobody
- * gave are those a training would begin with.
+ * it; writes PyTorch source, safetensors or a drawing (SVG, mermaid, Graphviz). Source and drawings need no compiler; weights
+ * that nobody gave are those a training would begin with.
  */
 import { basename, resolve } from "node:path";
 import type { CheckedModel } from "../../check/model.ts";
@@ -40,6 +40,14 @@ export const exportModel: Command = async ([address = ""], options, context) => 
     case "dot": {
       const { exportDot } = await import("../../export/dot.ts");
       return write(target, exportDot(model), `${model.name}, drawing`, context);
+    }
+    case "svg": {
+      const { drawModel } = await import("../../report/drawing/draw.ts");
+      return write(target, drawModel(model, { file: opened.file }), `${model.name}, drawing`, context);
+    }
+    case "mermaid": {
+      const { renderMermaid } = await import("../../report/drawing/render-mermaid.ts");
+      return write(target, renderMermaid(model), `${model.name}, flowchart`, context);
     }
     default: {
       const source = await pytorchSource(opened, options.weights, context);

@@ -1,0 +1,134 @@
+/**
+ * Values that are read further on than by the next entry (`@name`): lines that leave the flow behind the entry that gives the
+ * value and reach the later one on lanes above its row; where the value is made in another chain, a tag with its name stands in
+ * for the line. Takes the grid of a chain; gives the room that each row needs above it, and paints.
+ */
+import type { Canvas } from "./cell.ts";
+import { type Entry, type Grid, rowMargin } from "./grid.ts";
+import { assignLanes } from "./lanes.ts";
+import type { Point, Subject } from "./marks.ts";
+import { clip, faces } from "./measure.ts";
+
+/** Behind an entry, where lines leave the flow. */
+const leaveAt = 7;
+/** Before an entry, where they enter it. */
+const enterAt = 9;
+const laneHeight = 9;
+const tagHeight = 18;
+const longestTag = 150;
+
+interface Skip {
+  readonly value: string;
+  readonly subject: Subject;
+  /** The entry that gives it; absent: none of this chain. */
+  readonly from?: number;
+  readonly to: number;
+  /** From the left of the entry it goes to. */
+  readonly x: number;
+  /** Into the flow before the entry, and not through its top. */
+  readonly intoFlow: boolean;
+}
+
+export interface Skips {
+  /** Above each row. */
+  readonly heights: readonly number[];
+  /** `axes` and `tops` of the rows. */
+  readonly paint: (at: Point, tops: readonly number[], axes: readonly number[], canvas: Canvas) => void;
+}
+
+/** More room on the left, where lines pass by whole rows. */
+export function marginOfSkips(entries: readonly Entry[], rowOf: readonly number[]): number {
+  return laneHeight * skipsOf(entries).filter((skip) => isFar(skip, rowOf)).length;
+}
+
+export function routeSkips(grid: Grid): Skips {
+  const { entries, xs, rowOf, rows, left } = grid;
+  const skips = skipsOf(entries);
+  const far = skips.filter((skip) => isFar(skip, rowOf));
+  const marginOf = (skip: Skip): number => left - rowMargin - laneHeight * far.indexOf(skip) - 3;
+  const startOf = ({ from }: Skip): number => xs[from!]! + entries[from!]!.cell.width + leaveAt;
+  const endOf = ({ to, x }: Skip): number => xs[to]! + x;
+  const stretchesOf = rows.map((_, row) =>
+    skips.flatMap((skip) => {
+      if (skip.from === undefined) return [];
+      const enters = rowOf[skip.to] === row;
+      const leaves = isFar(skip, rowOf) && rowOf[skip.from]! + 1 === row;
+      if (!enters && !leaves) return [];
+      const one = enters && !isFar(skip, rowOf) ? startOf(skip) : marginOf(skip);
+      const other = enters ? endOf(skip) : startOf(skip);
+      return [{ skip, from: Math.min(one, other), to: Math.max(one, other) }];
+    }),
+  );
+  const lanes = stretchesOf.map((stretches) => assignLanes(stretches, 4));
+  // The rightmost lowest, so that no line passes through the name beside another.
+  const tags = rows.map((_, row) =>
+    skips.filter(({ from, to }) => from === undefined && rowOf[to] === row).sort((a, b) => endOf(b) - endOf(a)),
+  );
+  const lanesHeight = (row: number): number => (lanes[row]!.count === 0 ? 0 : lanes[row]!.count * laneHeight + 5);
+  return {
+    heights: rows.map((_, row) => lanesHeight(row) + tags[row]!.length * tagHeight),
+    paint: (at, tops, axes, canvas) => {
+      const laneY = (skip: Skip, row: number): number => {
+        const number = stretchesOf[row]!.findIndex((stretch) => stretch.skip === skip);
+        return at.y + tops[row]! - 6 - laneHeight * lanes[row]!.laneOf[number]!;
+      };
+      const tail = (skip: Skip): readonly Point[] => {
+        const x = at.x + endOf(skip);
+        const axis = at.y + axes[rowOf[skip.to]!]!;
+        if (skip.intoFlow) return [{ x, y: axis }, { x: at.x + xs[skip.to]!, y: axis }]; // prettier-ignore
+        return [{ x, y: axis - entries[skip.to]!.cell.inY }];
+      };
+      for (const skip of skips) {
+        const row = rowOf[skip.to]!;
+        const end = at.x + endOf(skip);
+        if (skip.from === undefined) {
+          const y = at.y + tops[row]! - lanesHeight(row) - tags[row]!.indexOf(skip) * tagHeight;
+          paintTag(skip, { x: end, y }, tail(skip), canvas);
+          continue;
+        }
+        const { cell } = entries[skip.from]!;
+        const first = rowOf[skip.from]!;
+        const start = { x: at.x + startOf(skip), y: at.y + axes[first]! + cell.outY - cell.inY };
+        const lane = laneY(skip, row);
+        const way = isFar(skip, rowOf)
+          ? [
+              { x: start.x, y: laneY(skip, first + 1) },
+              { x: at.x + marginOf(skip), y: laneY(skip, first + 1) },
+              { x: at.x + marginOf(skip), y: lane },
+            ]
+          : [{ x: start.x, y: lane }];
+        canvas.line(skip.subject, [start, ...way, { x: end, y: lane }, ...tail(skip)], { style: "skip" });
+      }
+    },
+  };
+}
+
+function paintTag({ value, subject }: Skip, { x, y }: Point, tail: readonly Point[], canvas: Canvas): void {
+  canvas.line(subject, [{ x, y: y - tagHeight + 5 }, ...tail], { style: "skip" }); // prettier-ignore
+  const text = clip(`@${value}`, "reference", longestTag);
+  canvas.part(subject, `reads ${value}`, [{ kind: "text", face: "reference", text, anchor: "start", x: x + 4, y: y - tagHeight + 4 + faces.reference.size * 0.7 }]); // prettier-ignore
+}
+
+/** Past one row or more between those it leaves and reaches. */
+function isFar({ from, to }: Skip, rowOf: readonly number[]): boolean {
+  return from !== undefined && rowOf[to]! > rowOf[from]! + 1;
+}
+
+function skipsOf(entries: readonly Entry[]): readonly Skip[] {
+  return entries.flatMap(({ cell, subject, elsewhere }, to): readonly Skip[] => [
+    ...(elsewhere === undefined || to === 0 ? [] : [skipTo(entries, to, elsewhere, subject, -enterAt, true)]),
+    ...cell.drops.map((drop) => skipTo(entries, to, drop.value, drop.subject, drop.x, false)),
+  ]);
+}
+
+function skipTo(
+  entries: readonly Entry[],
+  to: number,
+  value: string,
+  subject: Subject,
+  x: number,
+  intoFlow: boolean,
+): Skip {
+  const from = entries.findLastIndex(({ exit }, number) => number < to && exit === value);
+  return { value, subject, ...(from < 0 ? {} : { from }), to, x, intoFlow };
+}

@@ -1,0 +1,72 @@
+/** Laid out drawings: readable whatever the model, the same for the same model, blind to where things are written. */
+import { resolve } from "node:path";
+import { beforeAll, describe, expect, it } from "vitest";
+import { drawingKey, drawModel } from "../../../src/report/drawing/draw.ts";
+import { layoutDrawing } from "../../../src/report/drawing/layout-drawing.ts";
+import { faces } from "../../../src/report/drawing/measure.ts";
+import { everyModel, modelOf, modelsOf, type NamedModel, ROOT } from "../../export/models.ts";
+import { hostileModels } from "./hostile.ts";
+import { crossed, outside, overlapping, textBoxes } from "./boxes.ts";
+
+let models: readonly NamedModel[] = [];
+beforeAll(async () => {
+  models = [...(await everyModel()), ...hostileModels().map((model, i) => ({ name: `hostile ${i}`, model }))];
+});
+
+describe("a drawing", () => {
+  it("holds texts that do not overlap, that no line runs through, and nothing outside of it", () => {
+    expect(models.length).toBeGreaterThan(80);
+    for (const { name, model } of models)
+      for (const width of [undefined, 700]) {
+        const drawing = layoutDrawing(model, width);
+        const boxes = textBoxes(drawing);
+        expect(boxes.length, name).toBeGreaterThan(model.layers.length === 0 ? 2 : 4);
+        expect(overlapping(boxes), `${name} at ${width}`).toEqual([]);
+        expect(crossed(drawing), `${name} at ${width}`).toEqual([]);
+        expect(outside(drawing), `${name} at ${width}`).toEqual([]);
+      }
+  });
+
+  it("keeps to the width it is given, but for parts that cannot be broken", () => {
+    for (const { name, model } of models) {
+      const { width } = layoutDrawing(model, 1400);
+      expect(width, name).toBeLessThanOrEqual(1400);
+    }
+  });
+
+  it("is written at 11 pixels or more", () => {
+    for (const { size } of Object.values(faces)) expect(size).toBeGreaterThanOrEqual(11);
+  });
+
+  it("has the same bytes for the same model, checked anew", async () => {
+    const again = await modelsOf(resolve(ROOT, "stdlib/inception.cnn"));
+    for (const model of again) {
+      const first = models.find(({ name }) => name === `stdlib/inception.cnn:${model.name}`)!;
+      expect(drawModel(model)).toBe(drawModel(first.model));
+    }
+  });
+});
+
+describe("the key of a drawing", () => {
+  const text =
+    "block unit(c) { conv 3x3x{c} p1 -> relu }\nmodel M {\n  input 8x8x1\n  unit(4) * 3 as deep -> fc 2\n}\n";
+
+  it("stays when only comments and white space change, and its spans move", () => {
+    const moved = text.replace("{ conv", "{\n    // as ever\n    conv").replace("  input", "\n\n  /* here */ input");
+    expect(drawingKey(modelOf(moved))).toBe(drawingKey(modelOf(text)));
+    expect(drawModel(modelOf(moved))).not.toBe(drawModel(modelOf(text)));
+  });
+
+  it("changes with whatever can be seen", () => {
+    const changes = [
+      text.replace("8x8x1", "8x8x2"),
+      text.replace("unit(4)", "unit(5)"),
+      text.replace("* 3", "* 4"),
+      text.replace("deep", "wide"),
+      text.replace("model M", "model N"),
+      text.replace("relu", "tanh"),
+    ];
+    const keys = [text, ...changes].map((each) => drawingKey(modelOf(each)));
+    expect(new Set(keys).size).toBe(keys.length);
+  });
+});
