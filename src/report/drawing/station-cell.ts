@@ -1,8 +1,3 @@
-/**
- * A station as a cell: the value it gives as a volume, a slice at its end for each layer gathered into it, the caption under
- * it. Takes a station, or the model's input; returns the cell.
- */
-import type { CheckedModel } from "../../check/model.ts";
 import { printShape } from "../../ops/shape.ts";
 import { captionOf, paintCaption, writtenOf, type Caption } from "./caption.ts";
 import type { Canvas, Cell, Layouter } from "./cell.ts";

@@ -20,7 +20,7 @@ export const hostileTexts = [
 
 /** What a program can hold: texts as arguments of a block, and long names. */
 const programs = hostileTexts
-  .filter((text) => !/["\n\u0000\u0007\ud800]/.test(text))
+  .filter((text) => !/["\p{Cc}\p{Cs}]/u.test(text))
   .map(
     (text) =>
       `block b(text, n) { add { conv 1x1x2 -> relu | } }\nmodel M${"m".repeat(60)} {\n  input 4x4x2\n  b("${text}", 3) * 3\n  fc 2\n}\n`,
