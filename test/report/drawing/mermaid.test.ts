@@ -20,9 +20,9 @@ describe("a flowchart", () => {
     expect(renderMermaid(model).replace(/\n {2}classDef.*/g, "")).toMatchInlineSnapshot(`
       "flowchart TB
         %% M
-        %% 8x8x4 #8594; 2  #183;  1,753 parameters  #183;  28,160 multiply-adds
+        %% 8x8x4 → 2  ·  1,753 parameters  ·  28,160 multiply-adds
         n0["input<br/>8x8x4"]:::input
-        subgraph s1["unit#40;4#41; #215; 3"]
+        subgraph s1["unit(4) × 3"]
           n2["conv 3x3x4 p1<br/>bn<br/>relu<br/>8x8x4<br/>156 params"]:::learned
           n3(["add<br/>8x8x4"]):::join
         end
