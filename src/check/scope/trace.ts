@@ -151,7 +151,7 @@ export function createTrace(): Trace {
       const key = `${span.start} ${span.end}`;
       const known = uses.get(key);
       if (!known) uses.set(key, { source, span, declares, meanings: [meaning] });
-      else if (!known.meanings.some((other) => isSame(other, meaning))) known.meanings.push(meaning);
+      else if (!known.meanings.some((other) => isSameMeaning(other, meaning))) known.meanings.push(meaning);
     },
     visit(stage, scope, visit) {
       const { visits } = fileOf(scope.source);
@@ -207,7 +207,7 @@ export function createTrace(): Trace {
   };
 }
 
-function isSame(a: Meaning, b: Meaning): boolean {
+export function isSameMeaning(a: Meaning, b: Meaning): boolean {
   switch (a.kind) {
     case "declaration":
       return b.kind === "declaration" && isSameDeclaration(a.declared, b.declared);
