@@ -4,6 +4,7 @@
  * example.
  */
 import type { CheckedLayer } from "../check/model.ts";
+import { type SettingName, settingRecords } from "../check/recipe/setting-records.ts";
 import type { Explanation, Join, Layer, Operator } from "../ops/operator.ts";
 import { warmupDetails } from "../ops/families/warmup.ts";
 import { argumentTable, cell } from "./argument-table.ts";
@@ -31,30 +32,45 @@ const chapters: readonly (readonly [keyof OperatorTables, string, string])[] = [
     "Joins",
     "A join feeds its input to every arm and makes one value of theirs; an empty arm is the input itself.",
   ],
-  ["losses", "Losses", "The setting `loss` of a recipe."],
-  ["optimizers", "Optimizers", "The setting `optimizer` of a recipe."],
-  ["schedules", "Schedules", `The setting \`schedule\` of a recipe: how the learning rate goes on. ${warmupDetails}`],
-  ["clips", "Clips", "The setting `clip` of a recipe: `clip norm 1.0`. Without it gradients are left as they are."],
-  [
-    "augmentations",
-    "Augmentations",
-    "The setting `augment` of a recipe, a chain: `augment shift 2 -> flip horizontal`. Each step changes each image by chance before a " +
-      "training step sees it, in the units of the data (0 to 1) and before the normalization; prediction and evaluation see the images " +
-      "as they are. The chance depends on the seed, the step and the number of the image in its batch alone, so a resumed training " +
-      "goes on with the same bits. The chain ends with images of the size of the model's input.",
-  ],
-  ["inits", "Initializations", "The setting `init` of a recipe, or `init=NAME` behind a layer."],
+  ["losses", "Losses", settingOf("loss")],
+  ["optimizers", "Optimizers", settingOf("optimizer")],
+  ["schedules", "Schedules", `${settingOf("schedule")} ${warmupDetails}`],
+  ["clips", "Clips", settingOf("clip")],
+  ["augmentations", "Augmentations", settingOf("augment")],
+  ["inits", "Initializations", `${settingOf("init")} Or \`init=NAME\` behind a layer.`],
 ];
+
+function settingOf(name: SettingName): string {
+  return `The setting [\`${name}\`](settings/${name}.md) of a recipe: ${settingRecords[name].summary}.`;
+}
 
 export function renderOperators(tables: OperatorTables): string {
   const parts = ["# Layers, losses, optimizers", "What each takes, computes and counts."];
-  for (const [key, title, introduction] of chapters) {
-    const operators = [...tables[key].values()].sort((a, b) => (a.name < b.name ? -1 : 1));
-    if (operators.length === 0) continue;
+  for (const { title, introduction, operators } of chaptersOf(tables))
     parts.push(`## ${title}`, introduction, ...operators.map(renderOperator));
-  }
-  parts.push("## Data", "The setting `data` of a recipe has [a page of its own](settings/data.md).");
+  parts.push("## Data", settingOf("data"));
   return `${parts.join("\n\n")}\n`;
+}
+
+/** In the order of the page. */
+function chaptersOf(tables: OperatorTables) {
+  return chapters.flatMap(([key, title, introduction]) => {
+    const operators = [...tables[key].values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+    return operators.length === 0 ? [] : [{ title, introduction, operators }];
+  });
+}
+
+/** Of the page's headings, as GitHub names them: a second one of the same text has a number. */
+export function operatorAnchors(tables: OperatorTables): ReadonlyMap<Operator, string> {
+  const seen = new Map<string, number>();
+  const anchors = new Map<Operator, string>();
+  for (const { operators } of chaptersOf(tables))
+    for (const operator of operators) {
+      const times = seen.get(operator.name) ?? 0;
+      seen.set(operator.name, times + 1);
+      anchors.set(operator, times === 0 ? operator.name : `${operator.name}-${times}`);
+    }
+  return anchors;
 }
 
 function renderOperator(operator: Operator): string {

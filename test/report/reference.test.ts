@@ -2,16 +2,19 @@
  * The reference is what the sources say (`npm run generate` writes it), no definition of any room is missing from it, and the
  * catalogue keeps to the wording of diagnostics.
  */
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { format } from "prettier";
 import { describe, expect, it } from "vitest";
+import { chapters } from "../../src/check/language/chapters.ts";
 import * as commandCodes from "../../src/cli/diagnostics.ts";
 import { referencePath } from "../../src/diagnostics/reference.ts";
 import { LIMITS } from "../../src/limits.ts";
 import type { Operator } from "../../src/ops/operator.ts";
 import * as operators from "../../src/ops/registry.ts";
+import { checkExample } from "../../src/report/check-example.ts";
 import { findDefinition, gatherDefinitions } from "../../src/report/catalogue.ts";
+import { describeWord } from "../../src/report/describe-word.ts";
 import { referencePages } from "../../src/report/reference.ts";
 import { renderDefinition } from "../../src/report/render-definition.ts";
 
@@ -109,6 +112,57 @@ describe("pages", () => {
     const convolution = page.split("\n### conv\n")[1]!.split(/\n##/)[0]!;
     expect(convolution).toContain("| of the example | formula | with its numbers |");
     expect(convolution).toContain("S + 1");
+  });
+
+  it("hold programs that compile, but for those that show a message", () => {
+    let programs = 0;
+    for (const [path, page] of pages) {
+      if (path.startsWith("diagnostics")) continue;
+      for (const [, program] of page.matchAll(/```cnn\n(.*?)```/gs)) {
+        expect(checkExample(program!).diagnostics, `${path}\n${program}`).toEqual([]);
+        programs++;
+      }
+    }
+    expect(programs).toBeGreaterThan(150);
+  });
+
+  it("hold the page of every word, as `cnnc explain` shows it", () => {
+    const plain = (text: string): string => text.replaceAll(/\[(`\w+`)\]\([^)]*\)/g, "$1");
+    for (const { kind, records } of chapters)
+      for (const record of records) {
+        const page = kind === "setting" ? pages.get(`settings/${record.words[0]}.md`) : pages.get("language.md");
+        const meaning = describeWord(record.words[0]!, kind)!.meanings.find(({ title }) =>
+          title.includes(record.title),
+        )!;
+        expect(plain(page!), record.title).toContain(`${meaning.summary}\n\n${meaning.body()}`);
+      }
+  });
+
+  it("lead to pages and headings that are there", () => {
+    const anchorsOf = (page: string): ReadonlySet<string> => {
+      const seen = new Map<string, number>();
+      const headings = page.replaceAll(/```.*?```/gs, "").matchAll(/^#+ (.*)$/gm);
+      return new Set(
+        [...headings].map(([, title]) => {
+          const text = title!.toLowerCase().replaceAll(/[^\w -]/g, "").replaceAll(" ", "-"); // prettier-ignore
+          const times = seen.get(text) ?? 0;
+          seen.set(text, times + 1);
+          return times === 0 ? text : `${text}-${times}`;
+        }),
+      );
+    };
+    let links = 0;
+    for (const [path, page] of pages)
+      for (const [, target] of page.replaceAll(/```.*?```/gs, "").matchAll(/\]\(([^)\s]+)\)/g)) {
+        const [file, heading] = target!.split("#");
+        const to = file === "" ? path : join(path, "..", file!);
+        if (to.startsWith("..")) expect(existsSync(join(folder, to)), target).toBe(true);
+        else expect(pages.has(to), `${path}: ${target}`).toBe(true);
+        if (heading !== undefined) expect([...anchorsOf(pages.get(to)!)], `${path}: ${target}`).toContain(heading);
+        links++;
+      }
+    expect(links).toBeGreaterThan(200);
+    expect(pages.get("settings/augment.md")).toContain("(../layers.md#crop-1)");
   });
 
   it("give every limit", () => {

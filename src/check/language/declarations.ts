@@ -28,7 +28,7 @@ export const declarationRecords = {
   },
   block: {
     title: "block",
-    words: ["block"],
+    words: ["block", "parameter"],
     summary: "a part of a network with a name and parameters, to be used more than once",
     details:
       "Used with parentheses: `unit(16)`, `unit(32, s=2)`. A parameter with `=` has a default. A block is laid out anew wherever it is used, for the " +

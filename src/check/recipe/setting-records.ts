@@ -156,8 +156,8 @@ export const settingRecords = {
     takes: { kind: "choice", table: "inits", default: "init" },
     summary: "what weights are before the first step",
     details:
-      "Of every layer that learns; `init=NAME` behind a layer is for this one alone. Biases of layers, and scales and shifts of normalizations, " +
-      "begin as their layers say. The numbers depend on the seed.",
+      "Of every layer that learns; `init=NAME` behind a layer is for this one alone. Scales of normalizations begin as 1 and their shifts as 0, " +
+      "whatever is written here. The numbers depend on the seed.",
     syntax: ["init name [argument=value …]", "layer … init=name"],
     example: recipe("  data mnist\n  init he\n"),
   },

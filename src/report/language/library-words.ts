@@ -5,7 +5,7 @@
 import { vocabulary } from "../../ops/registry.ts";
 import { createReport } from "../../diagnostics/diagnostic.ts";
 import { findStandardSource, standardNames } from "../../std/library.ts";
-import type { Block, Model } from "../../syntax/ast.ts";
+import type { Block, Declaration, Model } from "../../syntax/ast.ts";
 import { parse } from "../../syntax/parse.ts";
 import { sentence } from "../render-operators.ts";
 import { fence } from "./render-record.ts";
@@ -55,8 +55,17 @@ function firstSentence({ documentation = "" }: Block | Model): string | undefine
 }
 
 function declared(name: string, kind: "block" | "model", file: string): Block | Model {
-  const { declarations } = parse(findStandardSource(file)!, createReport(), vocabulary);
-  for (const each of declarations)
+  for (const each of declarationsOf(file))
     if (each.kind !== "import" && each.kind !== "train" && each.kind === kind && each.name.text === name) return each;
   throw new Error(`${file} declares no ${kind} ${name}`);
+}
+
+const parsed = new Map<string, readonly Declaration[]>();
+
+function declarationsOf(file: string): readonly Declaration[] {
+  const known = parsed.get(file);
+  if (known) return known;
+  const { declarations } = parse(findStandardSource(file)!, createReport(), vocabulary);
+  parsed.set(file, declarations);
+  return declarations;
 }

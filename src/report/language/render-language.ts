@@ -5,8 +5,9 @@
 import { chapters, type Chapter } from "../../check/language/chapters.ts";
 import { argumentForms } from "../../check/language/layer-arguments.ts";
 import { settingTable } from "../../check/recipe/setting-records.ts";
+import * as tables from "../../ops/registry.ts";
 import { cell } from "../argument-table.ts";
-import { sentence } from "../render-operators.ts";
+import { operatorAnchors, sentence } from "../render-operators.ts";
 import { type OperatorLink, printTitle, renderRecord } from "./render-record.ts";
 
 const introduction =
@@ -38,17 +39,13 @@ function formTable(): string {
 
 /** Below `docs/reference`. */
 export function settingPages(): readonly (readonly [path: string, page: string])[] {
+  const anchors = operatorAnchors(tables);
+  const link: OperatorLink = (operator) => `[\`${operator.name}\`](../layers.md#${anchors.get(operator)})`;
   return [...settingTable].map(([name, record]) => {
-    const parts = [
-      `# ${record.title}`,
-      renderRecord(record, linkFromSettings),
-      "[All settings](../language.md#settings)",
-    ];
+    const parts = [`# ${record.title}`, renderRecord(record, link), "[All settings](../language.md#settings)"];
     return [`settings/${name}.md`, `${parts.join("\n\n")}\n`] as const;
   });
 }
-
-const linkFromSettings: OperatorLink = (name) => `[\`${name}\`](../layers.md#${anchor(name)})`;
 
 function settingIndex(folder: string): string {
   const rows = [...settingTable].map(

@@ -4,14 +4,15 @@
  */
 import { type ChoiceTable, type SettingRecord, settingTable } from "../../check/recipe/setting-records.ts";
 import type { WordRecord } from "../../check/word-record.ts";
+import type { Operator } from "../../ops/operator.ts";
 import { printCount } from "../../ops/size-arithmetic.ts";
 import { choices, defaults } from "../../ops/registry.ts";
 import { argumentTable, cell } from "../argument-table.ts";
 import { sentence } from "../render-operators.ts";
 
-export type OperatorLink = (name: string) => string;
+export type OperatorLink = (operator: Operator) => string;
 
-const bare: OperatorLink = (name) => `\`${name}\``;
+const bare: OperatorLink = ({ name }) => `\`${name}\``;
 
 export function renderRecord(record: WordRecord, link: OperatorLink = bare): string {
   return [sentence(record.summary), renderRecordBody(record, link)].join("\n\n");
@@ -62,8 +63,8 @@ function renderChoices({ takes, without }: SettingRecord, link: OperatorLink): s
 }
 
 function choiceTable(table: ChoiceTable, link: OperatorLink): string {
-  const rows = [...choices[table].values()]
+  const rows = [...(choices[table] as ReadonlyMap<string, Operator>).values()]
     .sort((a, b) => (a.name < b.name ? -1 : 1))
-    .map(({ name, documentation }) => `| ${link(name)} | ${cell(documentation.summary)} |`);
+    .map((operator) => `| ${link(operator)} | ${cell(operator.documentation.summary)} |`);
   return ["| | |", "| --- | --- |", ...rows].join("\n");
 }
