@@ -169,6 +169,14 @@ export const COMMANDS: readonly CommandRow[] = [
     load: async () => (await import("./commands/models.ts")).models,
   },
   {
+    name: "lsp",
+    summary: "serve an editor: sizes, errors and fixes as you type",
+    arguments: [],
+    options: ["stdio", "clientProcessId"],
+    examples: ["cnnc lsp --stdio"],
+    load: async () => (await import("./commands/lsp.ts")).lsp,
+  },
+  {
     name: "info",
     summary: "show versions, features and limits",
     arguments: [],

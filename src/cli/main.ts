@@ -3,7 +3,6 @@
  * wrong usage, 3 files or environment, 4 training failed, 70 a bug of ours, 129/130/143 stopped by a signal. Everything a
  * command throws ends here, as a diagnostic or in the box of an internal error; a closed pipe is no error.
  */
-import { readFileSync } from "node:fs";
 import { CommanderError } from "commander";
 import { CnncError, type Diagnostic } from "../diagnostics/diagnostic.ts";
 import { safeLines } from "../diagnostics/safe-text.ts";
@@ -12,6 +11,7 @@ import { INTERNAL_ERROR_EXIT, renderInternalError } from "./internal-error.ts";
 import { type Invocation, parseArguments } from "./program.ts";
 import { STREAM_ERROR_EXIT, watchStreams } from "./stream-errors.ts";
 import { type ColorChoice, createTerminal, type Terminal } from "./terminal.ts";
+import { readVersion } from "./version.ts";
 
 /** Runs the command and sets the exit code of the process; returns when all is done. */
 export async function main(words: readonly string[]): Promise<number> {
@@ -92,20 +92,4 @@ function colorAsked(words: readonly string[]): ColorChoice {
 async function talkDiagnostics(diagnostics: readonly Diagnostic[], terminal: Terminal): Promise<void> {
   const { renderHuman } = await import("../diagnostics/render-human.ts");
   terminal.talkStyled(renderHuman(diagnostics, terminal.talkStyle));
-}
-
-/** From package.json, two folders above the sources and three above what is built from them. */
-function readVersion(): string {
-  for (const up of ["../../package.json", "../../../package.json"]) {
-    try {
-      const manifest = JSON.parse(readFileSync(new URL(up, import.meta.url), "utf8")) as {
-        name?: string;
-        version?: string;
-      };
-      if (manifest.name === "cnnc" && manifest.version !== undefined) return manifest.version;
-    } catch {
-      // Not there: the other place has it.
-    }
-  }
-  return "unknown";
 }

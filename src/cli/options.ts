@@ -51,6 +51,9 @@ export interface Options {
   readonly report?: string;
   readonly image?: number;
   readonly json?: boolean;
+  readonly stdio?: boolean;
+  /** Read by the library of the protocol. */
+  readonly clientProcessId?: string;
   readonly sheet?: string;
   readonly augment?: boolean;
 }
@@ -124,6 +127,8 @@ export const OPTIONS = {
     ).argParser(wholeNumber(0, 2 ** 31 - 1)),
   overwriteReport: () => new Option("--overwrite", "write the report into a folder that holds other files"),
   json: () => new Option("--json", "write JSON"),
+  stdio: () => new Option("--stdio", "speak on standard input and output, which it does anyway"),
+  clientProcessId: () => new Option("--clientProcessId <id>", "end when this process does").hideHelp(),
   sheet: () => new Option("--sheet <file>", "write a PNG of samples as the network gets them, a row for each class"),
   augment: () => new Option("--augment", "in the sheet, show images as the recipe's `augment` changes them"),
 } as const satisfies Record<string, () => Option>;

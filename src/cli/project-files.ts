@@ -34,9 +34,17 @@ export interface KeptFiles {
   readonly home: string;
 }
 
+/** What an editor has open counts before what is on disk. */
+export interface OpenFiles {
+  /** By the real path, which need not be there yet. */
+  find(real: string): Source | undefined;
+  /** Counts as the working folder, where a project has no root of its own. */
+  readonly working: string;
+}
+
 /** `entry` as the user wrote it; `-` and `<stdin>` count as a file in the working folder. */
-export function createProjectFiles(entry: string, kept?: KeptFiles): ProjectFiles {
-  return createFiles(entry, programs, kept);
+export function createProjectFiles(entry: string, kept?: KeptFiles, open?: OpenFiles): ProjectFiles {
+  return createFiles(entry, programs, kept, open);
 }
 
 /** Files of another kind in the same project, by the same rules, of at most `limit` bytes. */
@@ -53,7 +61,7 @@ interface Kind {
 
 const programs: Kind = { extension: ".cnn", limit: SOURCE_BYTES };
 
-function createFiles(entry: string, kind: Kind, kept: KeptFiles | undefined): ProjectFiles {
+function createFiles(entry: string, kind: Kind, kept: KeptFiles | undefined, open?: OpenFiles): ProjectFiles {
   const home = kept?.home ?? homeOf(entry);
   let root: string | undefined;
   const sources = new Map<string, Source>();
@@ -68,17 +76,19 @@ function createFiles(entry: string, kind: Kind, kept: KeptFiles | undefined): Pr
       try {
         // The program itself is one of the files, however it was named, so that a circle closes where it does.
         if (from.path === entry && isShown(from) && existsSync(entry)) sources.set(realpathSync(entry), from);
-        root ??= kept ? realpathSync(kept.root) : rootOf(home);
+        root ??= kept ? realpathSync(kept.root) : rootOf(home, open?.working);
         const wanted = resolve(realpathSync(base), path);
         // Looked at as text first, so that nothing outside is even asked for.
         if (!isInside(root, wanted)) return outside(path, root, kind);
         const misnamed = nameMustFit(path, wanted, kind);
         if (misnamed) return misnamed;
+        const unsaved = open?.find(wanted);
+        if (unsaved) return unsaved;
         const spelled = spellNames(root, wanted, { list: readdirSync });
         const real = realpathSync(spelled.path);
         if (!isInside(root, real)) return outside(path, root, kind);
         if (spelled.otherCase) return otherCase(path, spelled.path);
-        const read = sources.get(real) ?? readText(real, shown, kind);
+        const read = open?.find(real) ?? sources.get(real) ?? readText(real, shown, kind);
         if ("why" in read) return read;
         sources.set(real, read);
         if (read !== from) files.set(wanted, read);
@@ -128,8 +138,8 @@ function nameMustFit(path: string, wanted: string, kind: Kind): Refusal | undefi
   return { why: "outside", message: `${JSON.stringify(path)} is no .cnn file`, help };
 }
 
-function rootOf(home: string): string {
-  return findProjectRoot(realpathSync(home), { working: realpathSync("."), exists: existsSync });
+function rootOf(home: string, working = "."): string {
+  return findProjectRoot(realpathSync(home), { working: realpathSync(working), exists: existsSync });
 }
 
 function otherCase(path: string, found: string): Refusal {

@@ -58,6 +58,8 @@ export interface Diagnostic {
   /** How to fix it. */
   readonly help?: string;
   readonly fixes: readonly Fix[];
+  /** What it underlines does nothing and may go: editors fade it. */
+  readonly unnecessary?: true;
   /** Of a warning on its way out of blocks: which use it is about. A finished one tells its uses in its notes. */
   readonly use?: DiagnosticUse;
 }
@@ -77,6 +79,8 @@ export interface DiagnosticDefinition {
   readonly severity: Severity;
   /** One line for lists. */
   readonly title: string;
+  /** What it underlines does nothing and may go. */
+  readonly unnecessary?: true;
   /** Markdown for `cnnc explain CODE` and the reference page. */
   readonly explanation: string;
   /** A whole .cnn program that gives this code; absent only for codes that no source can give (files, data). */
@@ -106,6 +110,7 @@ export function defineDiagnostic(definition: DiagnosticDefinition): DefinedDiagn
     ...details,
     code: definition.code,
     severity: definition.severity,
+    ...(definition.unnecessary ? { unnecessary: true } : {}),
     labels: details.labels ?? [],
     notes: details.notes ?? [],
     fixes: details.fixes ?? [],

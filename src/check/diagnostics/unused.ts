@@ -13,6 +13,7 @@ export const unusedImport = defineDiagnostic({
   code: "lint/unused-import",
   severity: "warning",
   title: "an imported name is not used",
+  unnecessary: true,
   explanation: "Nothing in the file refers to the name, so the import can go.",
   failing: `import lenet5 from "std/lenet"\n\n${network}`,
   fixed: network,
@@ -22,6 +23,7 @@ export const unusedConst = defineDiagnostic({
   code: "lint/unused-const",
   severity: "warning",
   title: "a const is not used",
+  unnecessary: true,
   explanation:
     "Nothing in the file refers to the const. Files without a model are libraries: what they declare is for others." +
     quiet,
@@ -33,6 +35,7 @@ export const unusedBlock = defineDiagnostic({
   code: "lint/unused-block",
   severity: "warning",
   title: "a block is not used",
+  unnecessary: true,
   explanation:
     "No model and no other block of the file uses the block. Files without a model are libraries: what they declare is for " +
     "others." +
@@ -45,6 +48,7 @@ export const unusedParameter = defineDiagnostic({
   code: "lint/unused-parameter",
   severity: "warning",
   title: "a parameter is not used",
+  unnecessary: true,
   explanation:
     "Whatever is given for the parameter changes nothing. A block that is passed to others must take what they give; begin such " +
     "a name with `_`.",
@@ -56,6 +60,7 @@ export const unusedLet = defineDiagnostic({
   code: "lint/unused-let",
   severity: "warning",
   title: "a let is not used",
+  unnecessary: true,
   explanation: `Nothing behind the \`let\` refers to its name.${quiet}`,
   failing: "model Example {\n  input 28x28x1\n  let hidden = 120\n  fc 10\n}\n",
   fixed: "model Example {\n  input 28x28x1\n  let hidden = 120\n  fc {hidden} -> relu\n  fc 10\n}\n",
@@ -65,6 +70,7 @@ export const unusedLabel = defineDiagnostic({
   code: "lint/unused-label",
   severity: "warning",
   title: "a label that nothing refers to, on a layer without weights",
+  unnecessary: true,
   explanation: `A label names a value for \`@label\`, and the weights of its layer in weight files. This one does neither.${quiet}`,
   failing: "model Example {\n  input 28x28x1\n  conv 5x5x6 -> relu as features -> maxpool 2\n  fc 10\n}\n",
   fixed: "model Example {\n  input 28x28x1\n  conv 5x5x6 as features -> relu -> maxpool 2\n  fc 10\n}\n",

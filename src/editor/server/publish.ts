@@ -1,0 +1,150 @@
+/**
+ * Diagnostics for a client, pushed or pulled: those of each open document, of its newest version only, and those of files that open
+ * documents import, as long as one does. A client that pulls is pushed nothing. Takes a session; answers the request, and gives a
+ * function that is called with the documents that may have others now.
+ */
+import {
+  type Diagnostic,
+  DiagnosticSeverity,
+  DiagnosticTag,
+  type DocumentDiagnosticReport,
+  DocumentDiagnosticReportKind,
+  type FullDocumentDiagnosticReport,
+} from "vscode-languageserver";
+import type { Source } from "../../source/source.ts";
+import { diagnosticsOf, type ShownDiagnostic } from "../diagnostics.ts";
+import type { Document } from "./documents.ts";
+import { createLater } from "./later.ts";
+import type { Session } from "./session.ts";
+
+export interface Publisher {
+  changed(documents: readonly Document[]): void;
+  closed(uri: string): void;
+}
+
+export function serveDiagnostics(session: Session): Publisher {
+  const { connection, documents } = session;
+  connection.languages.diagnostics.on(({ textDocument: { uri } }, token) =>
+    session.answer("textDocument/diagnostic", uri, token, nothing, (asked) => pulled(session, asked.document)),
+  );
+  const outdated = new Set<string>();
+  /** What each open document says of files that are not open, by their addresses. */
+  const elsewhere = new Map<string, ReadonlyMap<string, readonly Diagnostic[]>>();
+  const shownElsewhere = new Set<string>();
+
+  const publishElsewhere = (): void => {
+    const merged = new Map<string, Map<string, Diagnostic>>();
+    for (const files of elsewhere.values())
+      for (const [uri, diagnostics] of files) {
+        const known = merged.get(uri) ?? new Map<string, Diagnostic>();
+        merged.set(uri, known);
+        for (const diagnostic of diagnostics) known.set(JSON.stringify(diagnostic), diagnostic);
+      }
+    for (const uri of shownElsewhere)
+      if (!merged.has(uri)) {
+        shownElsewhere.delete(uri);
+        if (!documents.find(uri)) void connection.sendDiagnostics({ uri, diagnostics: [] });
+      }
+    for (const [uri, diagnostics] of merged) {
+      shownElsewhere.add(uri);
+      void connection.sendDiagnostics({ uri, diagnostics: [...diagnostics.values()] });
+    }
+  };
+
+  const publish = (document: Document): void => {
+    const { own, others } = readable(session, document);
+    const { uri, version } = document;
+    const versioned = session.client.versionsOfDiagnostics ? { version } : {};
+    void connection.sendDiagnostics({ uri, ...versioned, diagnostics: own });
+    elsewhere.set(document.path, others);
+  };
+
+  const later = createLater(session.traffic, () => {
+    const due = documents.all.filter(({ path }) => outdated.has(path));
+    outdated.clear();
+    for (const document of due)
+      try {
+        publish(document);
+      } catch (error) {
+        session.failed("textDocument/publishDiagnostics", error);
+      }
+    publishElsewhere();
+  });
+
+  return {
+    changed(changed) {
+      // Of a document that is edited a client asks by itself; not of those that import it.
+      if (session.client.pullsDiagnostics) {
+        if (changed.length > 1 && session.client.refreshesDiagnostics)
+          connection.languages.diagnostics.refresh().catch(() => undefined);
+        return;
+      }
+      for (const { path } of changed) outdated.add(path);
+      if (changed.length > 0) later();
+    },
+    closed(uri) {
+      if (session.client.pullsDiagnostics) return;
+      void connection.sendDiagnostics({ uri, diagnostics: [] });
+      for (const path of elsewhere.keys()) if (!documents.at(path)) elsewhere.delete(path);
+      later();
+    },
+  };
+}
+
+const nothing: DocumentDiagnosticReport = { kind: DocumentDiagnosticReportKind.Full, items: [] };
+
+function pulled(session: Session, document: Document): DocumentDiagnosticReport {
+  const { own, others } = readable(session, document);
+  const related = [...others].map(([uri, items]): [string, FullDocumentDiagnosticReport] => [
+    uri,
+    { kind: DocumentDiagnosticReportKind.Full, items: [...items] },
+  ]);
+  return {
+    kind: DocumentDiagnosticReportKind.Full,
+    items: own,
+    ...(related.length > 0 && session.client.pullsRelated ? { relatedDocuments: Object.fromEntries(related) } : {}),
+  };
+}
+
+interface Readable {
+  readonly own: Diagnostic[];
+  /** Of files that are not open, by address. */
+  readonly others: ReadonlyMap<string, readonly Diagnostic[]>;
+}
+
+function readable(session: Session, document: Document): Readable {
+  const { documents } = session;
+  const files = diagnosticsOf(documents.snapshot(document));
+  const source = documents.source(document);
+  const others = new Map<string, readonly Diagnostic[]>();
+  for (const [file, shown] of files)
+    if (file !== source && !documents.at(file.path))
+      others.set(
+        documents.uriOf(file),
+        shown.map((each) => toDiagnostic(each, file, session)),
+      );
+  return { own: files.get(source)!.map((each) => toDiagnostic(each, source, session)), others };
+}
+
+export function toDiagnostic(shown: ShownDiagnostic, source: Source, session: Session): Diagnostic {
+  const { client, positions, documents } = session;
+  const { span, severity, code, href, message, related, unnecessary, fixes } = shown;
+  return {
+    range: positions.range(source, span),
+    severity: severity === "error" ? DiagnosticSeverity.Error : DiagnosticSeverity.Warning,
+    code,
+    ...(client.codePages ? { codeDescription: { href } } : {}),
+    source: "cnnc",
+    message,
+    ...(client.fadesUnnecessary && unnecessary ? { tags: [DiagnosticTag.Unnecessary] } : {}),
+    ...(client.relatedPlaces && related.length > 0
+      ? {
+          relatedInformation: related.map((place) => ({
+            location: { uri: documents.uriOf(place.source), range: positions.range(place.source, place.span) },
+            message: place.message,
+          })),
+        }
+      : {}),
+    ...(client.keepsDiagnosticData && fixes.length > 0 ? { data: { fixes: fixes.map(({ title }) => title) } } : {}),
+  };
+}
