@@ -11,6 +11,8 @@ export interface Side {
   readonly subject: Subject;
   /** The number of the entry behind which it leaves; -1: before the first. */
   readonly behind: number;
+  /** It reads a value of another chain: no line leads to it. */
+  readonly detached: boolean;
 }
 
 export interface Bands {
@@ -75,7 +77,7 @@ function placeSides(
 }
 
 function paintSide(
-  { cell, subject, leave, x, top }: PlacedSide,
+  { cell, subject, leave, x, top, detached }: PlacedSide,
   left: number,
   flow: number,
   bottom: number,
@@ -87,6 +89,6 @@ function paintSide(
   const way = leave + apart <= x + 1
     ? [{ x: start, y }]
     : [{ x: start, y: bottom + top - above / 2 }, { x: end - apart / 2, y: bottom + top - above / 2 }, { x: end - apart / 2, y }]; // prettier-ignore
-  canvas.line(subject, [{ x: start, y: flow }, ...way, { x: end, y }], { style: "side" });
+  if (!detached) canvas.line(subject, [{ x: start, y: flow }, ...way, { x: end, y }], { style: "side" });
   cell.paint({ x: end, y: bottom + top }, canvas);
 }

@@ -52,8 +52,8 @@ export function branchCell(branch: Branch, width: number, layouter: Layouter): C
   const inY = axisOf(arms, ({ inY }) => inY);
   const outY = axisOf(arms, ({ outY }) => outY);
   const laneX = (number: number): number => gutter / 2 + 4 + number * laneWidth;
-  const drops = arms.flatMap(({ lane, subject }, i): readonly Drop[] =>
-    lane === undefined ? [] : [{ value: elsewhere[i]!, x: laneX(lane), subject }],
+  const drops = arms.flatMap(({ cell, top, lane, subject }, i): readonly Drop[] =>
+    lane === undefined ? [] : [{ value: elsewhere[i]!, x: laneX(lane), y: top + cell.inY, subject }],
   );
   return {
     width: before + inside + gutter + joinWidth,
@@ -109,7 +109,7 @@ function paintFork(
     const y = top + down + cell.inY;
     const points = [{ x: bus, y: from.y }, { x: bus, y }, { x: start, y }]; // prettier-ignore
     if (lane === undefined) canvas.line(subject, [from, ...points]);
-    else canvas.line(subject, [{ x: laneX(lane), y: top }, { x: laneX(lane), y }, { x: start, y }], { style: "skip" }); // prettier-ignore
+    else canvas.line(subject, [{ x: laneX(lane), y }, { x: start, y }], { style: "skip" }); // prettier-ignore
   }
 }
 

@@ -122,7 +122,7 @@ function frameOf(builder: Builder, step: Step, first: number, end: number, place
 function sideChainOf(builder: Builder, name: string, first: number, end: number, place: Place): SideChain {
   const head = builder.model.heads.find((each) => each.name === name)!;
   const chain = { ...chainOf(builder, first, end, { ...place, head: name, cursor: head.from }), exit: head.last };
-  return { kind: "side", first, end, entry: head.from, exit: head.last, head, chain };
+  return { kind: "side", first, end, entry: chain.items[0]?.entry ?? head.from, exit: head.last, head, chain };
 }
 
 function branchOf(builder: Builder, { first, end }: Part, place: Place): Branch {

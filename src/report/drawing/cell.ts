@@ -15,15 +15,16 @@ export interface Cell {
   readonly outY: number;
   /** From its left: up to where it draws the flow; who holds it draws on to its right edge. */
   readonly outX: number;
-  /** Values from elsewhere that it takes through its top. */
+  /** Values from elsewhere, which it takes through its top or its left. */
   readonly drops: readonly Drop[];
   readonly paint: (at: Point, canvas: Canvas) => void;
 }
 
 export interface Drop {
   readonly value: string;
-  /** From its left. */
+  /** From its left and top: up to where it draws the line. */
   readonly x: number;
+  readonly y: number;
   /** What reads it. */
   readonly subject: Subject;
 }

@@ -5,31 +5,58 @@
 import { placeBands, type Side } from "./bands.ts";
 import type { Canvas, Cell, Layouter } from "./cell.ts";
 import { subjectOf } from "./facts.ts";
-import { type Chain, cursorsOf, endOf } from "./form.ts";
+import { type Chain, cursorsOf, endOf, type SideChain } from "./form.ts";
 import { sideCell } from "./frame-cell.ts";
 import { type Entry, gap, type Grid, layGrid, rowMargin } from "./grid.ts";
 import type { Point } from "./marks.ts";
 import { clip, widthOf } from "./measure.ts";
+import { layValley } from "./valley.ts";
 import { marginOfSkips, routeSkips } from "./skips.ts";
 
 const rowGap = 26;
 const emptyHeight = 14;
+const longestTag = 150;
 
 /** `before`: entries that stand before the chain's own, such as the model's input. */
 export function chainCell(chain: Chain, width: number, layouter: Layouter, before: readonly Entry[] = []): Cell {
+  const { entries, sides } = partsOf(chain, width, layouter, before);
+  const end = endOf(chain) === chain.exit ? "" : clip(`@${chain.exit}`, "reference", longestTag);
+  if (end === "" && sides.length === 0 && entries.some(({ cell }) => cell.drops.length > 0)) {
+    const entriesAt = (room: number): readonly Entry[] =>
+      room === width ? entries : partsOf(chain, room, layouter, before).entries;
+    const valley = layValley(entriesAt, width);
+    if (valley) return valley;
+  }
+  return layRows(entries, sides, end, width);
+}
+
+interface Parts {
+  readonly entries: readonly Entry[];
+  readonly sides: readonly Side[];
+}
+
+function partsOf(chain: Chain, width: number, layouter: Layouter, before: readonly Entry[]): Parts {
   const entries = [...before];
   const sides: Side[] = [];
   for (const [item, cursor] of cursorsOf(chain)) {
-    const subject = subjectOf(item, layouter.model);
     if (item.kind === "side") {
-      sides.push({ cell: sideCell(item, width, layouter), subject, behind: entries.length - 1 });
+      sides.push(sideOf(item, cursor, entries, width, layouter));
       continue;
     }
+    const subject = subjectOf(item, layouter.model);
     const cell = layouter.item(item, width);
     entries.push({ cell, subject, exit: item.exit, ...(item.entry === cursor ? {} : { elsewhere: item.entry }) });
   }
-  const end = endOf(chain) === chain.exit ? "" : clip(`@${chain.exit}`, "reference", 150);
-  return layRows(entries, sides, end, width);
+  return { entries, sides };
+}
+
+/** Behind the entry whose value it begins with; one that begins with a value of another chain only names it. */
+function sideOf(side: SideChain, cursor: string, entries: readonly Entry[], width: number, layouter: Layouter): Side {
+  const last = entries.length - 1;
+  const from = side.entry === cursor ? last : entries.findLastIndex(({ exit }) => exit === side.entry);
+  const detached = side.entry !== cursor && from < 0;
+  const cell = sideCell(side, detached ? side.entry : undefined, width, layouter);
+  return { cell, subject: subjectOf(side, layouter.model), behind: detached ? last : from, detached };
 }
 
 /** `end` is written behind the last row: the name of the value that goes on, where that is not the last entry's. */

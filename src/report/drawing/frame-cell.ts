@@ -30,9 +30,15 @@ export function frameCell(frame: Frame, width: number, layouter: Layouter): Cell
   );
 }
 
-export function sideCell(side: SideChain, width: number, layouter: Layouter): Cell {
+/** `value`: it begins with, where no line can show it. */
+export function sideCell(side: SideChain, value: string | undefined, width: number, layouter: Layouter): Cell {
   const subject: Subject = { kind: "head", head: side.head.name };
-  const look = { style: "head", title: titleOfHead(side), count: "", copies: 0 } as const;
+  const look = {
+    style: "head",
+    title: titleOfHead(side) + (value === undefined ? "" : `, reads @${value}`),
+    count: "",
+    copies: 0,
+  } as const;
   return framed(look, { subject, facts: describeHead(side.head) }, side.chain, width, layouter);
 }
 

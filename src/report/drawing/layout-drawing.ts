@@ -100,7 +100,7 @@ function itemCell(item: Item, room: number, layouter: Layouter): Cell {
     case "frame":
       return frameCell(item, room, layouter);
     case "side":
-      return sideCell(item, room, layouter);
+      return sideCell(item, undefined, room, layouter);
     default:
       return item satisfies never;
   }

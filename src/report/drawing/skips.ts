@@ -17,16 +17,14 @@ const laneHeight = 9;
 const tagHeight = 18;
 const longestTag = 150;
 
-interface Skip {
+export interface Skip {
   readonly value: string;
   readonly subject: Subject;
   /** The entry that gives it; absent: none of this chain. */
   readonly from?: number;
   readonly to: number;
-  /** From the left of the entry it goes to. */
-  readonly x: number;
-  /** Into the flow before the entry, and not through its top. */
-  readonly intoFlow: boolean;
+  /** Where it enters the cell, from its left and top; absent: it enters the flow before it. */
+  readonly enter?: Point;
 }
 
 export interface Skips {
@@ -47,7 +45,7 @@ export function routeSkips(grid: Grid): Skips {
   const far = skips.filter((skip) => isFar(skip, rowOf));
   const marginOf = (skip: Skip): number => left - rowMargin - laneHeight * far.indexOf(skip) - 3;
   const startOf = ({ from }: Skip): number => xs[from!]! + entries[from!]!.cell.width + leaveAt;
-  const endOf = ({ to, x }: Skip): number => xs[to]! + x;
+  const endOf = ({ to, enter }: Skip): number => xs[to]! + (enter?.x ?? -enterAt);
   const stretchesOf = rows.map((_, row) =>
     skips.flatMap((skip) => {
       if (skip.from === undefined) return [];
@@ -75,8 +73,9 @@ export function routeSkips(grid: Grid): Skips {
       const tail = (skip: Skip): readonly Point[] => {
         const x = at.x + endOf(skip);
         const axis = at.y + axes[rowOf[skip.to]!]!;
-        if (skip.intoFlow) return [{ x, y: axis }, { x: at.x + xs[skip.to]!, y: axis }]; // prettier-ignore
-        return [{ x, y: axis - entries[skip.to]!.cell.inY }];
+        const { enter, to } = skip;
+        if (enter === undefined) return [{ x, y: axis }, { x: at.x + xs[to]!, y: axis }]; // prettier-ignore
+        return [{ x, y: axis - entries[to]!.cell.inY + enter.y }];
       };
       for (const skip of skips) {
         const row = rowOf[skip.to]!;
@@ -114,21 +113,14 @@ function isFar({ from, to }: Skip, rowOf: readonly number[]): boolean {
   return from !== undefined && rowOf[to]! > rowOf[from]! + 1;
 }
 
-function skipsOf(entries: readonly Entry[]): readonly Skip[] {
+export function skipsOf(entries: readonly Entry[]): readonly Skip[] {
   return entries.flatMap(({ cell, subject, elsewhere }, to): readonly Skip[] => [
-    ...(elsewhere === undefined || to === 0 ? [] : [skipTo(entries, to, elsewhere, subject, -enterAt, true)]),
-    ...cell.drops.map((drop) => skipTo(entries, to, drop.value, drop.subject, drop.x, false)),
+    ...(elsewhere === undefined || to === 0 ? [] : [skipTo(entries, to, elsewhere, subject)]),
+    ...cell.drops.map((drop) => skipTo(entries, to, drop.value, drop.subject, drop)),
   ]);
 }
 
-function skipTo(
-  entries: readonly Entry[],
-  to: number,
-  value: string,
-  subject: Subject,
-  x: number,
-  intoFlow: boolean,
-): Skip {
+function skipTo(entries: readonly Entry[], to: number, value: string, subject: Subject, enter?: Point): Skip {
   const from = entries.findLastIndex(({ exit }, number) => number < to && exit === value);
-  return { value, subject, ...(from < 0 ? {} : { from }), to, x, intoFlow };
+  return { value, subject, ...(from < 0 ? {} : { from }), to, ...(enter ? { enter } : {}) };
 }
