@@ -14,6 +14,11 @@ export function printBytes(count: number): string {
 
 /** The exact count, and from a million on its size in short: `4,089,184,256 (4.09 G)`. */
 export function printLarge(count: number): string {
+  return count < 1e6 ? printCount(count) : `${printCount(count)} (${printShort(count)})`;
+}
+
+/** The exact count below a million, from there on its size in three digits: `61,706`, `4.09 G`. */
+export function printShort(count: number): string {
   if (count < 1e6) return printCount(count);
   const units = ["M", "G", "T", "P"];
   const power = Math.min(units.length, Math.floor(Math.log10(count) / 3) - 1);
@@ -21,7 +26,7 @@ export function printLarge(count: number): string {
   const short = (power: number): number => Number((count / 10 ** (3 * power + 3)).toPrecision(3));
   const unit = short(power) >= 1000 && power < units.length ? power + 1 : power;
   const text = short(unit);
-  return `${printCount(count)} (${text >= 100 ? text.toFixed(0) : text >= 10 ? text.toFixed(1) : text.toFixed(2)} ${units[unit - 1]})`;
+  return `${text >= 100 ? text.toFixed(0) : text >= 10 ? text.toFixed(1) : text.toFixed(2)} ${units[unit - 1]}`;
 }
 
 /** The share of a whole: `38.9%`; what is there and rounds to nothing is `<0.1%`, what is not there `-`, all of it `100%`. */
