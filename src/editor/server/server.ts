@@ -11,6 +11,7 @@ import {
 import { pathOfUri } from "./addresses.ts";
 import { capabilitiesFor } from "./capabilities.ts";
 import { type Publisher, serveDiagnostics } from "./publish.ts";
+import { serveOwnRequests } from "./serve-own-requests.ts";
 import { createSession, type Host, type Session } from "./session.ts";
 import { readSettings } from "./settings.ts";
 import type { Traffic } from "./traffic.ts";
@@ -24,6 +25,7 @@ export function startServer(connection: Connection, traffic: Traffic, host: Host
   });
   const publisher = serveDiagnostics(session);
   serveDocuments(session, publisher);
+  serveOwnRequests(session);
   serveConfiguration(session);
   serveFolders(session, publisher);
   connection.listen();
