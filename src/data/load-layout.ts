@@ -20,7 +20,8 @@ import { type NamedSet, namedSets } from "./named-sets.ts";
 import type { IdxPair, Layout } from "./recognize.ts";
 import { PART_NAMES, partText } from "./part-names.ts";
 import type { PartName, ReaderNotes } from "./reading.ts";
-import { SPLIT_SEED, SPLIT_SHARE, splitDataset } from "./split.ts";
+import { splitShare } from "../std/data-sets.ts";
+import { SPLIT_SEED, splitDataset } from "./split.ts";
 import type { LabelColumn } from "./table-columns.ts";
 
 /** What a set is called, and what is known of it. */
@@ -151,7 +152,7 @@ function finish({ notes, ...found }: LoadedParts, naming: Naming): DataSplits {
   refuseManyClasses(classes, naming);
   const complete = (part: Dataset): Dataset => named({ ...part, classes }, naming);
   if (test === undefined) {
-    const share = naming.split ?? SPLIT_SHARE;
+    const share = naming.split ?? splitShare;
     const parts = splitDataset(complete(train), share);
     return { ...parts, reading: makeReading(naming.name, parts, notes, { share, seed: SPLIT_SEED }) };
   }

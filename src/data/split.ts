@@ -2,10 +2,10 @@
  * Cutting one data set in two. Takes a set, the share of the first part and a seed, returns two sets of copies. Pure and
  * the same on every machine: which image goes where depends on the count, the share and the seed alone.
  */
+import { splitShare } from "../std/data-sets.ts";
 import { type Dataset, type DataSplits, labelsPerImage } from "./dataset.ts";
 import { fail, tooFewSamples } from "./diagnostics.ts";
 
-export const SPLIT_SHARE = 0.9;
 export const SPLIT_SEED = 1;
 
 /**
@@ -14,7 +14,7 @@ export const SPLIT_SEED = 1;
  * and a class of one is for training. Within this the parts together are as near to the share as can be. Throws
  * `data/too-few-samples` when nothing would be left for test.
  */
-export function splitDataset(dataset: Dataset, share = SPLIT_SHARE, seed = SPLIT_SEED): DataSplits {
+export function splitDataset(dataset: Dataset, share = splitShare, seed = SPLIT_SEED): DataSplits {
   const { count, labels } = dataset;
   const order = shuffledIndices(count, seed);
   // An image with many labels is of no class.

@@ -52,6 +52,9 @@ export const namedSetFacts: Readonly<Record<NamedSetName, Required<Omit<DataFact
   cifar10: { shape: [32, 32, 3], classes: 10, classNames: things, count: 50_000, hasTest: true },
 };
 
+/** The share for training of a set without a test part, where its recipe does not say. */
+export const splitShare = 0.9;
+
 /** Sets that have a name in the language. */
 export const namedSetNames: readonly string[] = Object.keys(namedSetFacts);
 

@@ -225,6 +225,8 @@ describe("summary and explain", () => {
       const { code: exit, stdout } = await cnnc(["explain", code]);
       expect({ code, exit, title: stdout.startsWith(`# ${code}`) }).toEqual({ code, exit: 0, title: true });
     }
+    expect((await cnnc(["explain", "->"])).stdout).toMatch(/^# `->` \(statement\)\n/);
+    expect((await cnnc(["explain", "->", "--color", "never"])).code).toBe(0);
     const wrong = await cnnc(["explain", "run/exist"]);
     expect({ code: wrong.code, there: wrong.stderr.includes("did you mean `run/exists`") }).toEqual({
       code: 2,

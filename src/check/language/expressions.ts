@@ -2,8 +2,9 @@
  * Expressions: one record for each kind of the syntax tree, one for `in` and the truth values, one for each group of operators.
  * How tightly operators bind, the grammar's table says; what fields a shape has, that of the checker.
  */
-import { binaryLevels } from "../../../grammar/operators.ts";
+import { binaryLevels, notLevel } from "../../../grammar/operators.ts";
 import type { BinaryOperator, Expression, UnaryOperator } from "../../syntax/ast.ts";
+import { functionNames } from "../evaluate/functions.ts";
 import { axisNames } from "../evaluate/shape-fields.ts";
 import type { WordRecord, WordRecords } from "../word-record.ts";
 
@@ -19,6 +20,13 @@ const fieldList = axisNames
 const allFields = [...new Set([...axisNames.flat(), "size"])];
 
 const code = (words: readonly string[]): string => words.map((word) => `\`${word}\``).join(" ");
+
+/** Loosest first, `not` among them; the other operator of one side is tighter than all. */
+const levels: readonly (readonly string[])[] = [
+  ...binaryLevels.slice(0, notLevel),
+  ["not"],
+  ...binaryLevels.slice(notLevel),
+];
 
 export const expressionRecords = {
   number: {
@@ -91,7 +99,7 @@ export const expressionRecords = {
     words: ["operator", "precedence"],
     summary: "two values and an operator between them",
     details:
-      `From the loosest to the tightest: ${binaryLevels.map((level) => code(level)).join(", then ")}. All group from the left: \`8 - 4 - 2\` is 2. Parentheses group otherwise. ` +
+      `From the loosest to the tightest: ${levels.map((level) => code(level)).join(", then ")}, and the \`-\` of one value. Those between two values group from the left: \`8 - 4 - 2\` is 2. Parentheses group otherwise. ` +
       "In a size, an attribute and a named argument, what is computed stands in braces: `3x3x{2*c}`, `s{s}`.",
     syntax: ["value operator value", "(value operator value) operator value"],
     example: "const c = 4\n\nmodel Example {\n  input 28x28x1\n  conv 3x3x{2*(c + 1)} -> relu\n  fc 10\n}\n",
@@ -100,8 +108,7 @@ export const expressionRecords = {
     title: "floor( … )",
     words: ["(", ")", ",", "function"],
     summary: "the value of a function",
-    details:
-      "The functions are those of the next chapter; a program cannot declare any. Blocks are used in chains, not in expressions.",
+    details: `The functions are ${code(functionNames)}; a program cannot declare any. Blocks are used in chains, not in expressions.`,
     syntax: ["function(value)", "function(value, value)"],
     example: "const c = 64\n\nmodel Example {\n  input 28x28x1\n  conv 3x3x{floor(c/3)} -> relu\n  fc 10\n}\n",
   },

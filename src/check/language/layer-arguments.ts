@@ -16,7 +16,7 @@ export const argumentRecords = {
     details:
       "Height x width and what is made of it: `conv 5x5x6` has a kernel of 5x5 and makes 6 channels. A sequence has one size fewer, a volume one more. " +
       "What is computed stands in braces: `3x3x{2*c}`, `fc {hidden}`.",
-    syntax: ["number", "numberxnumberxnumber", "numberxnumberx{expression}"],
+    syntax: ["N", "NxNxN", "NxNx{expression}"],
     example: "const c = 8\n\nmodel Example {\n  input 28x28x1\n  conv 5x3x{2*c} -> relu\n  fc 10\n}\n",
   },
   attribute: {
@@ -25,7 +25,7 @@ export const argumentRecords = {
     summary: "a letter and a size: stride, padding, dilation, groups",
     details:
       "One size for all axes, or one for each: `s2x1`. Computed: `s{s}`. Names of the form of an attribute are reserved.",
-    syntax: ["letter number", "letter number x number", "letter {expression}"],
+    syntax: ["sN", "sNxN", "s{expression}", "pN:N"],
     example: model("conv 3x3x8 s2 p1 g2 -> relu"),
   },
   named: {
@@ -143,6 +143,6 @@ export const argumentForms = {
   "named-numbers": {
     form: "named",
     example: "mean=[0.5, 0.4, 0.3]",
-    meaning: "a list of numbers; some take a word in its place",
+    meaning: "a number, or a list of them; some take a word in its place",
   },
 } as const satisfies Readonly<Record<ArgumentSpec["kind"], ArgumentForm>>;

@@ -54,7 +54,7 @@ export const stageRecords = {
     words: ["|", "{", "}", "branch"],
     summary: "the same value into several arms, whose ends are joined",
     details:
-      "`add`, `mul` or `concat` says how. Every arm reads the value before the branch; arms are separated by `|`, and one may stand before the first. An empty " +
+      "`add`, `mul` or `concat` says how. Every arm reads the value before the branch; arms are separated by `|`, and one may stand before the first arm as well. An empty " +
       "arm passes the value on: `add { conv 3x3x8 p1 | }` adds a convolution to its input. There are two arms or more. An arm may " +
       "begin with a label: `concat { upsample 2 | @fine }`.",
     syntax: ["add { chain | chain }", "concat { chain | chain | … }", "mul { chain | }"],
@@ -113,7 +113,7 @@ export const behindStageRecords = {
     words: [":", "shape"],
     summary: "a claim about the shape behind a stage, which is checked",
     details:
-      "Not a comment: where the stage gives another shape, the program does not check, and the message shows the arithmetic. Sizes may be computed: " +
+      "Not a comment: where the stage gives another shape, that is an error, and the message shows the arithmetic. Sizes may be computed: " +
       "`: 14x14x{2*c}`.",
     syntax: ["stage : sizes"],
     example: "model Example {\n  input 28x28x1\n  conv 5x5x6 p2 -> relu -> maxpool 2   : 14x14x6\n  fc 10\n}\n",

@@ -20,7 +20,7 @@ export const statementRecords = {
     words: ["let", "="],
     summary: "a name for a value, from its line to the end of the body",
     details:
-      "As `const`, but in a body: it may use parameters, and `in`, the shape that reaches its line. In a body inside, it is visible; outside, it is not.",
+      "As `const`, but in a body: it may use parameters, and `in`, the shape that reaches its line. Bodies inside see it, those outside do not.",
     syntax: ["let name = expression"],
     example:
       "block wider(factor) {\n  let c = factor*in.c\n  conv 3x3x{c} p1 -> relu -> conv 3x3x{c} p1 -> relu\n}\n\n" +
@@ -31,7 +31,7 @@ export const statementRecords = {
     words: ["expect", "@"],
     summary: "a total that must hold: `expect params 61_706`",
     details:
-      "Compares a metric of the model with a number; without a comparison it must be equal. Where it does not hold, the program does not check, and the " +
+      "Compares a metric of the model with a number; without a comparison it must be equal. Where it does not hold, that is an error, and the " +
       "message shows both numbers. The number may use parameters. In a block or a head it is about what that adds to the model. `memory` is " +
       "for the batch of the recipe, or for the one behind `@ batch`.",
     syntax: ["expect metric number", "expect metric < number", "expect memory < number @ batch number"],

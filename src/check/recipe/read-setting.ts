@@ -2,7 +2,7 @@
  * One setting of a recipe: an operator by its word, a count, the data, a normalization. Takes the syntax, returns the value,
  * or nothing when it is wrong (reported).
  */
-import { namedSetNames } from "../../std/data-sets.ts";
+import { namedSetNames, splitShare } from "../../std/data-sets.ts";
 import type { Operator } from "../../ops/operator.ts";
 import type { ArgumentValues, NamedNumbersSpec, Schema, TextOrWord } from "../../ops/schema.ts";
 import type { Expression, Setting, SettingArgument } from "../../syntax/ast.ts";
@@ -36,7 +36,7 @@ export const dataSchema = {
     maximum: 1,
     exclusiveMinimum: true,
     exclusiveMaximum: true,
-    doc: "share of the images that is for training, where there is no test part: `split=0.9`",
+    doc: `share of the images that is for training, where there is no test part; ${splitShare} where it is not written: \`split=0.8\``,
   },
   label: {
     kind: "named-text-or-word",

@@ -23,7 +23,7 @@ export function argumentWords(): ReadonlyMap<string, WordMeaning> {
     if (known === undefined) uses.set(word, [use]);
     else if (!known.some(({ owner, name }) => owner === use.owner && name === use.name)) known.push(use);
   };
-  for (const { owner, schema } of owners())
+  for (const { owner, schema } of argumentOwners())
     for (const [name, spec] of Object.entries(schema)) {
       add(name, { owner, name, spec });
       for (const word of wordsOf(spec)) add(word, { owner, name, spec });
@@ -41,7 +41,8 @@ const tables = [
   operators.inits,
 ] as const;
 
-function* owners(): Iterable<{ readonly owner: string; readonly schema: Schema }> {
+/** Everything that takes arguments by a schema. */
+export function* argumentOwners(): Iterable<{ readonly owner: string; readonly schema: Schema }> {
   for (const table of tables) for (const { name, schema } of table.values()) yield { owner: name, schema };
   for (const [owner, { takes }] of settingTable) {
     const schema = schemaOf(takes);

@@ -6,8 +6,10 @@ import { chapters, type Chapter } from "../../check/language/chapters.ts";
 import { argumentForms } from "../../check/language/layer-arguments.ts";
 import { settingTable } from "../../check/recipe/setting-records.ts";
 import * as tables from "../../ops/registry.ts";
+import type { ArgumentSpec } from "../../ops/schema.ts";
 import { cell } from "../argument-table.ts";
 import { operatorAnchors, sentence } from "../render-operators.ts";
+import { argumentOwners } from "./argument-words.ts";
 import { type OperatorLink, printTitle, renderRecord } from "./render-record.ts";
 
 const introduction =
@@ -29,11 +31,12 @@ function renderChapter(chapter: Chapter): string[] {
   return kind === "argument form" ? [...head, formTable(), ...sections] : [...head, ...sections];
 }
 
-/** Of the kinds that tables of arguments speak of. */
+/** Of the kinds that tables of arguments speak of: those that something takes. */
 function formTable(): string {
-  const rows = Object.values(argumentForms).map(
-    ({ example, meaning }) => `| \`${cell(example)}\` | ${cell(meaning)} |`,
-  );
+  const taken = new Set([...argumentOwners()].flatMap(({ schema }) => Object.values(schema).map(({ kind }) => kind)));
+  const rows = Object.entries(argumentForms)
+    .filter(([kind]) => taken.has(kind as ArgumentSpec["kind"]))
+    .map(([, { example, meaning }]) => `| \`${cell(example)}\` | ${cell(meaning)} |`);
   return ["| written | |", "| --- | --- |", ...rows].join("\n");
 }
 

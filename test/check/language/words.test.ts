@@ -2,16 +2,23 @@
  * The records of the language's words: every example compiles without a word and is formatted, and no word of the grammar, of the
  * syntax tree or of the checker is without a record.
  */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { binaryLevels } from "../../../grammar/operators.ts";
 import { tokenRows } from "../../../grammar/tokens.ts";
 import { functionNames } from "../../../src/check/evaluate/functions.ts";
 import { axisNames } from "../../../src/check/evaluate/shape-fields.ts";
 import { chapters } from "../../../src/check/language/chapters.ts";
-import { operatorRecords } from "../../../src/check/language/expressions.ts";
+import { type DataForm, dataRecords } from "../../../src/check/language/data-forms.ts";
+import { declarationRecords } from "../../../src/check/language/declarations.ts";
+import { expressionRecords, operatorRecords } from "../../../src/check/language/expressions.ts";
 import { argumentForms, argumentRecords } from "../../../src/check/language/layer-arguments.ts";
+import { behindStageRecords, stageRecords } from "../../../src/check/language/stages.ts";
+import { statementRecords } from "../../../src/check/language/statements.ts";
 import { settingNames, type SettingRecord, settingTable } from "../../../src/check/recipe/setting-records.ts";
 import type { WordRecord } from "../../../src/check/word-record.ts";
+import type { ReadingFormat } from "../../../src/data/reading.ts";
 import { renderHuman } from "../../../src/diagnostics/render-human.ts";
 import { formatText } from "../../../src/format/format.ts";
 import * as operators from "../../../src/ops/registry.ts";
@@ -88,6 +95,31 @@ describe("no word is without a record", () => {
     const kinds = all.flatMap(({ schema }) => Object.values(schema).map(({ kind }) => kind));
     expect(kinds.length).toBeGreaterThan(50);
     for (const kind of kinds) expect(Object.keys(argumentForms)).toContain(kind);
+  });
+
+  it("of the syntax tree: every kind of node", () => {
+    // The records have the kinds of the unions for keys (`satisfies`); here, that no union is left out.
+    const tree = readFileSync(join(import.meta.dirname, "../../../src/syntax/ast.ts"), "utf8");
+    const kinds = [...tree.matchAll(/readonly kind: "(\w+)"/g)].map(([, kind]) => kind!);
+    expect(kinds.length).toBeGreaterThan(30);
+    const described = [declarationRecords, statementRecords, stageRecords, argumentRecords, expressionRecords];
+    expect([...new Set(described.flatMap((each) => Object.keys(each)))].toSorted()).toEqual(
+      [...new Set(kinds)].toSorted(),
+    );
+    const behind = /interface Stage extends Node \{(.*?)\n\}/s.exec(tree)![1]!.matchAll(/readonly (\w+)\?:/g);
+    expect(Object.keys(behindStageRecords)).toEqual([...behind].map(([, field]) => field));
+  });
+
+  it("of data: every format that is read", () => {
+    const forms: Readonly<Record<ReadingFormat, DataForm>> = {
+      images: "folders",
+      masks: "masks",
+      npz: "npz",
+      csv: "csv",
+      idx: "idx",
+      cifar: "cifar",
+    };
+    expect(Object.keys(dataRecords).toSorted()).toEqual(Object.values(forms).toSorted());
   });
 
   it("may be found by two names in one chapter for the same thing only", () => {
