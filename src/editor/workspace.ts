@@ -30,12 +30,17 @@ export interface Workspace {
   /** Of a text that is open. */
   snapshot(path: string): Snapshot | undefined;
   snapshots(): readonly Snapshot[];
+  /** The last snapshot of which the syntax was whole, of this text or an older one. */
+  lastWhole(path: string): Snapshot | undefined;
+  /** Imports of any text, as its own snapshot finds them. */
+  readonly project: Project;
 }
 
 interface OpenText {
   readonly identity: string;
   source: Source;
   taken: Taken | undefined;
+  lastWhole: Snapshot | undefined;
 }
 
 interface Taken {
@@ -59,23 +64,25 @@ export function createWorkspace(files: Files): Workspace {
   const openByIdentity = (identity: string): Source | undefined =>
     [...texts.values()].findLast((each) => each.identity === identity)?.source;
 
-  const take = (path: string, { source }: OpenText): Taken => {
+  const find = (from: Source, name: string, project: Project): ReturnType<Project["read"]> => {
+    const found = project.read(from, name);
+    return isRefusal(found) || found === from ? found : sameOrNew(found.path, found.text);
+  };
+  const take = (path: string, text: OpenText): Taken => {
     const imported = new Set<Source>();
     let missed = false;
     const beneath = files.project(path, openByIdentity);
     const project: Project = {
       read(from, name) {
-        const found = beneath.read(from, name);
-        if (isRefusal(found)) {
-          missed = true;
-          return found;
-        }
-        const same = found === source ? source : sameOrNew(found.path, found.text);
-        imported.add(same);
-        return same;
+        const found = find(from, name, beneath);
+        if (isRefusal(found)) missed = true;
+        else imported.add(found);
+        return found;
       },
     };
-    return { snapshot: takeSnapshot(source, project), imported, missed };
+    const snapshot = takeSnapshot(text.source, project);
+    if (snapshot.whole) text.lastWhole = snapshot;
+    return { snapshot, imported, missed };
   };
 
   /** Their imports may be found elsewhere now. */
@@ -104,7 +111,12 @@ export function createWorkspace(files: Files): Workspace {
     },
     open(path, text) {
       texts.delete(path);
-      texts.set(path, { identity: files.identify(path), source: sameOrNew(path, text), taken: undefined });
+      texts.set(path, {
+        identity: files.identify(path),
+        source: sameOrNew(path, text),
+        taken: undefined,
+        lastWhole: undefined,
+      });
       return [path, ...forgetImporters(path)];
     },
     change(path, text) {
@@ -128,5 +140,7 @@ export function createWorkspace(files: Files): Workspace {
     source: (path) => texts.get(path)?.source,
     snapshot: snapshotOf,
     snapshots: () => [...texts.keys()].flatMap((path) => snapshotOf(path) ?? []),
+    lastWhole: (path) => texts.get(path)?.lastWhole,
+    project: { read: (from, name) => find(from, name, files.project(from.path, openByIdentity)) },
   };
 }

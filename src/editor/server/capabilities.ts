@@ -1,15 +1,22 @@
-/** What the server says it can do, to a client of known features. Takes those, gives the answer to `initialize`. */
+/** What the server says it can do, to a client of known features. Takes a session that has begun, gives the answer to `initialize`. */
 import { type InitializeResult, TextDocumentSyncKind } from "vscode-languageserver";
+import { features } from "./features.ts";
 import type { Session } from "./session.ts";
 
-export function capabilitiesFor({ client, host }: Session): InitializeResult {
+export function capabilitiesFor(session: Session): InitializeResult {
+  const { client, host } = session;
+  const offered = features.map((feature) => feature.capabilities(session));
   return {
     serverInfo: { name: "cnnc", version: host.version },
     capabilities: {
       positionEncoding: client.encoding,
       textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: { includeText: false } },
       diagnosticProvider: { identifier: "cnnc", interFileDependencies: true, workspaceDiagnostics: false },
-      workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+      ...Object.assign({}, ...offered),
+      workspace: {
+        workspaceFolders: { supported: true, changeNotifications: true },
+        ...Object.assign({}, ...offered.map(({ workspace }) => workspace)),
+      },
     },
   };
 }

@@ -4,6 +4,7 @@
  * on the client's version numbers for nothing but to give them back.
  */
 import type { TextDocumentContentChangeEvent } from "vscode-languageserver";
+import type { Project } from "../../check/files/project.ts";
 import { createSource, type Source } from "../../source/source.ts";
 import type { Snapshot } from "../snapshot.ts";
 import { createWorkspace, type Files } from "../workspace.ts";
@@ -37,6 +38,8 @@ export interface Documents {
   source(document: Document): Source;
   snapshot(document: Document): Snapshot;
   snapshots(): readonly Snapshot[];
+  lastWhole(document: Document): Snapshot | undefined;
+  readonly project: Project;
   /** The client's own address where the file is open. */
   uriOf(source: Source): string;
 }
@@ -83,6 +86,8 @@ export function createDocuments(files: Files, platform: Platform, showsLibrary: 
     source: ({ path }) => workspace.source(path)!,
     snapshot: ({ path }) => workspace.snapshot(path)!,
     snapshots: () => workspace.snapshots(),
+    lastWhole: ({ path }) => workspace.lastWhole(path),
+    project: workspace.project,
     uriOf({ path }) {
       const open = byPath.get(path);
       if (open) return open.uri;

@@ -10,6 +10,7 @@ import {
 } from "vscode-languageserver";
 import { pathOfUri } from "./addresses.ts";
 import { capabilitiesFor } from "./capabilities.ts";
+import { features } from "./features.ts";
 import { type Publisher, serveDiagnostics } from "./publish.ts";
 import { serveOwnRequests } from "./serve-own-requests.ts";
 import { createSession, type Host, type Session } from "./session.ts";
@@ -24,6 +25,7 @@ export function startServer(connection: Connection, traffic: Traffic, host: Host
     return capabilitiesFor(session);
   });
   const publisher = serveDiagnostics(session);
+  for (const feature of features) feature.serve(session);
   serveDocuments(session, publisher);
   serveOwnRequests(session);
   serveConfiguration(session);

@@ -1,0 +1,8 @@
+/** Every group of requests that the server answers, one file each. */
+import { actions } from "./actions.ts";
+import { content } from "./content.ts";
+import type { Feature } from "./feature.ts";
+import { hints } from "./hints.ts";
+import { names } from "./names.ts";
+
+export const features: readonly Feature[] = [names, actions, hints, content];

@@ -1,0 +1,238 @@
+/**
+ * Every request of the protocol, asked of the server's own file as a process, over a program that is whole and over broken ones. What
+ * an answer says in full is the business of the tests of each request; here it must arrive in the protocol's form, at the right
+ * places of the text, for clients that can do much and little.
+ */
+import { mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type {
+  CodeAction,
+  DefinitionLink,
+  DocumentHighlight,
+  InlayHint,
+  Location,
+  Position,
+  Range,
+  WorkspaceEdit,
+} from "vscode-languageserver-protocol";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createPositions } from "../../src/editor/server/positions.ts";
+import { createSource } from "../../src/source/source.ts";
+import { buildOnce, ROOT } from "../cli/command.ts";
+import { type Client, connectInProcess, connectProcess, type OfProcess, plainest, uriOf } from "./client.ts";
+import { readMarks } from "./marks.ts";
+
+let client: OfProcess;
+const home = realpathSync(mkdtempSync(join(tmpdir(), "cnnc-editor-")));
+beforeAll(async () => {
+  await buildOnce();
+  writeFileSync(join(home, "package.json"), "{}");
+  writeFileSync(join(home, "blocks.cnn"), "/// Halves its input.\nblock down(c) {\n  conv 3x3x{c} s2 p1 -> relu\n}\n");
+  client = await connectProcess([process.execPath, join(ROOT, "dist/editor/server.js"), "--stdio"], {
+    folders: [home],
+  });
+}, 300_000);
+afterAll(async () => {
+  await client.stop();
+  expect([await client.ended, client.stderr(), client.logged]).toEqual([0, "", []]);
+  rmSync(home, { recursive: true });
+});
+
+const positions = createPositions("utf-16");
+let opened = 0;
+
+interface Opened {
+  readonly uri: string;
+  readonly text: string;
+  /** Of the first cursor. */
+  readonly position: Position;
+  /** Between `«` and `»`, or the whole text. */
+  readonly range: Range;
+  ask<Answer>(method: string, more?: object): Promise<Answer>;
+}
+
+/** A text with marks as a document of its own. */
+function open(marked: string, of: Client = client): Opened {
+  const { text, offsets, span } = readMarks(marked);
+  const uri = uriOf(join(home, `net${opened++}.cnn`));
+  const source = createSource(uri, text);
+  of.open(uri, text);
+  const position = positions.position(source, offsets[0] ?? 0);
+  const range = positions.range(source, span);
+  return {
+    uri,
+    text,
+    position,
+    range,
+    ask: (method, more = { position }) => of.request(method, { textDocument: { uri }, ...more }),
+  };
+}
+
+/** The words of a range, with what is before them on the line cut off. */
+function words({ text }: { readonly text: string }, range: Range): string {
+  const source = createSource("", text);
+  const { start, end } = positions.span(source, range);
+  return text.slice(start, end);
+}
+
+const whole = `import down from "./blocks.cnn"
+
+/// A small one.
+model Net {
+  input 28x28x1
+  down(8) as first
+  down(16)
+  fc 10
+}
+
+train Net {
+  data mnist
+  optimizer sgd lr=0.1
+}
+`;
+
+describe("names", () => {
+  it("lead to where they are declared, in other files and in the library", async () => {
+    const there = open(whole.replace("down(16)", "do▮wn(16)"));
+    const [link] = await there.ask<DefinitionLink[]>("textDocument/definition");
+    expect(link!.targetUri).toBe(uriOf(join(home, "blocks.cnn")));
+    expect(link!.targetSelectionRange.start).toEqual({ line: 1, character: 6 });
+    expect(words(there, link!.originSelectionRange!)).toBe("down");
+    const library = open('import len▮et5 from "std/lenet"\nmodel Net {\n  input 28x28x1\n  lenet5()\n}\n');
+    const [standard] = await library.ask<DefinitionLink[]>("textDocument/definition");
+    expect(standard!.targetUri).toBe("cnnc-std:/lenet.cnn");
+    const { text } = await client.request<{ text: string }>("workspace/textDocumentContent", {
+      uri: standard!.targetUri,
+    });
+    expect(words({ text }, standard!.targetSelectionRange)).toBe("lenet5");
+    expect(await open(`▮${whole}`).ask("textDocument/definition")).toEqual([]);
+  });
+
+  it("are found everywhere, and marked in their file", async () => {
+    const there = open(whole.replace("import down", "import do▮wn"));
+    const found = await there.ask<Location[]>("textDocument/references", {
+      position: there.position,
+      context: { includeDeclaration: true },
+    });
+    expect(found.filter(({ uri }) => uri === there.uri).map(({ range }) => range.start.line)).toEqual([0, 5, 6]);
+    expect(found.map(({ uri }) => uri)).toContain(uriOf(join(home, "blocks.cnn")));
+    const marked = await there.ask<DocumentHighlight[]>("textDocument/documentHighlight");
+    expect(marked.map(({ range }) => words(there, range))).toEqual(["down", "down", "down"]);
+  });
+
+  it("are changed in all files, or not, with the reason", async () => {
+    const there = open(whole.replace("down(16)", "do▮wn(16)"));
+    expect(await there.ask("textDocument/prepareRename")).toMatchObject({ placeholder: "down" });
+    const { documentChanges } = await there.ask<WorkspaceEdit>("textDocument/rename", {
+      position: there.position,
+      newName: "halve",
+    });
+    const edited = documentChanges as readonly {
+      textDocument: { uri: string; version: number | null };
+      edits: unknown[];
+    }[];
+    const own = edited.find(({ textDocument }) => textDocument.uri === there.uri)!;
+    expect([own.textDocument.version, own.edits.length]).toEqual([1, 3]);
+    expect(edited.find(({ textDocument }) => textDocument.uri === uriOf(join(home, "blocks.cnn")))!.edits).toHaveLength(
+      1,
+    );
+    const refused = open(whole.replace("fc 10", "f▮c 10"));
+    await expect(refused.ask("textDocument/prepareRename")).rejects.toMatchObject({
+      code: -32803,
+      message: expect.stringContaining("word of the language"),
+    });
+    await expect(there.ask("textDocument/rename", { position: there.position, newName: "Net" })).rejects.toMatchObject({
+      code: -32803,
+    });
+  });
+});
+
+describe("fixes", () => {
+  const broken = "model Net {\n  input 28x28x1\n  conv 50x50x6 -> relu\n  cnov 3x3x6 -> relu\n  fc 10\n}\n";
+
+  it("of a place come with their edits and what they fix; all safe ones on request", async () => {
+    const there = open(broken.replace("cnov", "«cnov»"));
+    const { diagnostics } = await client.diagnostics(there.uri, 1);
+    const context = { diagnostics, only: ["quickfix"] };
+    const [fix] = await there.ask<CodeAction[]>("textDocument/codeAction", { range: there.range, context });
+    expect(fix).toMatchObject({ kind: "quickfix", isPreferred: true, diagnostics: [{ code: "check/unknown-layer" }] });
+    expect(fix!.edit!.documentChanges).toEqual([
+      { textDocument: { uri: there.uri, version: 1 }, edits: [{ range: there.range, newText: "conv" }] },
+    ]);
+    const all = { range: there.range, context: { diagnostics: [], only: ["source.fixAll"] } };
+    const [every] = await there.ask<CodeAction[]>("textDocument/codeAction", all);
+    expect(every).toMatchObject({ kind: "source.fixAll.cnnc" });
+    expect(every!.edit).toBeUndefined();
+    const resolved = await client.request<CodeAction>("codeAction/resolve", every);
+    expect(resolved.edit!.documentChanges).toEqual([
+      {
+        textDocument: { uri: there.uri, version: 1 },
+        edits: [expect.objectContaining({ newText: expect.any(String) })],
+      },
+    ]);
+    const none = await there.ask("textDocument/codeAction", {
+      range: there.range,
+      context: { diagnostics: [], only: ["refactor"] },
+    });
+    expect(none).toEqual([]);
+  });
+});
+
+describe("hints", () => {
+  const ask = (there: Opened) =>
+    there
+      .ask<InlayHint[]>("textDocument/inlayHint", { range: there.range })
+      .then((found) => found.map(({ position, label }) => [position.line, label]));
+
+  it("are sizes at the ends of lines, of the range that is asked for", async () => {
+    const expected = [
+      [5, "14x14x8"],
+      [6, "7x7x16"],
+      [7, "10"],
+    ];
+    expect(await ask(open(whole))).toEqual(expected);
+    expect(await ask(open(whole.replace("down(16)", "«down(16)»")))).toEqual(expected.slice(1, 2));
+  });
+
+  it("stay while the program is broken", async () => {
+    const there = open(whole);
+    const before = await ask(there);
+    client.change(there.uri, 2, [{ text: whole.replace("down(16)", "down(16") }]);
+    expect(await ask(there)).toEqual(before.filter(([line]) => line !== 6));
+  });
+
+  it("are as the user wishes, at the start and later", async () => {
+    const other = await connectInProcess({
+      initializationOptions: { inlayHints: { parameters: true } },
+      configuration: { inlayHints: { shapes: false, parameters: true } },
+    });
+    const there = open(whole, other);
+    const labels = (found: readonly (readonly unknown[])[]) => found.map(([, label]) => label);
+    await expect.poll(async () => labels(await ask(there))).toEqual(["80", "1,168", "7,850"]);
+    other.configuration = null;
+    void other.connection.sendNotification("workspace/didChangeConfiguration", { settings: null });
+    await expect.poll(async () => labels(await ask(there))).toEqual(["14x14x8 · 80", "7x7x16 · 1,168", "10 · 7,850"]);
+    expect(other.asked).toContain("workspace/inlayHint/refresh");
+    other.configuration = { inlayHints: { shapes: false, parameters: false } };
+    void other.connection.sendNotification("workspace/didChangeConfiguration", { settings: null });
+    await expect.poll(async () => labels(await ask(there))).toEqual([]);
+  });
+});
+
+describe("a client that can do nothing", () => {
+  it("gets plain forms", async () => {
+    const plain = await connectInProcess({ capabilities: plainest });
+    const there = open(whole.replace("down(16)", "do▮wn(16)"), plain);
+    const [found] = await there.ask<Location[]>("textDocument/definition");
+    expect(found).toMatchObject({ uri: uriOf(join(home, "blocks.cnn")), range: { start: { line: 1, character: 6 } } });
+    const { changes } = await there.ask<WorkspaceEdit>("textDocument/rename", {
+      position: there.position,
+      newName: "halve",
+    });
+    expect(Object.keys(changes!).sort()).toEqual([uriOf(join(home, "blocks.cnn")), there.uri].sort());
+    const library = open('import len▮et5 from "std/lenet"\nmodel Net {\n  input 28x28x1\n  lenet5()\n}\n', plain);
+    const [standard] = await library.ask<Location[]>("textDocument/definition");
+    expect(standard!.uri).toBe(uriOf(join(ROOT, "stdlib/lenet.cnn")));
+  });
+});
