@@ -8,6 +8,7 @@ export default defineConfig({
     ...everyday.test,
     include: [
       "test/fuzz/*.test.ts",
+      "test/editor/rename-random.test.ts",
       "test/syntax/soup.test.ts",
       "test/format/random.test.ts",
       "test/train/gradients.test.ts",
