@@ -3,7 +3,8 @@
  * is imported when the command is called, so that `check` never waits for the compiler's back end.
  */
 import type { Command } from "./context.ts";
-import type { OptionName } from "./options.ts";
+import type { OptionName, Options } from "./options.ts";
+import type { ScreenStyle } from "./watch/screen.ts";
 
 export interface CommandRow {
   readonly name: string;
@@ -12,6 +13,8 @@ export interface CommandRow {
   readonly arguments: readonly (readonly [name: string, description: string])[];
   readonly options: readonly OptionName[];
   readonly examples: readonly string[];
+  /** Of commands with `--watch`: which stream tells rounds apart, and whether a round is shown while it goes on. */
+  readonly watch?: (options: Options) => Pick<ScreenStyle, "results" | "live">;
   load(): Promise<Command>;
 }
 
@@ -25,10 +28,12 @@ export const COMMANDS: readonly CommandRow[] = [
     name: "check",
     summary: "report everything wrong with programs",
     arguments: [["<files...>", "programs, folders of programs, or - for standard input"]],
-    options: ["reportFormat", "fix", "maxWarnings", "noData", "stdinFilename"],
+    options: ["reportFormat", "fix", "maxWarnings", "noData", "stdinFilename", "watch"],
+    watch: () => ({ results: "out", live: false }),
     examples: [
       "cnnc check lenet5.cnn",
       "cnnc check --fix lenet5.cnn",
+      "cnnc check lenet5.cnn --watch",
       "cnnc check examples --format github --max-warnings 0",
     ],
     load: async () => (await import("./commands/check.ts")).check,
@@ -45,7 +50,8 @@ export const COMMANDS: readonly CommandRow[] = [
     name: "summary",
     summary: "show the layer table: sizes, parameters, MACs, memory",
     arguments: [FILE],
-    options: ["summaryFormat", "depth", "batch", "set"],
+    options: ["summaryFormat", "depth", "batch", "set", "watch"],
+    watch: () => ({ results: "out", live: false }),
     examples: ["cnnc summary lenet5.cnn", "cnnc summary ResNet50 --depth 2", "cnnc summary lenet5.cnn --format json"],
     load: async () => (await import("./commands/summary.ts")).summary,
   },
@@ -75,7 +81,8 @@ export const COMMANDS: readonly CommandRow[] = [
     name: "build",
     summary: "compile a model to a WebAssembly module",
     arguments: [FILE],
-    options: ["output", "inference", "batch", "keepActivations", "emit", "set", "noData"],
+    options: ["output", "inference", "batch", "keepActivations", "emit", "set", "noData", "watch"],
+    watch: ({ emit }) => ({ results: emit === undefined ? "talk" : "out", live: false }),
     examples: ["cnnc build lenet5.cnn -o lenet5.wasm", "cnnc build lenet5.cnn --emit kernels"],
     load: async () => (await import("./commands/build.ts")).build,
   },
@@ -121,7 +128,9 @@ export const COMMANDS: readonly CommandRow[] = [
       "checkpointEvery",
       "weights",
       "invert",
+      "watch",
     ],
+    watch: () => ({ results: "talk", live: true }),
     examples: ["cnnc train lenet5.cnn --epochs 3 --until accuracy=0.985", "cnnc train lenet5.cnn --resume --epochs 10"],
     load: async () => (await import("./commands/train.ts")).train,
   },

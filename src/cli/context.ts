@@ -8,6 +8,7 @@ import { RuntimeError } from "../runtime/errors.ts";
 import { runtimeProblem } from "./diagnostics.ts";
 import type { Options } from "./options.ts";
 import type { Terminal } from "./terminal.ts";
+import type { Round } from "./watch/round.ts";
 
 export interface Context {
   readonly terminal: Terminal;
@@ -15,6 +16,8 @@ export interface Context {
   readonly version: string;
   /** Says what the command does from here on: `reading the data set`. */
   enter(stage: string): void;
+  /** Under `--watch`; absent: the command runs once. */
+  readonly round?: Round;
   /** Writes diagnostics to standard error, as people read them. */
   report(diagnostics: readonly Diagnostic[]): Promise<void>;
 }

@@ -24,10 +24,13 @@ export function libraryModels(): readonly LibraryModel[] {
   return standardNames.flatMap(modelsOf);
 }
 
-/** `word` is no file. */
-export function findLibraryModel(word: string): LibraryModel {
+/** `word` is no file. `onNone` is called before it is refused. */
+export function findLibraryModel(word: string, onNone?: () => void): LibraryModel {
   const candidates = standardNames.filter((file) => findStandardSource(file)!.text.includes(word)).flatMap(modelsOf);
-  return onlyOne(word, candidates) ?? refuse(word, libraryModels());
+  const found = onlyOne(word, candidates);
+  if (found !== undefined) return found;
+  onNone?.();
+  return refuse(word, libraryModels());
 }
 
 /** Throws where two files declare it. */

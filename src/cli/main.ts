@@ -4,12 +4,13 @@
  * command throws ends here, as a diagnostic or in the box of an internal error; a closed pipe is no error.
  */
 import { CommanderError } from "commander";
-import { CnncError, type Diagnostic } from "../diagnostics/diagnostic.ts";
+import { CnncError } from "../diagnostics/diagnostic.ts";
 import { safeLines } from "../diagnostics/safe-text.ts";
 import { type Context, toCnncError } from "./context.ts";
 import { INTERNAL_ERROR_EXIT, renderInternalError } from "./internal-error.ts";
 import { type Invocation, parseArguments } from "./program.ts";
 import { STREAM_ERROR_EXIT, watchStreams } from "./stream-errors.ts";
+import { talkDiagnostics } from "./talk-diagnostics.ts";
 import { type ColorChoice, createTerminal, type Terminal } from "./terminal.ts";
 import { readVersion } from "./version.ts";
 
@@ -51,7 +52,10 @@ async function runCommand(words: readonly string[]): Promise<number> {
     stage = `running ${row.name}`;
     const command = await row.load();
     try {
-      return await command(args, options, context);
+      if (options.watch !== true || row.watch === undefined) return await command(args, options, context);
+      const { watchCommand } = await import("./watch/watch-loop.ts");
+      const json = options.format === "json" || options.format === "sarif";
+      return await watchCommand(command, args, options, context, { ...row.watch(options), json });
     } catch (error) {
       const known = toCnncError(error);
       if (!(known instanceof CnncError)) throw error;
@@ -86,10 +90,4 @@ function openTerminal(color: ColorChoice): Terminal {
 function colorAsked(words: readonly string[]): ColorChoice {
   const asked = / --color[= ](always|never)\b/.exec(` ${words.join(" ")}`)?.[1];
   return asked === "always" || asked === "never" ? asked : "auto";
-}
-
-/** Rendering is loaded when there is something to render. */
-async function talkDiagnostics(diagnostics: readonly Diagnostic[], terminal: Terminal): Promise<void> {
-  const { renderHuman } = await import("../diagnostics/render-human.ts");
-  terminal.talkStyled(renderHuman(diagnostics, terminal.talkStyle));
 }

@@ -22,6 +22,7 @@ import { type EditedSource, editSource } from "./edit-source.ts";
 import { findLibraryModel, isBareName } from "./library-models.ts";
 import type { Setting } from "./options.ts";
 import { createProjectFiles, homeOf, isLibrary, type KeptFiles } from "./project-files.ts";
+import { noting } from "./watch/noting.ts";
 import { exists, readSource, STDIN } from "./read-file.ts";
 import { keptFilesOf } from "./run-files.ts";
 
@@ -64,7 +65,12 @@ export async function openModel(
   const program = await openProgram(address, settings, report, context);
   context.enter("checking the program");
   // Also when the text has errors: the user hears of everything at once.
-  const project = createProjectFiles(isLibrary(program.path) ? STDIN : program.path, program.kept);
+  const project = createProjectFiles(
+    isLibrary(program.path) ? STDIN : program.path,
+    program.kept,
+    undefined,
+    context.round?.inputs,
+  );
   const dataFacts = looksAtData ? await dataFactsFrom(program.root, program.source.text) : undefined;
   const checked = check(program.file, operators, report, { project, dataFacts });
   const blamed = report.diagnostics.find((diagnostic) => isInSetting(diagnostic, program));
@@ -85,9 +91,9 @@ export async function openProgram(
   report: Report,
   context: Context,
 ): Promise<OpenedProgram> {
-  const { path, modelName } = await splitAddress(address);
+  const { path, modelName } = await splitAddress(address, context);
   context.enter("reading the program");
-  const original = isLibrary(path) ? readLibrary(path) : await readSource(path);
+  const original = isLibrary(path) ? readLibrary(path) : await noting(path, () => readSource(path), context);
   context.enter("parsing the program");
   let edited: EditedSource = { source: original, inserted: [] };
   let file = parse(original, report, operators.vocabulary);
@@ -107,10 +113,13 @@ export async function openProgram(
 }
 
 /** `net.cnn:Name`, or the bare name of a model of the library; a file whose own name that is wins. */
-async function splitAddress(address: string): Promise<{ path: string; modelName: string | undefined }> {
+async function splitAddress(
+  address: string,
+  { round }: Context,
+): Promise<{ path: string; modelName: string | undefined }> {
   if (await exists(address)) return { path: address, modelName: undefined };
   if (isBareName(address)) {
-    const { file, name } = findLibraryModel(address);
+    const { file, name } = findLibraryModel(address, () => round?.inputs.file(address));
     return { path: file, modelName: name };
   }
   const match = /^(.+):([A-Za-z_]\w*)$/s.exec(address);

@@ -25,6 +25,7 @@ export interface Options {
   readonly maxWarnings?: number;
   readonly fix?: boolean;
   readonly check?: boolean;
+  readonly watch?: boolean;
   readonly stdinFilename?: string;
   readonly output?: string;
   readonly to?: string;
@@ -64,6 +65,8 @@ export const OPTIONS = {
   resultFormat: () => choice("--format <format>", "how to write the result", ["human", "json"]),
   fix: () => new Option("--fix", "make all safe fixes in the files; with -, write the fixed program"),
   check: () => new Option("--check", "write nothing; name what is not formatted and fail"),
+  watch: () =>
+    new Option("--watch", "run again whenever the program, or a file it imports, changes").conflicts(["fix", "resume"]),
   stdinFilename: () =>
     new Option("--stdin-filename <path>", "with -, what the program is called: messages and imports count from there"),
   maxWarnings: () =>

@@ -19,6 +19,7 @@ import type { Project, Refusal } from "../check/files/project.ts";
 import { createSource, type Source } from "../source/source.ts";
 import { findProjectRoot, isInside } from "./project-root.ts";
 import { SOURCE_BYTES, STDIN } from "./read-file.ts";
+import type { InputNotes } from "./watch/inputs.ts";
 import { spellNames } from "./spelled-names.ts";
 
 export interface ProjectFiles extends Project {
@@ -43,13 +44,18 @@ export interface OpenFiles {
 }
 
 /** `entry` as the user wrote it; `-` and `<stdin>` count as a file in the working folder. */
-export function createProjectFiles(entry: string, kept?: KeptFiles, open?: OpenFiles): ProjectFiles {
-  return createFiles(entry, programs, kept, open);
+export function createProjectFiles(
+  entry: string,
+  kept?: KeptFiles,
+  open?: OpenFiles,
+  notes?: InputNotes,
+): ProjectFiles {
+  return createFiles(entry, programs, kept, open, notes);
 }
 
 /** Files of another kind in the same project, by the same rules, of at most `limit` bytes. */
-export function createDataFiles(entry: string, limit: number, kept?: KeptFiles): ProjectFiles {
-  return createFiles(entry, { limit }, kept);
+export function createDataFiles(entry: string, limit: number, kept?: KeptFiles, notes?: InputNotes): ProjectFiles {
+  return createFiles(entry, { limit }, kept, undefined, notes);
 }
 
 interface Kind {
@@ -61,7 +67,13 @@ interface Kind {
 
 const programs: Kind = { extension: ".cnn", limit: SOURCE_BYTES };
 
-function createFiles(entry: string, kind: Kind, kept: KeptFiles | undefined, open?: OpenFiles): ProjectFiles {
+function createFiles(
+  entry: string,
+  kind: Kind,
+  kept: KeptFiles | undefined,
+  open?: OpenFiles,
+  notes?: InputNotes,
+): ProjectFiles {
   const home = kept?.home ?? homeOf(entry);
   let root: string | undefined;
   const sources = new Map<string, Source>();
@@ -80,6 +92,7 @@ function createFiles(entry: string, kind: Kind, kept: KeptFiles | undefined, ope
         const wanted = resolve(realpathSync(base), path);
         // Looked at as text first, so that nothing outside is even asked for.
         if (!isInside(root, wanted)) return outside(path, root, kind);
+        notes?.file(wanted);
         const misnamed = nameMustFit(path, wanted, kind);
         if (misnamed) return misnamed;
         const unsaved = open?.find(wanted);
@@ -92,6 +105,7 @@ function createFiles(entry: string, kind: Kind, kept: KeptFiles | undefined, ope
         if ("why" in read) return read;
         sources.set(real, read);
         if (read !== from) files.set(wanted, read);
+        notes?.file(wanted, read.text);
         return read;
       } catch (error) {
         return describeError(error, path);

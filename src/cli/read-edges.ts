@@ -24,7 +24,7 @@ export async function readEdges(
   if (!graph || !needsEdges(model)) return {};
   context.enter("reading the graph");
   const report = createReport();
-  const project = createDataFiles(isLibrary(path) ? STDIN : path, EDGES_BYTES, kept);
+  const project = createDataFiles(isLibrary(path) ? STDIN : path, EDGES_BYTES, kept, context.round?.inputs);
   const file = project.read(source, graph.path);
   for (const [at, { text }] of project.files) files.set(at, text);
   if (isRefusal(file)) {

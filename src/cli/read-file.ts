@@ -5,7 +5,7 @@
  */
 import { constants, fstatSync } from "node:fs";
 import { open, readdir, stat } from "node:fs/promises";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { LIMITS } from "../limits.ts";
 import { createSource, type Source } from "../source/source.ts";
 import {
@@ -62,13 +62,22 @@ export async function listPrograms(path: string): Promise<readonly string[]> {
     const files = entries
       .filter((entry) => entry.isFile() && entry.name.endsWith(".cnn"))
       .map((entry) => join(entry.parentPath, entry.name))
-      .filter((file) => !/(^|[\\/])(node_modules|\.[^\\/.][^\\/]*)[\\/]/.test(file))
+      .filter((file) => !isHidden(path, file))
       .sort();
     if (files.length === 0) fail(noPrograms({ message: "the folder holds no .cnn file", file: path }), 3);
     return files;
   } catch (error) {
     return throwReadError(error, path);
   }
+}
+
+export async function isFolder(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => undefined))?.isDirectory() === true;
+}
+
+/** Whether a file below a folder lies in `node_modules`, or in a folder whose name begins with a point. */
+export function isHidden(folder: string, path: string): boolean {
+  return /(^|[\\/])(node_modules|\.[^\\/.][^\\/]*)[\\/]/.test(relative(folder, path));
 }
 
 export async function exists(path: string): Promise<boolean> {

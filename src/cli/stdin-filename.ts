@@ -4,12 +4,11 @@
  * count from where an editor will save the text. The file itself is not read and need not exist. Throws wrong usage (exit 2)
  * where nothing is read from standard input, or the name cannot be a program's.
  */
-import { stat } from "node:fs/promises";
 import type { Source } from "../source/source.ts";
 import { badValue, fail, wrongUsage } from "./diagnostics.ts";
 import type { Options } from "./options.ts";
 import { isLibrary } from "./project-files.ts";
-import { readSource, STDIN } from "./read-file.ts";
+import { isFolder, readSource, STDIN } from "./read-file.ts";
 
 export type ReadProgram = (path: string) => Promise<Source>;
 
@@ -20,7 +19,7 @@ export async function readerOfPrograms(paths: readonly string[], options: Option
     const help = "give `-` in place of the file, as in `cnnc check - --stdin-filename nets/lenet5.cnn`";
     return fail(wrongUsage({ message: "`--stdin-filename` names standard input, which is not read", help }), 2);
   }
-  const folder = /[\\/]$/.test(name) || (await stat(name).catch(() => undefined))?.isDirectory() === true;
+  const folder = /[\\/]$/.test(name) || (await isFolder(name));
   if (name === "" || folder) {
     const message = `\`${name}\` is no value of \`--stdin-filename\``;
     return fail(badValue({ message, help: "the path of a program is expected, as in `nets/lenet5.cnn`" }), 2);

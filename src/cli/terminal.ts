@@ -31,6 +31,8 @@ export interface Terminal {
   readonly talkStyle: MessageStyle;
   /** A person watches standard error: lines may move. */
   readonly interactive: boolean;
+  /** A person watches standard output: the screen may be cleared. */
+  readonly screen: boolean;
 }
 
 interface OutputStream {
@@ -56,6 +58,7 @@ export function createTerminal({ stdout, stderr, environment }: Surroundings, co
     outStyle: styleOf(stdout, environment, color),
     talkStyle: styleOf(stderr, environment, color),
     interactive: stderr.isTTY === true && environment.TERM !== "dumb",
+    screen: stdout.isTTY === true && environment.TERM !== "dumb",
   };
 }
 

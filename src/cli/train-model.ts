@@ -1,7 +1,7 @@
 /**
  * The training of a program by its recipe, in a run folder: all of `cnnc train` behind its first line. Takes the arguments of the command;
  * leaves the run, says on standard output how good it became. Exit 4 when the training diverges or misses `--until`, 130/143 after a
- * signal and a checkpoint.
+ * signal and a checkpoint. Under `--watch` a training that the program has left behind ends early, and the next one takes its place.
  */
 import { warnOfGuessing } from "./no-better-than-guessing.ts";
 import { looksAtData } from "./data-facts.ts";
@@ -74,11 +74,19 @@ async function trainPrepared(
   context: Context,
 ): Promise<number> {
   const targets = options.until ?? [];
+  const checkpointSeconds = options.checkpointEvery ?? 60;
+  const { round } = context;
+  if (round) round.endsItself = true;
   const outcome = await runTraining(
-    { ...prepared, folder, targets, checkpointSeconds: options.checkpointEvery ?? 60, log: options.log },
+    { ...prepared, folder, targets, checkpointSeconds, log: options.log, outdated: round?.changed },
     context,
   );
   const { results, chosen, best, reached, stoppedBy, watched, test } = outcome;
+  if (stoppedBy === "change") {
+    context.terminal.talk(`stopped (run folder ${folder})\n`);
+    round?.changed.throwIfAborted();
+    return 0;
+  }
   if (stoppedBy !== undefined) {
     context.terminal.talk(`stopped; go on with --resume (run folder ${folder})\n`);
     return SIGNAL_EXIT[stoppedBy];
@@ -87,6 +95,7 @@ async function trainPrepared(
     const last = results.at(-1)!.epoch;
     const result = { kept: chosen.epoch, last, watched, ...(best && { best }), ...(test && { test }) };
     await writeRecord(folder, { ...record, result });
+    await round?.runs.keep(folder);
     context.terminal.out(`${describeOutcome(outcome)}; run ${folder}\n`);
   }
   if (chosen?.testAccuracy !== undefined) {
@@ -128,15 +137,17 @@ async function prepareNew(
     const help = `add \`train ${model.name} { data mnist … }\``;
     return fail(noRecipe({ message: `model ${model.name} has no recipe`, file: source.path, help }), 1);
   }
-  await refuseRun(folder, options);
+  await refuseRun(folder, options, context);
   const spec = recipe.data?.spec ?? options.data;
   if (spec === undefined) {
     const help = "write `data mnist` into the recipe, or give a folder with `--data`";
     return fail(noData({ message: `the recipe of ${model.name} names no data set`, file: source.path, help }), 1);
   }
   const where = await replaceData({ ...recipe.data, spec, root }, options.data);
+  context.round?.changed.throwIfAborted();
   const read = await loadRunData(where, model, context);
   await showReading(read, model, context, known);
+  context.round?.changed.throwIfAborted();
   context.enter("preparing the images");
   const { prepareTraining } = await import("../data/prepare-training.ts");
   const { data, preparation, warnings } = prepareTraining(read, {
@@ -193,21 +204,23 @@ async function prepareNew(
     },
     context.version,
   );
+  context.round?.changed.throwIfAborted();
   context.enter("writing the run folder");
   await makeFolder(folder);
   await lock.take();
-  await refuseRun(folder, options);
+  await refuseRun(folder, options, context);
   await removeCheckpoints(folder);
   await writeFiles(folder, homeOf(opened), opened.files);
   await writeRunFile(folder, "source", source.text);
   await writeRunFile(folder, "module", wasm);
   await writeRecord(folder, record);
+  await context.round?.runs.keep(folder);
   await writeMetrics(folder, [], "test");
   return { net, data, epochs, batch, earlier: [], resumed: false, record };
 }
 
-async function refuseRun(folder: string, { overwrite }: Options): Promise<void> {
-  if (overwrite || !(await holdsRun(folder))) return;
+async function refuseRun(folder: string, { overwrite }: Options, { round }: Context): Promise<void> {
+  if (overwrite || !(await holdsRun(folder)) || (await round?.runs.owns(folder))) return;
   const help = "go on with `--resume`, replace it with `--overwrite`, or choose another folder with `--out`";
   fail(runExists({ message: "the folder already holds a run", file: folder, help }), 3);
 }

@@ -37,11 +37,13 @@ export interface TrainingRun {
   readonly log: string | undefined;
   /** The folder holds a checkpoint of where the network is now. */
   readonly resumed: boolean;
+  /** Raised when the training is no longer wanted: it ends with a checkpoint, as after a signal. */
+  readonly outdated?: AbortSignal | undefined;
 }
 
-/** With the signal that ended it, where one did. */
+/** With what ended it, where it was not the training itself. */
 export interface StoppedTraining extends TrainingOutcome {
-  readonly stoppedBy: StopSignal | undefined;
+  readonly stoppedBy: StopSignal | "change" | undefined;
 }
 
 export async function runTraining(run: TrainingRun, context: Context): Promise<StoppedTraining> {
@@ -87,7 +89,7 @@ export async function runTraining(run: TrainingRun, context: Context): Promise<S
       batch: run.batch,
       test: scoredPart,
       keepBest: net.best?.metric ?? metricFor(targets),
-      signal: AbortSignal.any([watch.signal, enough.signal]),
+      signal: AbortSignal.any([watch.signal, enough.signal, ...(run.outdated ? [run.outdated] : [])]),
       async onProgress(progress) {
         if (!noted) context.terminal.talk(describeReplan(run, progress.rate));
         noted = true;
@@ -111,15 +113,15 @@ export async function runTraining(run: TrainingRun, context: Context): Promise<S
     view.close();
     const aborted = stopped === "aborted";
     // At the end of an epoch all is saved; in its middle what was done since.
-    if (aborted && watch.received !== undefined) await save();
+    const stoppedBy = aborted ? (watch.received ?? (run.outdated?.aborted ? "change" : undefined)) : undefined;
+    if (stoppedBy !== undefined) await save();
     if (net.manifest.recipe?.stop !== undefined && best !== undefined)
       context.terminal.talk(describeStop(best, stopped, net.position.epoch));
     const chosen = reached ? results.at(-1) : (bestOf(net.best) ?? results.at(-1));
     if (targets.length > 0) reached = targetsReached(chosen, targets);
     await curves.finish(results);
-    const outcome = watch.received ?? (reached ? "reached" : stopped);
+    const outcome = watch.received ?? (stoppedBy === "change" ? "changed" : reached ? "reached" : stopped);
     log.write({ event: "end", outcome, step: net.position.step, epoch: net.position.epoch });
-    const stoppedBy = aborted ? watch.received : undefined;
     const test = watched === "test" || stoppedBy !== undefined ? undefined : await scoreTest(net, data, context);
     return { results, reached, stoppedBy, chosen, best: net.best, watched, ...(test === undefined ? {} : { test }) };
   } catch (error) {

@@ -39,6 +39,7 @@ export async function call(
       outStyle: style,
       talkStyle: style,
       interactive: false,
+      screen: false,
     },
     environment: {},
     version: "0.0.0",

@@ -33,7 +33,10 @@ function terminalOf(interactive: boolean, columns = 80): { readonly terminal: Te
   const talk = (more: string): void => void (text += more);
   const out = (): void => undefined;
   const streams = { out, talk, outStyled: out, talkStyled: talk };
-  return { terminal: { ...streams, outStyle: style, talkStyle: style, interactive }, text: () => text };
+  return {
+    terminal: { ...streams, outStyle: style, talkStyle: style, interactive, screen: interactive },
+    text: () => text,
+  };
 }
 
 describe("a training", () => {

@@ -67,6 +67,7 @@ describe("the table of epochs", () => {
         outStyle: style,
         talkStyle: style,
         interactive,
+        screen: interactive,
       };
       const view = await createProgressView(terminal, [result(1)]);
       view.epoch(result(2), 3);

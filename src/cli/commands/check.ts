@@ -15,7 +15,8 @@ import { dataFactsFrom, looksAtData } from "../data-facts.ts";
 import type { Command, Context } from "../context.ts";
 import { createProjectFiles, homeOf, type KeptFiles } from "../project-files.ts";
 import { keptFilesOf } from "../run-files.ts";
-import { listPrograms, STDIN } from "../read-file.ts";
+import { isFolder, listPrograms, STDIN } from "../read-file.ts";
+import { noting } from "../watch/noting.ts";
 import { readerOfPrograms } from "../stdin-filename.ts";
 import type { MessageStyle } from "../terminal.ts";
 
@@ -25,15 +26,15 @@ export const check: Command = async (paths, options, context) => {
   const readProgram = await readerOfPrograms(paths, options);
   const tally = { unreadable: false, applied: 0, refused: 0, files: 0 };
   for (const path of paths) {
-    for (const program of await guarded(() => listPrograms(path))) {
+    for (const program of await guarded(() => list(path))) {
       context.enter(`checking ${program}`);
       await guarded(async () => {
-        const source = await readProgram(program);
+        const source = await noting(program, () => readProgram(program), context);
         const kept = await keptFilesOf(source.path);
         const facts = looksAtData(options)
           ? await dataFactsFrom(kept?.home ?? homeOf(source.path), source.text)
           : undefined;
-        tell(options.fix ? await fix(program, source, kept, facts) : checkSource(source, kept, facts));
+        tell(options.fix ? await fix(program, source, kept, facts) : checkSource(source, kept, facts, context));
         return [];
       });
     }
@@ -55,6 +56,12 @@ export const check: Command = async (paths, options, context) => {
   terminal.talk(`${count(warnings, "warning")}, at most ${options.maxWarnings} allowed\n`);
   return 1;
 
+  /** Noted before it is looked for: it may come later, and a folder may get other programs. */
+  async function list(path: string): Promise<readonly string[]> {
+    context.round?.inputs[(await isFolder(path)) ? "folder" : "file"](path);
+    return listPrograms(path);
+  }
+
   async function fix(
     program: string,
     source: Source,
@@ -62,7 +69,8 @@ export const check: Command = async (paths, options, context) => {
     facts?: DataFactsReader,
   ): Promise<readonly Diagnostic[]> {
     const { fixProgram } = await import("../fix-program.ts");
-    const check = (text: string): readonly Diagnostic[] => checkSource(createSource(source.path, text), kept, facts);
+    const check = (text: string): readonly Diagnostic[] =>
+      checkSource(createSource(source.path, text), kept, facts, context);
     const { diagnostics, applied, refused } = await fixProgram(program, source, check, context);
     tally.applied += applied;
     tally.refused += refused;
@@ -94,9 +102,10 @@ function checkSource(
   source: Source,
   kept: KeptFiles | undefined,
   facts: DataFactsReader | undefined,
+  { round }: Context,
 ): readonly Diagnostic[] {
   const report = createReport();
-  const project = createProjectFiles(source.path, kept);
+  const project = createProjectFiles(source.path, kept, undefined, round?.inputs);
   checkFile(parse(source, report, operators.vocabulary), operators, report, { project, dataFacts: facts });
   return report.diagnostics;
 }
