@@ -11,8 +11,8 @@ describe("words of others", () => {
     [["train", "examples/lenet5.cnn", "--batch-size", "8"], "`--batch`"],
     [["version"], "`cnnc --version`"],
     [["-v"], "did you mean `-V`?"],
-    [["summary", "resnet18"], "`std/resnet:ResNet18`"],
-    [["summary", "ResNet50"], "`std/resnet:ResNet50`"],
+    [["summary", "resnet18"], "did you mean `ResNet18`?"],
+    [["explain", "resnet18"], "did you mean `ResNet18`?"],
     [["summary", "examples/lenet5.cnn", "--set", "lr=0.1"], "--set optimizer.lr=0.1"],
     [["summary", "examples/lenet5.cnn", "--set", "batch_size=8"], "--set batch=8"],
   ])("%j", async (words, help) => {
