@@ -27,10 +27,14 @@ describe("a page", () => {
       for (const argument of Object.keys(schema))
         expect(describeWord(argument, "argument")?.markdown, argument).toContain(`| \`${name}\` | ${argument} |`);
     }
-    for (const [name, { takes }] of settingTable)
-      if (takes.kind === "arguments")
-        for (const argument of Object.keys(takes.schema))
-          expect(describeWord(argument, "argument")?.markdown).toContain(`| \`${name}\` | ${argument} |`);
+    for (const [name, { takes }] of settingTable) {
+      if (takes.kind !== "arguments") continue;
+      for (const word of Object.keys(takes.words ?? {}))
+        expect(describeWord(word, "argument")?.markdown).toContain(`${name} ${word}`);
+      expect(Object.keys(takes.schema).length).toBeGreaterThan(0);
+      for (const argument of Object.keys(takes.schema))
+        expect(describeWord(argument, "argument")?.markdown).toContain(`| \`${name}\` | ${argument} |`);
+    }
   });
 
   it("of every word says something, in Markdown that ends its fences", () => {

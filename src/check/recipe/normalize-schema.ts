@@ -5,7 +5,7 @@
 import type { Schema } from "../../ops/schema.ts";
 
 /** What may stand in the place of the arguments. */
-export const normalizeWords = ["auto"] as const;
+export const normalizeWords = { auto: "both are measured over the training images, channel by channel" } as const;
 
 export const normalizeSchema = {
   mean: { kind: "named-numbers", doc: "what is subtracted: a number, or a list of one for each channel" },

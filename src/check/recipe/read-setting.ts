@@ -134,7 +134,7 @@ export function readNormalization(setting: Setting, { scope }: SettingContext): 
   const { report, source } = scope;
   if (!mustNotChain(setting, scope)) return undefined;
   const [head, second] = setting.arguments;
-  if (head?.kind === "flag" && head.name.text === normalizeWords[0] && !second) {
+  if (head?.kind === "flag" && Object.hasOwn(normalizeWords, head.name.text) && !second) {
     traceWord(scope, head.name, "choice");
     return "auto";
   }

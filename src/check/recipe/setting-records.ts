@@ -25,7 +25,12 @@ export type SettingForm =
   /** `augment shift 2 -> flip horizontal`: operators by their words, one after another. */
   | { readonly kind: "chain"; readonly table: "augmentations" }
   /** Arguments behind a name or a path (`data mnist split=0.9`), or behind nothing (`stop patience=3`). */
-  | { readonly kind: "arguments"; readonly head?: string; readonly schema: Schema; readonly words?: readonly string[] }
+  | {
+      readonly kind: "arguments";
+      readonly head?: string;
+      readonly schema: Schema;
+      readonly words?: Readonly<Record<string, string>>;
+    }
   /** `freeze conv1 "layer2.basic1"` */
   | { readonly kind: "names" };
 

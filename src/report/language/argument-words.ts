@@ -16,7 +16,7 @@ interface Use {
   readonly spec: ArgumentSpec;
 }
 
-export function argumentWords(): ReadonlyMap<string, WordMeaning> {
+export function argumentWords(): readonly (readonly [word: string, meaning: WordMeaning])[] {
   const uses = new Map<string, Use[]>();
   const add = (word: string, use: Use): void => {
     const known = uses.get(word);
@@ -28,7 +28,13 @@ export function argumentWords(): ReadonlyMap<string, WordMeaning> {
       add(name, { owner, name, spec });
       for (const word of wordsOf(spec)) add(word, { owner, name, spec });
     }
-  return new Map([...uses].map(([word, found]) => [word, meaningOf(word, found)] as const));
+  const words: (readonly [word: string, meaning: WordMeaning])[] = [];
+  for (const [word, found] of uses) words.push([word, meaningOf(word, found)]);
+  for (const [owner, { takes }] of settingTable)
+    if (takes.kind === "arguments")
+      for (const [word, meaning] of Object.entries(takes.words ?? {}))
+        words.push([word, meaningInstead(word, owner, meaning)]);
+  return words;
 }
 
 const tables = [
@@ -79,5 +85,16 @@ function meaningOf(word: string, uses: readonly Use[]): WordMeaning {
             `| ${[`\`${owner}\``, name, ...describeArgument(name, spec)].map(cell).join(" | ")} |`,
         ),
       ].join("\n"),
+  };
+}
+
+/** A word in the place of arguments: `normalize auto`. */
+function meaningInstead(word: string, owner: string, meaning: string): WordMeaning {
+  return {
+    kind: "argument",
+    name: word,
+    title: `${word} (argument)`,
+    summary: sentence(`a word behind \`${owner}\`: ${meaning}`),
+    body: () => `\`\`\`text\n${owner} ${word}\n\`\`\``,
   };
 }

@@ -50,8 +50,7 @@ function renderChoices({ takes, without }: SettingRecord, link: OperatorLink): s
     case "chain":
       return [choiceTable(takes.table, link), ...otherwise];
     case "arguments": {
-      const words = takes.words ?? [];
-      const instead = words.length === 0 ? [] : [`Or ${words.map((word) => `\`${word}\``).join(", ")}.`];
+      const instead = Object.entries(takes.words ?? {}).map(([word, meaning]) => `Or \`${word}\`: ${meaning}.`);
       const head = takes.head === undefined ? [] : [`First ${takes.head}.`];
       return [...head, argumentTable(takes.schema), ...instead, ...otherwise];
     }
