@@ -8,7 +8,8 @@ import { type CheckText, makeFixes, type Fixed } from "../diagnostics/make-fixes
 import type { Source } from "../source/source.ts";
 import { writeAtomically } from "./atomic-write.ts";
 import type { Context } from "./context.ts";
-import { readFileBytes, SOURCE_BYTES, STDIN } from "./read-file.ts";
+import { SOURCE_BYTES, STDIN } from "./program-input.ts";
+import { readFileBytes } from "./read-file.ts";
 
 export async function fixProgram(path: string, source: Source, check: CheckText, context: Context): Promise<Fixed> {
   const fixed = await makeFixes(source.text, check);

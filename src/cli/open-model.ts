@@ -23,7 +23,8 @@ import { findLibraryModel, isBareName } from "./library-models.ts";
 import type { Setting } from "./options.ts";
 import { createProjectFiles, homeOf, isLibrary, type KeptFiles } from "./project-files.ts";
 import { noting } from "./watch/noting.ts";
-import { exists, readSource, STDIN } from "./read-file.ts";
+import { STDIN } from "./program-input.ts";
+import { exists, readSource } from "./read-file.ts";
 import { keptFilesOf } from "./run-files.ts";
 
 export interface OpenedProgram {

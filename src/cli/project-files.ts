@@ -18,7 +18,7 @@ import { basename, dirname, isAbsolute, join, normalize, resolve } from "node:pa
 import type { Project, Refusal } from "../check/files/project.ts";
 import { createSource, type Source } from "../source/source.ts";
 import { findProjectRoot, isInside } from "./project-root.ts";
-import { SOURCE_BYTES, STDIN } from "./read-file.ts";
+import { SOURCE_BYTES, STDIN } from "./program-input.ts";
 import type { InputNotes } from "./watch/inputs.ts";
 import { spellNames } from "./spelled-names.ts";
 

@@ -11,7 +11,7 @@ import type { CompileOptions } from "../pipeline.ts";
 import type { Context } from "./context.ts";
 import type { OpenedModel } from "./open-model.ts";
 import { createDataFiles, isLibrary } from "./project-files.ts";
-import { STDIN } from "./read-file.ts";
+import { STDIN } from "./program-input.ts";
 
 const EDGES_BYTES = 33_554_432;
 

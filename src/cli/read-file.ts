@@ -6,7 +6,6 @@
 import { constants, fstatSync } from "node:fs";
 import { open, readdir, stat } from "node:fs/promises";
 import { join, relative } from "node:path";
-import { LIMITS } from "../limits.ts";
 import { createSource, type Source } from "../source/source.ts";
 import {
   fail,
@@ -17,10 +16,7 @@ import {
   notARegularFile,
   notUtf8,
 } from "./diagnostics.ts";
-
-/** UTF-8 takes at most three bytes for one UTF-16 code unit. The checker counts the characters. */
-export const SOURCE_BYTES = 3 * LIMITS.sourceLength.value + 3;
-export const STDIN = "-";
+import { SOURCE_BYTES, STDIN } from "./program-input.ts";
 
 /** A program: a regular file, or standard input for `-`, which is called `stdinName`. */
 export async function readSource(path: string, stdinName = "<stdin>"): Promise<Source> {

@@ -8,7 +8,8 @@ import type { Source } from "../source/source.ts";
 import { badValue, fail, wrongUsage } from "./diagnostics.ts";
 import type { Options } from "./options.ts";
 import { isLibrary } from "./project-files.ts";
-import { isFolder, readSource, STDIN } from "./read-file.ts";
+import { STDIN } from "./program-input.ts";
+import { isFolder, readSource } from "./read-file.ts";
 
 export type ReadProgram = (path: string) => Promise<Source>;
 

@@ -7,6 +7,7 @@ import { PassThrough } from "node:stream";
 import { pathToFileURL } from "node:url";
 import {
   type ClientCapabilities,
+  createMessageConnection,
   createProtocolConnection,
   type InitializeResult,
   type LogMessageParams,
@@ -18,7 +19,6 @@ import {
   StreamMessageWriter,
   type TextDocumentContentChangeEvent,
 } from "vscode-languageserver-protocol/node";
-import { createConnection } from "vscode-languageserver/node";
 import { createEditorHost } from "../../src/cli/editor-host.ts";
 import { startServer } from "../../src/editor/server/server.ts";
 import type { Host, Session } from "../../src/editor/server/session.ts";
@@ -121,7 +121,7 @@ export interface InProcess extends Client {
 export async function connectInProcess(options: ClientOptions = {}, host?: Host): Promise<InProcess> {
   const [toServer, toClient] = [new PassThrough(), new PassThrough()];
   const traffic = watchTraffic(new StreamMessageReader(toServer));
-  const server = createConnection(traffic.reader, new StreamMessageWriter(toClient), traffic.options);
+  const server = createMessageConnection(traffic.reader, new StreamMessageWriter(toClient), undefined, traffic.options);
   const session = startServer(server, traffic, host ?? createEditorHost("test"));
   const client = await connect(new StreamMessageReader(toClient), new StreamMessageWriter(toServer), options);
   return Object.assign(client, { session });

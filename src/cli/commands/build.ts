@@ -14,7 +14,7 @@ import { openModel, openProgram } from "../open-model.ts";
 import { isLibrary } from "../project-files.ts";
 import { printModel } from "../print-model.ts";
 import { readEdges } from "../read-edges.ts";
-import { STDIN } from "../read-file.ts";
+import { STDIN } from "../program-input.ts";
 import { sha256 } from "../sha256.ts";
 
 export const build: Command = async ([address = ""], options, context) => {

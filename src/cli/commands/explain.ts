@@ -16,7 +16,8 @@ import type { Command } from "../context.ts";
 import { ambiguousLayer, fail, unknownCode, unknownLayer, unknownWord } from "../diagnostics.ts";
 import { openModel } from "../open-model.ts";
 import { isLibrary } from "../project-files.ts";
-import { exists, STDIN } from "../read-file.ts";
+import { STDIN } from "../program-input.ts";
+import { exists } from "../read-file.ts";
 
 export const explain: Command = async ([subject = "", word], options, context) => {
   const { columns } = context.terminal.outStyle;

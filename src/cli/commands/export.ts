@@ -21,7 +21,7 @@ import { bytes } from "../numbers.ts";
 import { type OpenedModel, openModel } from "../open-model.ts";
 import { programOfRunMustBeTheTrained } from "../open-run.ts";
 import type { Options } from "../options.ts";
-import { STDIN } from "../read-file.ts";
+import { STDIN } from "../program-input.ts";
 import { readWeights } from "../read-weights.ts";
 import { holdsRun, readRecord } from "../run-folder.ts";
 import { sha256 } from "../sha256.ts";

@@ -9,7 +9,8 @@ import { CnncError, createReport } from "../../diagnostics/diagnostic.ts";
 import { parse } from "../../syntax/parse.ts";
 import { writeAtomically } from "../atomic-write.ts";
 import type { Command } from "../context.ts";
-import { listPrograms, readFileBytes, SOURCE_BYTES, STDIN } from "../read-file.ts";
+import { SOURCE_BYTES, STDIN } from "../program-input.ts";
+import { listPrograms, readFileBytes } from "../read-file.ts";
 import { readerOfPrograms } from "../stdin-filename.ts";
 
 export const fmt: Command = async (paths, options, context) => {

@@ -8,7 +8,7 @@ import { CnncError } from "../../diagnostics/diagnostic.ts";
 import { type Command, type Context, toCnncError } from "../context.ts";
 import { fail, wrongUsage } from "../diagnostics.ts";
 import type { Options } from "../options.ts";
-import { STDIN } from "../read-file.ts";
+import { STDIN } from "../program-input.ts";
 import { SIGNAL_EXIT, watchSignals } from "../signals.ts";
 import { talkDiagnostics } from "../talk-diagnostics.ts";
 import { createInputs, type Inputs } from "./inputs.ts";

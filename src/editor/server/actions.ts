@@ -2,38 +2,42 @@
  * Code actions: the fixes of the diagnostics at a place, and all safe ones of a file at once (`source.fixAll`). Takes a session;
  * those of a place come with their edits, that of the whole file when it is chosen, where the client can ask for it then.
  */
-import { type CodeAction, CodeActionKind, type Diagnostic } from "vscode-languageserver";
+import type { CancellationToken, CodeAction, CodeActionParams, Diagnostic } from "vscode-languageserver-protocol";
 import { fixAll, type QuickFix, quickFixes } from "../quick-fixes.ts";
 import { workspaceEdit } from "./edits.ts";
 import type { Feature } from "./feature.ts";
 import type { Asked, Session } from "./session.ts";
 
-export const FIX_ALL = `${CodeActionKind.SourceFixAll}.cnnc`;
+const QUICK_FIX = "quickfix";
+/** Of the kind `source.fixAll`. */
+export const FIX_ALL = "source.fixAll.cnnc";
 
 export const actions: Feature = {
   capabilities: ({ client }) => ({
     codeActionProvider: {
-      codeActionKinds: [CodeActionKind.QuickFix, FIX_ALL],
+      codeActionKinds: [QUICK_FIX, FIX_ALL],
       resolveProvider: client.resolvesActionEdits,
     },
   }),
   serve(session) {
     const { connection } = session;
-    connection.onCodeAction(({ textDocument: { uri }, range, context }, token) =>
-      session.answer<CodeAction[]>("textDocument/codeAction", uri, token, [], async (asked) => {
-        // A client that knows commands only cannot be given edits.
-        if (!session.client.codeActions) return [];
-        const wanted = (kind: string): boolean => context.only?.some((each) => isWithin(kind, each)) ?? true;
-        const found: CodeAction[] = [];
-        if (wanted(CodeActionKind.QuickFix))
-          for (const fix of quickFixes(asked.snapshot, session.positions.span(asked.source, range)))
-            found.push(actionOf(fix, context.diagnostics, asked, session));
-        // Of all that may be wanted only on request: whoever saves a file asks for it by name.
-        if (context.only && wanted(FIX_ALL)) found.push(...(await fixAllAction(asked, session)));
-        return found;
-      }),
+    connection.onRequest(
+      "textDocument/codeAction",
+      ({ textDocument: { uri }, range, context }: CodeActionParams, token: CancellationToken) =>
+        session.answer<CodeAction[]>("textDocument/codeAction", uri, token, [], async (asked) => {
+          // A client that knows commands only cannot be given edits.
+          if (!session.client.codeActions) return [];
+          const wanted = (kind: string): boolean => context.only?.some((each) => isWithin(kind, each)) ?? true;
+          const found: CodeAction[] = [];
+          if (wanted(QUICK_FIX))
+            for (const fix of quickFixes(asked.snapshot, session.positions.span(asked.source, range)))
+              found.push(actionOf(fix, context.diagnostics, asked, session));
+          // Of all that may be wanted only on request: whoever saves a file asks for it by name.
+          if (context.only && wanted(FIX_ALL)) found.push(...(await fixAllAction(asked, session)));
+          return found;
+        }),
     );
-    connection.onCodeActionResolve((action, token) => {
+    connection.onRequest("codeAction/resolve", (action: CodeAction, token: CancellationToken) => {
       const { uri } = (action.data ?? {}) as { readonly uri?: unknown };
       if (typeof uri !== "string") return action;
       return session.answer("codeAction/resolve", uri, token, action, async (asked) => ({
@@ -57,7 +61,7 @@ function actionOf(
   const of = shown.filter((each) => each.code === diagnostic.code && isSame(each.range, range));
   return {
     title,
-    kind: CodeActionKind.QuickFix,
+    kind: QUICK_FIX,
     ...(of.length > 0 ? { diagnostics: of } : {}),
     ...(preferred ? { isPreferred: true } : {}),
     edit: workspaceEdit(session, new Map([[source, edits]])),

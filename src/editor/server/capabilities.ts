@@ -1,6 +1,7 @@
 /** What the server says it can do, to a client of known features. Takes a session that has begun, gives the answer to `initialize`. */
-import { type InitializeResult, TextDocumentSyncKind } from "vscode-languageserver";
+import type { InitializeResult } from "vscode-languageserver-protocol";
 import { features } from "./features.ts";
+import { textSync } from "./numbers.ts";
 import type { Session } from "./session.ts";
 
 export function capabilitiesFor(session: Session): InitializeResult {
@@ -10,7 +11,7 @@ export function capabilitiesFor(session: Session): InitializeResult {
     serverInfo: { name: "cnnc", version: host.version },
     capabilities: {
       positionEncoding: client.encoding,
-      textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: { includeText: false } },
+      textDocumentSync: { openClose: true, change: textSync.incremental, save: { includeText: false } },
       diagnosticProvider: { identifier: "cnnc", interFileDependencies: true, workspaceDiagnostics: false },
       ...Object.assign({}, ...offered),
       workspace: {

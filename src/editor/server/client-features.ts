@@ -2,7 +2,7 @@
  * What a client can do, as far as it makes a difference to the server: takes the parameters of `initialize`, gives one flat record,
  * so that no request looks through capabilities. What a client does not name it cannot do.
  */
-import type { InitializeParams } from "vscode-languageserver";
+import type { InitializeParams } from "vscode-languageserver-protocol";
 import type { Encoding } from "./positions.ts";
 
 export interface ClientFeatures {

@@ -3,7 +3,7 @@
  * client says of them, edits by range in the order given; answers with the documents whose diagnostics may be others now. Relies
  * on the client's version numbers for nothing but to give them back.
  */
-import type { TextDocumentContentChangeEvent } from "vscode-languageserver";
+import type { TextDocumentContentChangeEvent } from "vscode-languageserver-protocol";
 import type { Project } from "../../check/files/project.ts";
 import { createSource, type Source } from "../../source/source.ts";
 import type { Snapshot } from "../snapshot.ts";

@@ -10,7 +10,7 @@ import type {
   SnippetTextEdit,
   TextEdit,
   WorkspaceEdit,
-} from "vscode-languageserver";
+} from "vscode-languageserver-protocol";
 import type { TextEdit as ServiceEdit } from "../../diagnostics/diagnostic.ts";
 import type { Source, Span } from "../../source/source.ts";
 import { snippetOf } from "../snippets.ts";

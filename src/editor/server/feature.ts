@@ -1,5 +1,5 @@
 /** A group of requests: how it is served, and what is said of it when a client begins. */
-import type { ServerCapabilities } from "vscode-languageserver";
+import type { ServerCapabilities } from "vscode-languageserver-protocol";
 import type { Session } from "./session.ts";
 
 export interface Feature {

@@ -4,7 +4,7 @@
  * the last line to its end, behind the end of a line to before its line ending; one within a character, to the character's
  * beginning.
  */
-import type { Position, Range } from "vscode-languageserver";
+import type { Position, Range } from "vscode-languageserver-protocol";
 import { positionAt, type Source, type Span } from "../../source/source.ts";
 
 export type Encoding = "utf-16" | "utf-8";

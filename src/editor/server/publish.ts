@@ -3,18 +3,19 @@
  * documents import, as long as one does. A client that pulls is pushed nothing. Takes a session; answers the request, and gives a
  * function that is called with the documents that may have others now.
  */
-import {
-  type Diagnostic,
-  DiagnosticSeverity,
-  DiagnosticTag,
-  type DocumentDiagnosticReport,
-  DocumentDiagnosticReportKind,
-  type FullDocumentDiagnosticReport,
-} from "vscode-languageserver";
+import type {
+  CancellationToken,
+  Diagnostic,
+  DocumentDiagnosticParams,
+  FullDocumentDiagnosticReport,
+  PublishDiagnosticsParams,
+  RelatedFullDocumentDiagnosticReport,
+} from "vscode-languageserver-protocol";
 import type { Source } from "../../source/source.ts";
 import { diagnosticsOf, type ShownDiagnostic } from "../diagnostics.ts";
 import type { Document } from "./documents.ts";
 import { createLater } from "./later.ts";
+import { diagnosticTag, severity as severities } from "./numbers.ts";
 import type { Session } from "./session.ts";
 
 export interface Publisher {
@@ -24,9 +25,12 @@ export interface Publisher {
 
 export function serveDiagnostics(session: Session): Publisher {
   const { connection, documents } = session;
-  connection.languages.diagnostics.on(({ textDocument: { uri } }, token) =>
-    session.answer("textDocument/diagnostic", uri, token, nothing, (asked) => pulled(session, asked.document)),
+  connection.onRequest(
+    "textDocument/diagnostic",
+    ({ textDocument: { uri } }: DocumentDiagnosticParams, token: CancellationToken) =>
+      session.answer("textDocument/diagnostic", uri, token, nothing, (asked) => pulled(session, asked.document)),
   );
+  const send = (params: PublishDiagnosticsParams): void => session.tell("textDocument/publishDiagnostics", params);
   const outdated = new Set<string>();
   /** What each open document says of files that are not open, by their addresses. */
   const elsewhere = new Map<string, ReadonlyMap<string, readonly Diagnostic[]>>();
@@ -43,11 +47,11 @@ export function serveDiagnostics(session: Session): Publisher {
     for (const uri of shownElsewhere)
       if (!merged.has(uri)) {
         shownElsewhere.delete(uri);
-        if (!documents.find(uri)) void connection.sendDiagnostics({ uri, diagnostics: [] });
+        if (!documents.find(uri)) send({ uri, diagnostics: [] });
       }
     for (const [uri, diagnostics] of merged) {
       shownElsewhere.add(uri);
-      void connection.sendDiagnostics({ uri, diagnostics: [...diagnostics.values()] });
+      send({ uri, diagnostics: [...diagnostics.values()] });
     }
   };
 
@@ -55,7 +59,7 @@ export function serveDiagnostics(session: Session): Publisher {
     const { own, others } = readable(session, document);
     const { uri, version } = document;
     const versioned = session.client.versionsOfDiagnostics ? { version } : {};
-    void connection.sendDiagnostics({ uri, ...versioned, diagnostics: own });
+    send({ uri, ...versioned, diagnostics: own });
     elsewhere.set(document.path, others);
   };
 
@@ -75,8 +79,7 @@ export function serveDiagnostics(session: Session): Publisher {
     changed(changed) {
       // Of a document that is edited a client asks by itself; not of those that import it.
       if (session.client.pullsDiagnostics) {
-        if (changed.length > 1 && session.client.refreshesDiagnostics)
-          connection.languages.diagnostics.refresh().catch(() => undefined);
+        if (changed.length > 1 && session.client.refreshesDiagnostics) session.refresh("diagnostic");
         return;
       }
       for (const { path } of changed) outdated.add(path);
@@ -84,23 +87,23 @@ export function serveDiagnostics(session: Session): Publisher {
     },
     closed(uri) {
       if (session.client.pullsDiagnostics) return;
-      void connection.sendDiagnostics({ uri, diagnostics: [] });
+      send({ uri, diagnostics: [] });
       for (const path of elsewhere.keys()) if (!documents.at(path)) elsewhere.delete(path);
       later();
     },
   };
 }
 
-const nothing: DocumentDiagnosticReport = { kind: DocumentDiagnosticReportKind.Full, items: [] };
+const nothing: RelatedFullDocumentDiagnosticReport = { kind: "full", items: [] };
 
-function pulled(session: Session, document: Document): DocumentDiagnosticReport {
+function pulled(session: Session, document: Document): RelatedFullDocumentDiagnosticReport {
   const { own, others } = readable(session, document);
   const related = [...others].map(([uri, items]): [string, FullDocumentDiagnosticReport] => [
     uri,
-    { kind: DocumentDiagnosticReportKind.Full, items: [...items] },
+    { kind: "full", items: [...items] },
   ]);
   return {
-    kind: DocumentDiagnosticReportKind.Full,
+    kind: "full",
     items: own,
     ...(related.length > 0 && session.client.pullsRelated ? { relatedDocuments: Object.fromEntries(related) } : {}),
   };
@@ -131,12 +134,12 @@ export function toDiagnostic(shown: ShownDiagnostic, source: Source, session: Se
   const { span, severity, code, href, message, related, unnecessary, fixes } = shown;
   return {
     range: positions.range(source, span),
-    severity: severity === "error" ? DiagnosticSeverity.Error : DiagnosticSeverity.Warning,
+    severity: severity === "error" ? severities.error : severities.warning,
     code,
     ...(client.codePages ? { codeDescription: { href } } : {}),
     source: "cnnc",
     message,
-    ...(client.fadesUnnecessary && unnecessary ? { tags: [DiagnosticTag.Unnecessary] } : {}),
+    ...(client.fadesUnnecessary && unnecessary ? { tags: [diagnosticTag.unnecessary] } : {}),
     ...(client.relatedPlaces && related.length > 0
       ? {
           relatedInformation: related.map((place) => ({

@@ -2,7 +2,7 @@
  * Answers the requests of ours that the protocol does not know (`own-requests.ts`). Takes a session. A picture is worked out only
  * when nothing else waits, and not at all for a text that has been edited since: what a person types comes first.
  */
-import type { CancellationToken } from "vscode-languageserver";
+import type { CancellationToken } from "vscode-languageserver-protocol";
 import { renderSummary } from "../../report/render-summary.ts";
 import { summarize } from "../../report/summary.ts";
 import { createSource, type Source } from "../../source/source.ts";

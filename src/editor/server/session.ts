@@ -4,14 +4,8 @@
  * older than an edit that was read, is refused as the protocol says; one that fails answers with nothing, is logged once for each
  * kind, and the server lives.
  */
-import {
-  type CancellationToken,
-  type Connection,
-  type InitializeParams,
-  LSPErrorCodes,
-  MessageType,
-  ResponseError,
-} from "vscode-languageserver";
+import { type CancellationToken, type MessageConnection, ResponseError } from "vscode-jsonrpc";
+import type { InitializeParams } from "vscode-languageserver-protocol";
 import { LIMITS } from "../../limits.ts";
 import type { Source } from "../../source/source.ts";
 import type { Snapshot } from "../snapshot.ts";
@@ -19,6 +13,7 @@ import type { Files } from "../workspace.ts";
 import type { Platform } from "./addresses.ts";
 import { type ClientFeatures, featuresOf } from "./client-features.ts";
 import { createDocuments, type Document, type Documents } from "./documents.ts";
+import { errorCode, messageType } from "./numbers.ts";
 import { createPositions, type Positions } from "./positions.ts";
 import { defaultSettings, readClientCommands, readSettings, type Settings } from "./settings.ts";
 import type { Traffic } from "./traffic.ts";
@@ -37,7 +32,7 @@ export interface Asked {
 }
 
 export interface Session {
-  readonly connection: Connection;
+  readonly connection: MessageConnection;
   readonly host: Host;
   readonly traffic: Traffic;
   readonly documents: Documents;
@@ -62,14 +57,18 @@ export interface Session {
     empty: Answer,
     compute: () => Answer | Promise<Answer>,
   ): Promise<Answer>;
+  /** A notification. A client that is gone is noticed elsewhere. */
+  tell(method: string, params: unknown): void;
+  /** Asks the client to ask again. */
+  refresh(what: "inlayHint" | "codeLens" | "semanticTokens" | "diagnostic"): void;
   /** Something of ours failed. */
   failed(method: string, error: unknown): void;
 }
 
-export function createSession(connection: Connection, traffic: Traffic, host: Host): Session {
+export function createSession(connection: MessageConnection, traffic: Traffic, host: Host): Session {
   const failures = new Set<string>();
   const modified = (): ResponseError<void> =>
-    new ResponseError(LSPErrorCodes.ContentModified, "the text has been edited since");
+    new ResponseError(errorCode.contentModified, "the text has been edited since");
   const session: Session = {
     connection,
     host,
@@ -101,7 +100,7 @@ export function createSession(connection: Connection, traffic: Traffic, host: Ho
       }),
     async guard(method, token, empty, compute) {
       const refuse = (): void => {
-        if (token?.isCancellationRequested) throw new ResponseError(LSPErrorCodes.RequestCancelled, "cancelled");
+        if (token?.isCancellationRequested) throw new ResponseError(errorCode.cancelled, "cancelled");
         if (traffic.behind) throw modified();
       };
       refuse();
@@ -117,13 +116,20 @@ export function createSession(connection: Connection, traffic: Traffic, host: Ho
       if (session.documents.edits !== edits) throw modified();
       return answer;
     },
+    tell(method, params) {
+      connection.sendNotification(method, params).catch(() => undefined);
+    },
+    refresh(what) {
+      const method = `workspace/${what}/refresh`;
+      connection.sendRequest(method).catch(() => undefined);
+    },
     failed(method, error) {
       const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
       const kind = `${method}: ${name}: ${message.replace(/\d+/g, "0")}`;
       if (failures.has(kind)) return;
       failures.add(kind);
-      void connection.sendNotification("window/logMessage", {
-        type: MessageType.Error,
+      session.tell("window/logMessage", {
+        type: messageType.error,
         message: `cnnc: ${method} failed, a bug of cnnc: ${stack ?? message}`,
       });
     },

@@ -4,13 +4,8 @@
  * known as such, and work that is not asked for waits until nothing else does. Relies on the connection handling messages one at
  * a time, in their order, each begun in a task of its own.
  */
-import {
-  type ConnectionOptions,
-  LSPErrorCodes,
-  Message,
-  type MessageReader,
-  type RequestMessage,
-} from "vscode-languageserver";
+import { type ConnectionOptions, Message, type MessageReader, type RequestMessage } from "vscode-jsonrpc";
+import { errorCode } from "./numbers.ts";
 
 export interface Traffic {
   readonly reader: MessageReader;
@@ -56,7 +51,7 @@ export function watchTraffic(reader: MessageReader): Traffic {
           return {
             jsonrpc: "2.0",
             id: (message as RequestMessage).id,
-            error: { code: LSPErrorCodes.RequestCancelled, message: "cancelled" },
+            error: { code: errorCode.cancelled, message: "cancelled" },
           };
         },
       },
