@@ -3,6 +3,7 @@
  * Operators have such a record of their own (`ops/operator.ts`); these are the words around them. Facts that the checker
  * decides by (ranges, words, defaults) stand beside the text in the same record, and the checker reads them there. Only types.
  */
+import type { Schema } from "../ops/schema.ts";
 
 export interface WordRecord {
   /** As it heads its page: `let`, `[ … ]`. */
@@ -15,6 +16,8 @@ export interface WordRecord {
   readonly details: string;
   /** How it is written, a line a form. */
   readonly syntax: readonly string[];
+  /** What it takes by name, where that is a schema's to say and the record of a setting does not. */
+  readonly takesArguments?: Schema;
   /** A whole program that compiles without a word, and shows it. */
   readonly example: string;
 }

@@ -62,6 +62,7 @@ describe("a page", () => {
     expect(describeWord("batch")?.markdown).toContain("A whole number from 1 to 65,536. Without it 64.");
     expect(describeWord("loss")?.markdown).toContain("Without it `crossentropy`.");
     expect(describeWord("stop")?.markdown).toContain("| patience | `patience=` | whole from 1; default 3 |");
+    expect(describeWord("graph")?.markdown).toContain("| `input` | graph | `graph=` |");
     expect(describeWord("mnist")?.markdown).toContain("Images of 28x28x1 in 10 classes");
   });
 });

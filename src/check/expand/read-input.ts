@@ -3,6 +3,7 @@
  * (reported).
  */
 import type { Shape } from "../../ops/operator.ts";
+import type { Schema } from "../../ops/schema.ts";
 import { printShape } from "../../ops/shape.ts";
 import { largestSize, printCount, product } from "../../ops/size-arithmetic.ts";
 import type { Span } from "../../source/source.ts";
@@ -16,6 +17,14 @@ import { evaluate } from "../evaluate/evaluate.ts";
 import type { Scope } from "../scope/scope.ts";
 
 const mostSizes = 4;
+
+/** What an input takes behind its sizes. */
+export const inputSchema = {
+  graph: {
+    kind: "named-text",
+    doc: 'a file of edges, a pair of nodes in each row; the input is then nodes x channels: `graph="edges.csv"`',
+  },
+} as const satisfies Schema;
 
 export interface ReadInput {
   readonly shape: Shape;
@@ -59,7 +68,7 @@ function readGraph(given: readonly NamedArgument[], scope: Scope): ReadInput["gr
   const { report, source } = scope;
   let graph: ReadInput["graph"] | "wrong";
   for (const { name, value, span } of given) {
-    if (name.text !== "graph") {
+    if (!Object.hasOwn(inputSchema, name.text)) {
       const message = `an input takes no \`${name.text}=\``;
       report.add(unknownArgument({ message, source, span, notes: ['it takes its sizes and `graph="edges.csv"`'] }));
       graph = "wrong";

@@ -133,7 +133,7 @@ export const argumentForms = {
     example: 'table="c3"',
     meaning: "a table by its name, or a list of lists of whole numbers",
   },
-  "named-text": { form: "named", example: 'title="a name"', meaning: "a text in quotes" },
+  "named-text": { form: "named", example: 'graph="edges.csv"', meaning: "a text in quotes" },
   "named-texts": { form: "named", example: 'skip=["id", "name"]', meaning: "a text in quotes, or a list of them" },
   "named-text-or-word": {
     form: "named",

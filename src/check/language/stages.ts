@@ -2,6 +2,7 @@
  * The stages of a chain: one record for each kind of the syntax tree, and one for each thing that may stand behind a stage.
  * What layers and joins there are, operators say.
  */
+import { inputSchema } from "../expand/read-input.ts";
 import type { Primary, Stage } from "../../syntax/ast.ts";
 import type { WordRecords } from "../word-record.ts";
 
@@ -9,6 +10,7 @@ export const stageRecords = {
   input: {
     title: "input",
     words: ["input"],
+    takesArguments: inputSchema,
     summary: "the shape of what the model reads, its first stage",
     details:
       "A list (`784`), a sequence (`1000x12`: length x channels), an image (`28x28x1`: height x width x channels) or a volume (`16x112x112x3`). The " +

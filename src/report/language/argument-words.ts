@@ -2,7 +2,8 @@
  * Arguments of operators and settings as words: `lr`, `nobias`, `horizontal`. Takes the schemas; gives for each name one meaning with
  * everything that takes it.
  */
-import { type SettingForm, settingTable } from "../../check/recipe/setting-records.ts";
+import { chapters } from "../../check/language/chapters.ts";
+import { settingTable } from "../../check/recipe/setting-records.ts";
 import * as operators from "../../ops/registry.ts";
 import type { ArgumentSpec, Schema } from "../../ops/schema.ts";
 import { cell, describeArgument } from "../argument-table.ts";
@@ -50,14 +51,10 @@ const tables = [
 /** Everything that takes arguments by a schema. */
 export function* argumentOwners(): Iterable<{ readonly owner: string; readonly schema: Schema }> {
   for (const table of tables) for (const { name, schema } of table.values()) yield { owner: name, schema };
-  for (const [owner, { takes }] of settingTable) {
-    const schema = schemaOf(takes);
-    if (schema) yield { owner, schema };
-  }
-}
-
-function schemaOf(takes: SettingForm): Schema | undefined {
-  return takes.kind === "arguments" ? takes.schema : undefined;
+  for (const [owner, { takes }] of settingTable) if (takes.kind === "arguments") yield { owner, schema: takes.schema };
+  for (const { records } of chapters)
+    for (const { words, takesArguments } of records)
+      if (takesArguments) yield { owner: words[0]!, schema: takesArguments };
 }
 
 /** Words that stand for themselves, with or without the name of their argument. */

@@ -20,10 +20,11 @@ export function renderRecord(record: WordRecord, link: OperatorLink = bare): str
 
 /** Without the summary. */
 export function renderRecordBody(record: WordRecord, link: OperatorLink = bare): string {
-  const { details, syntax, example } = record;
+  const { details, syntax, example, takesArguments } = record;
+  const table = takesArguments ? [argumentTable(takesArguments)] : [];
   const setting = settingTable.get(record.words[0]!);
   const choices = setting === record ? renderChoices(setting, link) : [];
-  return [fence("text", syntax.join("\n")), details, ...choices, fence("cnn", example)].join("\n\n");
+  return [fence("text", syntax.join("\n")), details, ...table, ...choices, fence("cnn", example)].join("\n\n");
 }
 
 /** A title of signs is code. */
