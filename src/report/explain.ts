@@ -34,7 +34,7 @@ export interface LayerExplanation {
 
 /** `layers`: some of the model's; all of them when absent. */
 export function explainLayers(
-  model: CheckedModel,
+  model: Pick<CheckedModel, "layers" | "input">,
   layers: readonly CheckedLayer[] = model.layers,
 ): readonly LayerExplanation[] {
   const byName = new Map(model.layers.map((layer) => [layer.name, layer]));
