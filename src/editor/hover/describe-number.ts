@@ -50,8 +50,8 @@ function describeInput({ sizes: { sizes } }: Input, { span }: TokenAt): Block | 
   const at = sizes.findIndex((size) => holds(size.span, span.start));
   if (at < 0) return undefined;
   if (at === shape.length - 1) {
-    const what = shape.length === 1 ? "values" : "channels";
-    return paragraph(`${channelsOf(shape)} ${what} of the input`);
+    const count = channelsOf(shape);
+    return paragraph(shape.length === 1 ? `${count} numbers of the input` : `${count} channels of the input`);
   }
   const axes = spatialOf(shape);
   return paragraph(`${shape[at]}: the ${axes.length <= 3 ? spatialNames(axes.length)[at] : "size"} of the input`);
