@@ -11,6 +11,8 @@ import { largestExtent } from "./receptive-field.ts";
 
 /** The name under which layers read the model's input. */
 export const inputName = "input";
+/** Of a value that only its written shape is known of, in a model with mistakes. */
+const unknownName = "?";
 
 const bytesPerElement = 4;
 

@@ -100,7 +100,12 @@ function traceDamaged({ file, scope, models }: LoadedFile): void {
 
 /** Of a model with mistakes, the layers that were understood. */
 function layersOf({ syntax, scope, draft }: DraftModel, model: CheckedModel | undefined): LaidOut {
-  return { model: syntax, source: scope.source, layers: model?.layers ?? buildLayers(draft.layers) };
+  return {
+    model: syntax,
+    source: scope.source,
+    input: draft.input,
+    layers: model?.layers ?? buildLayers(draft.layers),
+  };
 }
 
 /** Those of the file, and imported ones that it trains, by name. */

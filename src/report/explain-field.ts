@@ -11,8 +11,10 @@ import { printJump } from "./numbers.ts";
 
 export type Seen = Pick<ReceptiveField, "extent" | "jump">;
 
-/** `before`: of the values the layer reads, in their order. Axes of equal numbers together. */
-export function explainField(layer: CheckedLayer, before: readonly Seen[]): readonly Explanation[] {
+/** `seen`: by the values the layer reads, in their order; absent where a model with mistakes leaves one open. Axes of equal numbers together. */
+export function explainField(layer: CheckedLayer, seen: readonly (Seen | undefined)[]): readonly Explanation[] {
+  const before = seen.filter((each) => each !== undefined);
+  if (before.length < seen.length) return [];
   const count = layer.receptiveField.length;
   const names = count > 3 ? [] : spatialNames(count);
   const axes = new Map<string, { readonly names: string[]; readonly rows: readonly Explanation[] }>();

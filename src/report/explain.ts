@@ -4,6 +4,7 @@
  * field and the bytes. Pure; no text yet but the formulas: see `render-explanation.ts`, and for totals `explain-totals.ts`.
  */
 import type { CheckedLayer, CheckedModel } from "../check/model.ts";
+import { inputName } from "../check/build-model.ts";
 import { fieldOfInput } from "../check/receptive-field.ts";
 import type { Explanation, Shape } from "../ops/operator.ts";
 import { product } from "../ops/size-arithmetic.ts";
@@ -52,7 +53,7 @@ export function explainLayers(
       ...explainOperator(layer),
       ...explainField(
         layer,
-        layer.inputs.map((name) => seenBy(byName.get(name)) ?? start),
+        layer.inputs.map((name) => seenBy(byName.get(name)) ?? (name === inputName ? start : undefined)),
       ),
       {
         subject: "bytes of its output, one image",
@@ -65,7 +66,14 @@ export function explainLayers(
   }));
 }
 
-function explainOperator({ operator, input, inputShapes, output, values }: CheckedLayer): readonly Explanation[] {
+/** Of the operator alone: sizes and counts. */
+export function explainOperator({
+  operator,
+  input,
+  inputShapes,
+  output,
+  values,
+}: CheckedLayer): readonly Explanation[] {
   return operator.kind === "join" ? operator.explain(inputShapes, output) : operator.explain(input, output, values);
 }
 

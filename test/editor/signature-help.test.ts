@@ -45,7 +45,9 @@ describe("the use of a block", () => {
 
   it("of another file, and of a parameter", () => {
     const files = { "./blocks.cnn": "/// Made elsewhere.\nblock made(a, b = 2) { relu }\n" };
-    expect(help('import made from "./blocks.cnn"\nmodel Net { input 4\n made(▮ }', files)).toMatchInlineSnapshot(`"made(⟨a⟩, b = 2) — must be given"`);
+    expect(help('import made from "./blocks.cnn"\nmodel Net { input 4\n made(▮ }', files)).toMatchInlineSnapshot(
+      `"made(⟨a⟩, b = 2) — must be given"`,
+    );
     expect(
       help("block one(k) { fc {k} }\nblock use(f) {\n f(▮2)\n}\nmodel Net { input 4\n use(one) }"),
     ).toMatchInlineSnapshot(`"one(⟨k⟩) — must be given; here: 2"`);
@@ -106,7 +108,9 @@ describe("a setting", () => {
   });
 
   it("gives arguments to a model", () => {
-    expect(help("model Net(n, m = 3) { input 4\n fc {n} }\ntrain Net(▮ { }")).toMatchInlineSnapshot(`"Net(⟨n⟩, m = 3) — must be given"`);
+    expect(help("model Net(n, m = 3) { input 4\n fc {n} }\ntrain Net(▮ { }")).toMatchInlineSnapshot(
+      `"Net(⟨n⟩, m = 3) — must be given"`,
+    );
   });
 });
 

@@ -74,6 +74,8 @@ export interface BoundValue {
 export interface LaidOut {
   readonly model: Model;
   readonly source: Source;
+  /** Absent where it was not understood. */
+  readonly input: Shape | undefined;
   readonly layers: readonly CheckedLayer[];
 }
 

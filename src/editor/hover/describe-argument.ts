@@ -7,7 +7,7 @@ import type { Meaning } from "../../check/scope/trace.ts";
 import type { Operator } from "../../ops/operator.ts";
 import type { ArgumentSpec } from "../../ops/schema.ts";
 import { spatialOf } from "../../ops/shape.ts";
-import { explainLayers } from "../../report/explain.ts";
+import { explainOperator } from "../../report/explain.ts";
 import { printCount, printShare } from "../../report/numbers.ts";
 import { writeConfigured } from "../../report/write-layer.ts";
 import type { Span } from "../../source/source.ts";
@@ -81,8 +81,7 @@ function costOf(laid: readonly LaidLayer[]): string {
   const share = whole === undefined ? "" : `, ${printShare(params, whole)} of the model`;
   if (laid.length > 1) return `${printCount(params)} parameters in ${printCount(laid.length)} layers${share}`;
   // The row that comes to what the layer learns, whatever the operator calls it.
-  const rows = explainLayers({ layers: [first.layer], input: first.layer.input })[0]?.rows ?? [];
-  const row = rows.findLast(({ value }) => value === printCount(params));
+  const row = explainOperator(first.layer).findLast(({ value }) => value === printCount(params));
   const steps = row && row.numbers !== row.value ? `${row.numbers} = ` : "";
   return `${steps}${printCount(params)} parameters${share}`;
 }

@@ -3,7 +3,6 @@
  * laid out several times, the cases that differ. Then its documentation. Of other operators, such as optimizers, their page. Takes a
  * snapshot, the operator and the nodes around it.
  */
-import type { CheckedModel } from "../../check/model.ts";
 import type { Join, Layer, Operator } from "../../ops/operator.ts";
 import { printShape } from "../../ops/shape.ts";
 import { add } from "../../ops/size-arithmetic.ts";
@@ -72,7 +71,7 @@ function describeCase({ first, written, shapes, count }: Case): {
   readonly rows: readonly Row[];
 } {
   const { layer, laidOut, model } = first;
-  const [explained] = explainLayers(model ?? withoutTotals(laidOut), [layer]);
+  const [explained] = explainLayers(model ?? { layers: laidOut.layers, input: laidOut.input ?? [1] }, [layer]);
   const where =
     count === 1 ? [" · ", code(layer.name)] : [` · ${printCount(count)} times, the first is `, code(layer.name)];
   const rows = (explained?.rows ?? []).map(({ subject, formula, numbers, value }): Row => {
@@ -81,11 +80,6 @@ function describeCase({ first, written, shapes, count }: Case): {
   });
   const notes = (explained?.notes ?? []).map((note): Row => [`note: ${note}`]);
   return { above: [codeBlock(written), paragraph(strong(shapes), ...where)], rows: [...rows, ...notes] };
-}
-
-/** A model with mistakes explains its layers as well: what it reads comes to its first ones. */
-function withoutTotals({ layers }: LaidLayer["laidOut"]): Pick<CheckedModel, "layers" | "input"> {
-  return { layers, input: layers[0]?.input ?? [1] };
 }
 
 function describeCases(cases: readonly Case[]): readonly Row[] {
