@@ -241,3 +241,79 @@ model Net {
     `);
   });
 });
+
+describe("values", () => {
+  it("are those a name was bound to, with how often", () => {
+    const text = `const wide = 8
+
+block unit(c, s = 1) {
+  let half = c/2
+  conv 1x1x{half} s{s}
+}
+
+model Net {
+  input 8x8x1
+  unit(wide)
+  unit(4) * 2
+}
+`;
+    const { source, trace } = traceText("/p/net.cnn", text);
+    const valuesAt = (words: string): string =>
+      trace
+        .valuesOf(source, { start: text.indexOf(words), end: text.indexOf(words) + 1 })
+        .map(({ value, count }) => `${"value" in value ? String(value.value) : value.kind} (${count})`)
+        .join(", ");
+    expect(valuesAt("wide =")).toBe("8 (1)");
+    expect(valuesAt("c, s")).toBe("8 (1), 4 (2)");
+    expect(valuesAt("s = 1")).toBe("1 (3)");
+    expect(valuesAt("half =")).toBe("4 (1), 2 (2)");
+    expect(valuesAt("unit(c")).toBe("");
+  });
+});
+
+describe("models", () => {
+  it("keep the layers that were understood, those with mistakes too", () => {
+    const text = `model Wrong {
+  input 8x8x3
+  conv 3x3x4 p1
+  conv 99x99x4
+  relu
+}
+
+model Damaged {
+  input 8x8x3
+  conv 3x3x4 p1
+  conv 3x
+}
+
+model Open(n) {
+  input 4
+  fc {n}
+}
+`;
+    const { source, trace } = traceText("/p/net.cnn", text);
+    const found = trace.models.map(({ model, input, layers }) => {
+      return `${model.name.text}: ${input?.join("x") ?? "?"}, ${layers.map(({ name }) => name).join(" ")}`;
+    });
+    expect(found).toEqual(["Damaged: 8x8x3, conv1", "Wrong: 8x8x3, conv1", "Open: 4, "]);
+    expect(trace.fileOf(source)?.declarations.map(({ kind }) => kind)).toEqual(["model", "model", "model"]);
+  });
+
+  it("know the parameters that each stage brought", () => {
+    const text = "block two(c) { conv 1x1x{c} -> bn }\nmodel Net {\n  input 8x8x1\n  two(4)\n  [two(4)] * 2\n}\n";
+    const { source, trace } = traceText("/p/net.cnn", text);
+    const params = [...trace.visitsOf(source)].map(({ stage, shapes }) => {
+      return `${text.slice(stage.span.start, stage.span.end)}: ${shapes.map((visit) => visit.params).join(", ")}`;
+    });
+    expect(params).toMatchInlineSnapshot(`
+      [
+        "conv 1x1x{c}: 8, 20",
+        "bn: 8",
+        "input 8x8x1: 0",
+        "two(4): 16",
+        "two(4): 28",
+        "[two(4)] * 2: 56",
+      ]
+    `);
+  });
+});
