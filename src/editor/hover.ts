@@ -14,7 +14,7 @@ import { describePlainNumber } from "./hover/describe-number.ts";
 import { describeToken, describeWordAt } from "./hover/describe-word-at.ts";
 import type { Block } from "./markdown.ts";
 import { isKind, isSizeList } from "./node-kinds.ts";
-import { holds, nodesAt } from "./nodes-at.ts";
+import { holds, nodesAround } from "./nodes-at.ts";
 import type { Snapshot } from "./snapshot.ts";
 import { type TokenAt, tokenAt } from "./token-at.ts";
 import { useAt } from "./use-at.ts";
@@ -30,7 +30,7 @@ export function hoverAt(snapshot: Snapshot, offset: number): Hover | undefined {
   if (snapshot.file.comments.some(({ span }) => span.start <= offset && offset < span.end)) return undefined;
   const token = tokenAt(snapshot.source, offset);
   if (!token) return undefined;
-  const path = nodesAt(snapshot.file, offset);
+  const path = nodesAround(snapshot.file, token.span);
   const found = describe(snapshot, offset, path, token);
   return found && { span: found.span, markdown: found.block.markdown, plain: found.block.plain };
 }

@@ -17,8 +17,9 @@ export interface LaidLayer {
 /** What one or several uses of a block brought. */
 export interface LaidUses {
   readonly layers: readonly LaidLayer[];
-  /** How often the block was laid out. */
+  /** How often the block was laid out and brought layers, in all models and in one of them. */
   readonly count: number;
+  countIn(model: LaidOut): number;
 }
 
 interface Index {
@@ -29,7 +30,8 @@ interface Index {
 
 interface OpenUses {
   readonly layers: LaidLayer[];
-  readonly steps: Set<Step>;
+  /** With the model of each. */
+  readonly steps: Map<Step, LaidOut>;
 }
 
 const known = new WeakMap<Snapshot, Index>();
@@ -56,7 +58,9 @@ export function groupByModel(layers: readonly LaidLayer[]): ReadonlyMap<LaidOut,
 }
 
 function usesOf(open: OpenUses | undefined): LaidUses {
-  return { layers: open?.layers ?? [], count: open?.steps.size ?? 0 };
+  const { layers, steps }: OpenUses = open ?? { layers: [], steps: new Map() };
+  const countIn = (model: LaidOut): number => [...steps.values()].filter((each) => each === model).length;
+  return { layers, count: steps.size, countIn };
 }
 
 const keyOf = ({ start, end }: Span): string => `${start} ${end}`;
@@ -92,7 +96,7 @@ function readIndex({ source, trace, checked }: Snapshot): Index {
 function note({ layers, steps }: OpenUses, step: Step, laid: LaidLayer): void {
   // A block may stand on the way twice, where it was handed to another use of itself.
   if (layers[layers.length - 1] !== laid) layers.push(laid);
-  steps.add(step);
+  steps.set(step, laid.laidOut);
 }
 
 function listIn<Key>(table: Map<Key, LaidLayer[]>, key: Key): LaidLayer[] {
@@ -102,7 +106,7 @@ function listIn<Key>(table: Map<Key, LaidLayer[]>, key: Key): LaidLayer[] {
 }
 
 function openIn<Key>(table: Map<Key, OpenUses>, key: Key): OpenUses {
-  const open = table.get(key) ?? { layers: [], steps: new Set<Step>() };
+  const open = table.get(key) ?? { layers: [], steps: new Map<Step, LaidOut>() };
   table.set(key, open);
   return open;
 }

@@ -22,6 +22,16 @@ export function nodesAt(file: File, offset: number): readonly Node[] {
   }
 }
 
+/** From the file inwards, those that hold a whole span. */
+export function nodesAround(file: File, { start, end }: Span): readonly Node[] {
+  const path: Node[] = [file];
+  for (let at: Node | undefined = file; at;) {
+    at = childrenOf(at).findLast(({ span }) => span.start <= start && end <= span.end);
+    if (at) path.push(at);
+  }
+  return path;
+}
+
 export function declarationAt({ declarations }: File, offset: number): Declaration | undefined {
   return declarations.find(({ span }) => holds(span, offset));
 }

@@ -33,11 +33,9 @@ export function describeBlock(
   const own = isCalled ? layersOfCall(snapshot, call.span) : undefined;
   const rows = [
     ...(own ? describeUse(snapshot, own, path) : []),
-    ...(all.count === 0 ? [["no model that is understood here uses it"]] : []),
+    ...(all.count === 0 ? [["no model here is known to use it"]] : []),
     // One use is told already.
-    ...(all.count > (own?.count ?? 0)
-      ? totalsOf(all.count === 1 ? "one use" : `all ${printCount(all.count)} uses`, all)
-      : []),
+    ...(all.count > (own?.count ?? 0) ? totalsOf("all uses", all) : []),
   ];
   return page([title, ...said, list(rows)]);
 }
@@ -49,11 +47,10 @@ function describeUse(snapshot: Snapshot, uses: LaidUses, path: readonly Node[]):
     before && after ? [`${printShape(before)} → ${printShape(after)}`] : [],
   );
   const shown = [...shapes.slice(0, mostShapes), ...(shapes.length > mostShapes ? ["…"] : [])].join(", ");
-  const times = uses.count > 1 ? `this use, laid out ${printCount(uses.count)} times` : "this use";
-  return [...(shown === "" ? [] : [[shown]]), ...(uses.count === 0 ? [] : totalsOf(times, uses))];
+  return [...(shown === "" ? [] : [[shown]]), ...(uses.count === 0 ? [] : totalsOf("this use", uses))];
 }
 
-function totalsOf(what: string, { layers }: LaidUses): readonly (readonly Inline[])[] {
+function totalsOf(what: string, { layers, countIn }: LaidUses): readonly (readonly Inline[])[] {
   const models = groupByModel(layers);
   const rows = [...models.values()].slice(0, mostModels).map((own): readonly Inline[] => {
     const [first] = own;
@@ -61,7 +58,9 @@ function totalsOf(what: string, { layers }: LaidUses): readonly (readonly Inline
     const macs = own.reduce((sum, { layer }) => (layer.head === undefined ? add(sum, layer.macs) : sum), 0);
     const share = first?.model && params > 0 ? ` (${printShare(params, first.model.totals.params)})` : "";
     const counts = `${printCount(own.length)} layers, ${printCount(params)} parameters${share}, ${printCount(macs)} MACs`;
-    return [`${what} in `, code(first?.laidOut.model.name.text ?? ""), `: ${counts}`];
+    const times = first ? countIn(first.laidOut) : 0;
+    const often = times > 1 ? `, laid out ${printCount(times)} times` : "";
+    return [`${what} in `, code(first?.laidOut.model.name.text ?? ""), `${often}: ${counts}`];
   });
   const more = models.size - rows.length;
   return more > 0 ? [...rows, [`and in ${printCount(more)} more models`]] : rows;

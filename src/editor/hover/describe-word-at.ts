@@ -65,22 +65,34 @@ const silent: ReadonlySet<string> = new Set([
 const stages: ReadonlySet<string> = new Set(["Input", "If", "Else", "At"]);
 
 export function describeToken(snapshot: Snapshot, path: readonly Node[], { type, text }: TokenAt): Block | undefined {
+  const named = path.findLastIndex((node) => isKind(node, "named"));
+  // The arguments of the input are told on its page.
+  const owner = path[named - 1];
+  if (owner && isKind(owner, "input") && type === "Name") return pageOf("input", "stage");
   if (silent.has(type)) return undefined;
-  const found = describeWord(text, ...kindsAround(path)) ?? describeWord(text);
+  const found = describeWord(text, ...kindsAround(path, text)) ?? (/^\w/.test(text) ? describeWord(text) : undefined);
   if (!found) return undefined;
   return page(stages.has(type) ? shapesAround(snapshot, path) : [], [ours(found.markdown)]);
 }
 
+function pageOf(word: string, kind: MeaningKind): Block | undefined {
+  const found = describeWord(word, kind);
+  return found && ours(found.markdown);
+}
+
 /** What a sign can be, by the innermost node that holds it. */
-function kindsAround(path: readonly Node[]): readonly MeaningKind[] {
+function kindsAround(path: readonly Node[], text: string): readonly MeaningKind[] {
   const node = path.at(-1);
   switch (node && kindOf(node)) {
     case "binary":
+      return ["operator"];
     case "unary":
+      return text === "-" ? ["expression"] : ["operator"];
     case "index":
     case "list":
     case "field":
-      return ["operator", "expression"];
+    case "name":
+      return ["expression"];
     case "named":
       return ["argument form"];
     case "attribute":
