@@ -42,13 +42,8 @@ export function buildModel(
 /** Also of a draft that is not complete. */
 export function buildLayers(layers: readonly DraftLayer[]): readonly CheckedLayer[] {
   const names = nameLayers(layers);
-  return layers.map((layer, i) =>
-    buildLayer(
-      layer,
-      names[i]!,
-      layer.from.map((number) => names[number] ?? inputName),
-    ),
-  );
+  const nameOf = (number: number): string => names[number] ?? (number === -1 ? inputName : unknownName);
+  return layers.map((layer, i) => buildLayer(layer, names[i]!, layer.from.map(nameOf)));
 }
 
 function buildHead(
