@@ -25,6 +25,14 @@ const FILE = [
 
 export const COMMANDS: readonly CommandRow[] = [
   {
+    name: "init",
+    summary: "begin a project: a program, pictures to learn from, a README",
+    arguments: [["[dir]", "the folder to write into, made where it is not there (default: this one)"]],
+    options: ["template"],
+    examples: ["cnnc init shapes && cd shapes && cnnc train model.cnn", "cnnc init digits --template mnist"],
+    load: async () => (await import("./commands/init.ts")).init,
+  },
+  {
     name: "check",
     summary: "report everything wrong with programs",
     arguments: [["<files...>", "programs, folders of programs, or - for standard input"]],

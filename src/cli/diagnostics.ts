@@ -101,6 +101,15 @@ export const noPrograms = defineDiagnostic({
   explanation: "A folder stands for every `.cnn` file in it and below it; this one has none.",
 });
 
+export const initExists = defineDiagnostic({
+  code: "cli/init-exists",
+  severity: "error",
+  title: "a new project would write over files",
+  explanation:
+    "`cnnc init` writes a whole project: a program, a README, a `.gitignore` and what the program trains on. A file or folder " +
+    "of one of these names is there already, and nothing was written. The notes name them.",
+});
+
 export const ambiguousLibraryModel = defineDiagnostic({
   code: "cli/ambiguous-library-model",
   severity: "error",

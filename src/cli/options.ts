@@ -26,6 +26,7 @@ export interface Options {
   readonly fix?: boolean;
   readonly check?: boolean;
   readonly watch?: boolean;
+  readonly template?: string;
   readonly stdinFilename?: string;
   readonly output?: string;
   readonly to?: string;
@@ -65,6 +66,10 @@ export const OPTIONS = {
   resultFormat: () => choice("--format <format>", "how to write the result", ["human", "json"]),
   fix: () => new Option("--fix", "make all safe fixes in the files; with -, write the fixed program"),
   check: () => new Option("--check", "write nothing; name what is not formatted and fail"),
+  template: () =>
+    new Option("--template <name>", "what to begin with; `folder` and `segmentation` need no network")
+      .choices(["mnist", "folder", "segmentation"])
+      .default("folder"),
   watch: () =>
     new Option("--watch", "run again whenever the program, or a file it imports, changes").conflicts(["fix", "resume"]),
   stdinFilename: () =>
