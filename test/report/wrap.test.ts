@@ -10,6 +10,7 @@ import { createReport } from "../../src/diagnostics/diagnostic.ts";
 import { renderHuman } from "../../src/diagnostics/render-human.ts";
 import { wrapText } from "../../src/diagnostics/wrap-text.ts";
 import * as operators from "../../src/ops/registry.ts";
+import { describeWord } from "../../src/report/describe-word.ts";
 import { diffModels } from "../../src/report/diff.ts";
 import { explainLayers } from "../../src/report/explain.ts";
 import { explainTotals } from "../../src/report/explain-totals.ts";
@@ -114,6 +115,29 @@ describe.each(WIDTHS)("at %i columns", (columns) => {
     expect(words(lines.join("\n"))).toEqual(words(page));
     expect(lines.some((line) => line.startsWith("  word"))).toBe(true);
     expect(wrapPage(page, undefined)).toBe(page);
+  });
+
+  it("pages of words keep every word, their tables too", () => {
+    for (const word of ["loss", "stop", "conv", "lr", "in", "->", "batch", "crop"]) {
+      const { markdown } = describeWord(word)!;
+      const shown = wrapPage(markdown, columns);
+      const plain = (text: string): readonly string[] =>
+        text
+          .replaceAll(/(?<!\\)\|/g, " ")
+          .replaceAll("\\|", "|")
+          .split(/\s+/)
+          .filter((each) => !/^[-─:]*$/u.test(each));
+      // Where a row is a paragraph, titles stand before its cells, but the first.
+      const withoutTitles = markdown.replaceAll(/^\|.*\n(?=\| --- )/gm, "");
+      const missing = plain(withoutTitles).filter((each) => !shown.includes(each));
+      expect(missing).toEqual([]);
+      let isFenced = false;
+      for (const line of shown.split("\n")) {
+        if (line.startsWith("```")) isFenced = !isFenced;
+        if (!isFenced && line.trim().includes(" ")) expect(stringWidth(line), line).toBeLessThanOrEqual(columns);
+      }
+      expect(shown).not.toMatch(/^\|/m);
+    }
   });
 
   const faulty = [
