@@ -68,7 +68,7 @@ export function describeToken(snapshot: Snapshot, path: readonly Node[], { type,
   const named = path.findLastIndex((node) => isKind(node, "named"));
   // The arguments of the input are told on its page.
   const owner = path[named - 1];
-  if (owner && isKind(owner, "input") && type === "Name") return pageOf("input", "stage");
+  if (owner && isKind(owner, "input") && (type === "Name" || type === "String")) return pageOf("input", "stage");
   if (silent.has(type)) return undefined;
   const found = describeWord(text, ...kindsAround(path, text)) ?? (/^\w/.test(text) ? describeWord(text) : undefined);
   if (!found) return undefined;
