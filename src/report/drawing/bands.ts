@@ -28,12 +28,15 @@ export interface Bands {
 const leaveAt = 14;
 const above = 18;
 const apart = 16;
+const laneWidth = 8;
 
 interface PlacedSide extends Side {
   /** Where its line leaves the flow, where its cell is, from the left of the chain; the cell's top below the row. */
   readonly leave: number;
   readonly x: number;
   readonly top: number;
+  /** Its way, where it is not straight below. */
+  readonly lane?: number;
 }
 
 export function placeBands({ entries, xs, rowOf, rows, left }: Grid, sides: readonly Side[]): Bands {
@@ -55,29 +58,31 @@ export function placeBands({ entries, xs, rowOf, rows, left }: Grid, sides: read
   };
 }
 
-/** Each where its line comes down, if it does not reach over the row's end; else further left, one below the other. */
+/**
+ * Each where its line comes down, if all of them fit there. Else one below the other, with their lines on lanes between the row
+ * and the first of them, and down at their left, so that none passes through another.
+ */
 function placeSides(
   sides: readonly Side[],
   right: number,
   left: number,
   endOf: (behind: number) => number,
 ): readonly PlacedSide[] {
-  const placed: PlacedSide[] = [];
-  let free = Number.NEGATIVE_INFINITY;
-  let top = above;
-  for (const side of sides) {
-    const leave = endOf(side.behind) + leaveAt;
-    const { width } = side.cell;
-    const x = Math.max(left + apart, Math.min(leave + apart, right - width));
-    if (x < free) top = Math.max(...placed.map((other) => other.top + other.cell.height)) + apart;
-    placed.push({ ...side, leave, x, top });
-    free = x + width + apart;
-  }
-  return placed;
+  const leaves = sides.map(({ behind }) => endOf(behind) + leaveAt);
+  const fits = sides.every(({ cell }, i) => leaves[i]! + apart + cell.width <= Math.min(right, leaves[i + 1] ?? right));
+  if (fits) return sides.map((side, i) => ({ ...side, leave: leaves[i]!, x: leaves[i]! + apart, top: above }));
+  const widest = Math.max(...sides.map(({ cell }) => cell.width));
+  const x = Math.max(left + sides.length * laneWidth + apart / 2, right - widest);
+  let top = sides.length * laneWidth + apart;
+  return sides.map((side, i): PlacedSide => {
+    const placed = { ...side, leave: leaves[i]!, x, top, lane: i };
+    top += side.cell.height + apart;
+    return placed;
+  });
 }
 
 function paintSide(
-  { cell, subject, leave, x, top, detached }: PlacedSide,
+  { cell, subject, leave, x, top, lane, detached }: PlacedSide,
   left: number,
   flow: number,
   bottom: number,
@@ -86,9 +91,11 @@ function paintSide(
   const y = bottom + top + cell.inY;
   const start = left + leave;
   const end = left + x;
-  const way = leave + apart <= x + 1
+  const laneY = bottom + laneWidth * ((lane ?? 0) + 1);
+  const laneX = end - laneWidth * ((lane ?? 0) + 1);
+  const way = lane === undefined
     ? [{ x: start, y }]
-    : [{ x: start, y: bottom + top - above / 2 }, { x: end - apart / 2, y: bottom + top - above / 2 }, { x: end - apart / 2, y }]; // prettier-ignore
+    : [{ x: start, y: laneY }, { x: laneX, y: laneY }, { x: laneX, y }]; // prettier-ignore
   if (!detached) canvas.line(subject, [{ x: start, y: flow }, ...way, { x: end, y }], { style: "side" });
   cell.paint({ x: end, y: bottom + top }, canvas);
 }

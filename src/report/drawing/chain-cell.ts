@@ -61,9 +61,11 @@ function sideOf(side: SideChain, cursor: string, entries: readonly Entry[], widt
 
 /** `end` is written behind the last row: the name of the value that goes on, where that is not the last entry's. */
 function layRows(entries: readonly Entry[], sides: readonly Side[], end: string, width: number): Cell {
-  const grid = layGrid(entries, width, (rowOf) => marginOfSkips(entries, rowOf));
+  const isBanded = (rowOf: readonly number[]) => (row: number) =>
+    sides.some(({ behind }) => (rowOf[behind] ?? 0) === row);
+  const grid = layGrid(entries, width, (rowOf) => marginOfSkips(entries, rowOf, isBanded(rowOf)));
   const { rows, rowOf, xs } = grid;
-  const skips = routeSkips(grid);
+  const skips = routeSkips(grid, isBanded(rowOf));
   const bands = placeBands(grid, sides);
   const tops: number[] = [];
   const axes: number[] = [];
@@ -93,7 +95,7 @@ function layRows(entries: readonly Entry[], sides: readonly Side[], end: string,
     drops: [],
     paint: (at, canvas) => {
       paintFlow(grid, axes, turns, at, canvas);
-      skips.paint(at, tops, axes, canvas);
+      skips.paint(at, { tops, axes, bottoms }, canvas);
       bands.paint(at, bottoms, axes, canvas);
       for (const [number, { cell }] of entries.entries())
         cell.paint({ x: at.x + xs[number]!, y: at.y + axes[rowOf[number]!]! - cell.inY }, canvas);

@@ -40,11 +40,13 @@ export function layGrid(
   marginFor: (rowOf: readonly number[]) => number,
 ): Grid {
   const widths = entries.map(({ cell }) => cell.width);
-  const whole = breakRows(widths, gap, width);
-  const rowOf = (rows: readonly (readonly number[])[]): readonly number[] =>
-    rows.flatMap((own, row) => own.map(() => row));
-  const margin = whole.length > 1 ? rowMargin + marginFor(rowOf(whole)) : 0;
-  const rows = margin === 0 ? whole : breakRows(widths, gap, width - margin - rowMargin);
+  let rows = breakRows(widths, gap, width);
+  let margin = 0;
+  // More margin may make more rows, and those more margin.
+  for (let wanted = marginOf(rows, marginFor); wanted > margin; wanted = marginOf(rows, marginFor)) {
+    margin = wanted;
+    rows = breakRows(widths, gap, width - margin - rowMargin);
+  }
   const xs: number[] = [];
   const rights = rows.map((own) => {
     let x = margin;
@@ -57,8 +59,14 @@ export function layGrid(
   return {
     entries,
     xs,
-    rowOf: rowOf(rows),
+    rowOf: rowOfEach(rows),
     rows: rows.map((numbers, row) => ({ numbers, right: rights[row]! })),
     left: margin,
   };
 }
+
+function marginOf(rows: readonly (readonly number[])[], marginFor: (rowOf: readonly number[]) => number): number {
+  return rows.length > 1 ? rowMargin + marginFor(rowOfEach(rows)) : 0;
+}
+
+const rowOfEach = (rows: readonly (readonly number[])[]): readonly number[] => rows.flatMap((own, row) => own.map(() => row)); // prettier-ignore

@@ -30,31 +30,42 @@ export interface Skip {
 export interface Skips {
   /** Above each row. */
   readonly heights: readonly number[];
-  /** `axes` and `tops` of the rows. */
-  readonly paint: (at: Point, tops: readonly number[], axes: readonly number[], canvas: Canvas) => void;
+  readonly paint: (at: Point, rows: Heights, canvas: Canvas) => void;
 }
+
+/** Of each row: its top, the line of its flow, its bottom. */
+export interface Heights {
+  readonly tops: readonly number[];
+  readonly axes: readonly number[];
+  readonly bottoms: readonly number[];
+}
+
+/** Whether side chains lie below a row. */
+type IsBanded = (row: number) => boolean;
 
 /** More room on the left, where lines pass by whole rows. */
-export function marginOfSkips(entries: readonly Entry[], rowOf: readonly number[]): number {
-  return laneHeight * skipsOf(entries).filter((skip) => isFar(skip, rowOf)).length;
+export function marginOfSkips(entries: readonly Entry[], rowOf: readonly number[], isBanded: IsBanded): number {
+  return laneHeight * skipsOf(entries).filter((skip) => isFar(skip, rowOf, isBanded)).length;
 }
 
-export function routeSkips(grid: Grid): Skips {
+export function routeSkips(grid: Grid, isBanded: IsBanded): Skips {
   const { entries, xs, rowOf, rows, left } = grid;
   const skips = skipsOf(entries);
-  const far = skips.filter((skip) => isFar(skip, rowOf));
+  const far = skips.filter((skip) => isFar(skip, rowOf, isBanded));
   const marginOf = (skip: Skip): number => left - rowMargin - laneHeight * far.indexOf(skip) - 3;
   const startOf = ({ from }: Skip): number => xs[from!]! + entries[from!]!.cell.width + leaveAt;
   const endOf = ({ to, enter }: Skip): number => xs[to]! + (enter?.x ?? -enterAt);
   const stretchesOf = rows.map((_, row) =>
     skips.flatMap((skip) => {
       if (skip.from === undefined) return [];
+      const isOwn = far.includes(skip);
       const enters = rowOf[skip.to] === row;
-      const leaves = isFar(skip, rowOf) && rowOf[skip.from]! + 1 === row;
-      if (!enters && !leaves) return [];
-      const one = enters && !isFar(skip, rowOf) ? startOf(skip) : marginOf(skip);
-      const other = enters ? endOf(skip) : startOf(skip);
-      return [{ skip, from: Math.min(one, other), to: Math.max(one, other) }];
+      const leaves = isOwn && rowOf[skip.from]! + 1 === row && !isBanded(rowOf[skip.from]!);
+      const spans: readonly (readonly [number, number])[] = [
+        ...(enters ? [[isOwn ? marginOf(skip) : startOf(skip), endOf(skip)] as const] : []),
+        ...(leaves ? [[marginOf(skip), startOf(skip)] as const] : []),
+      ];
+      return spans.map(([one, other]) => ({ skip, from: Math.min(one, other), to: Math.max(one, other) })); // prettier-ignore
     }),
   );
   const lanes = stretchesOf.map((stretches) => assignLanes(stretches, 4));
@@ -65,7 +76,7 @@ export function routeSkips(grid: Grid): Skips {
   const lanesHeight = (row: number): number => (lanes[row]!.count === 0 ? 0 : lanes[row]!.count * laneHeight + 5);
   return {
     heights: rows.map((_, row) => lanesHeight(row) + tags[row]!.length * tagHeight),
-    paint: (at, tops, axes, canvas) => {
+    paint: (at, { tops, axes, bottoms }, canvas) => {
       const laneY = (skip: Skip, row: number): number => {
         const number = stretchesOf[row]!.findIndex((stretch) => stretch.skip === skip);
         return at.y + tops[row]! - 6 - laneHeight * lanes[row]!.laneOf[number]!;
@@ -82,35 +93,42 @@ export function routeSkips(grid: Grid): Skips {
         const end = at.x + endOf(skip);
         if (skip.from === undefined) {
           const y = at.y + tops[row]! - lanesHeight(row) - tags[row]!.indexOf(skip) * tagHeight;
-          paintTag(skip, { x: end, y }, tail(skip), canvas);
+          paintTag(skip, { x: end, y }, tail(skip), xs[skip.to]! + entries[skip.to]!.cell.width - endOf(skip), canvas);
           continue;
         }
         const { cell } = entries[skip.from]!;
         const first = rowOf[skip.from]!;
         const start = { x: at.x + startOf(skip), y: at.y + axes[first]! + cell.outY - cell.inY };
         const lane = laneY(skip, row);
-        const way = isFar(skip, rowOf)
-          ? [
-              { x: start.x, y: laneY(skip, first + 1) },
-              { x: at.x + marginOf(skip), y: laneY(skip, first + 1) },
-              { x: at.x + marginOf(skip), y: lane },
-            ]
-          : [{ x: start.x, y: lane }];
+        const number = far.indexOf(skip);
+        const margin = at.x + marginOf(skip);
+        const below = isBanded(first) ? at.y + bottoms[first]! + 2 + (number % 3) * 2 : laneY(skip, Math.min(first + 1, row)); // prettier-ignore
+        const way = number < 0
+          ? [{ x: start.x, y: lane }]
+          : [{ x: start.x, y: below }, { x: margin, y: below }, { x: margin, y: lane }]; // prettier-ignore
         canvas.line(skip.subject, [start, ...way, { x: end, y: lane }, ...tail(skip)], { style: "skip" });
       }
     },
   };
 }
 
-function paintTag({ value, subject }: Skip, { x, y }: Point, tail: readonly Point[], canvas: Canvas): void {
+/** `room`: up to the end of what it leads to, so that it reaches over nothing else. */
+function paintTag(
+  { value, subject }: Skip,
+  { x, y }: Point,
+  tail: readonly Point[],
+  room: number,
+  canvas: Canvas,
+): void {
   canvas.line(subject, [{ x, y: y - tagHeight + 5 }, ...tail], { style: "skip" }); // prettier-ignore
-  const text = clip(`@${value}`, "reference", longestTag);
+  const text = clip(`@${value}`, "reference", Math.min(longestTag, room - 4));
   canvas.part(subject, `reads ${value}`, [{ kind: "text", face: "reference", text, anchor: "start", x: x + 4, y: y - tagHeight + 4 + faces.reference.size * 0.7 }]); // prettier-ignore
 }
 
-/** Past one row or more between those it leaves and reaches. */
-function isFar({ from, to }: Skip, rowOf: readonly number[]): boolean {
-  return from !== undefined && rowOf[to]! > rowOf[from]! + 1;
+/** Past one row or more between those it leaves and reaches, or past the side chains below the one it leaves. */
+function isFar({ from, to }: Skip, rowOf: readonly number[], isBanded: IsBanded): boolean {
+  if (from === undefined || rowOf[to] === rowOf[from]) return false;
+  return rowOf[to]! > rowOf[from]! + 1 || isBanded(rowOf[from]!);
 }
 
 export function skipsOf(entries: readonly Entry[]): readonly Skip[] {

@@ -1,11 +1,11 @@
 /** The form of a model: every layer once, every value where it is read, what is the same folded with its count. */
 import { resolve } from "node:path";
 import { describe, expect, it } from "vitest";
-import type { CheckedModel } from "../../../src/check/model.ts";
 import { buildForm } from "../../../src/report/drawing/build-form.ts";
 import { titleOfFrame } from "../../../src/report/drawing/facts.ts";
 import { type Chain, cursorsOf, endOf, type Item } from "../../../src/report/drawing/form.ts";
 import { writeLayer } from "../../../src/report/write-layer.ts";
+import { edgesOf, layersIn } from "./form-facts.ts";
 import { everyModel, modelOf, modelsOf, ROOT } from "../../export/models.ts";
 
 /** One line for a form: `conv+relu [unit(4): {conv | }add]*2`; `@a` where it goes on from that value. */
@@ -35,36 +35,14 @@ function printItem(item: Item): string {
 const formOf = (body: string, blocks = ""): string =>
   print(buildForm(modelOf(`${blocks}model M {\n${body}\n}\n`)).chain);
 
-/** Numbers of layers that the form holds, those that are folded away included. */
-function layersIn(chain: Chain, model: CheckedModel): readonly number[] {
-  const number = new Map(model.layers.map(({ name }, i) => [name, i]));
-  return chain.items.flatMap((item): readonly number[] => {
-    switch (item.kind) {
-      case "station":
-        return repeatedFrom(item.layers.map(({ name }) => number.get(name)!), item.count); // prettier-ignore
-      case "branch": {
-        const own = [item.join, ...item.companions].map(({ name }) => number.get(name)!);
-        return [...item.arms.flatMap((arm) => layersIn(arm, model)), ...own];
-      }
-      case "frame":
-        return repeatedFrom(layersIn(item.chain, model), item.count);
-      case "side":
-        return layersIn(item.chain, model);
-      default:
-        return item satisfies never;
-    }
-  });
-}
-
-function repeatedFrom(numbers: readonly number[], count: number): readonly number[] {
-  return Array.from({ length: count }, (_, turn) => numbers.map((each) => each + turn * numbers.length)).flat();
-}
-
 describe("the form", () => {
-  it("holds every layer of every model once", async () => {
+  it("holds every layer of every model once, and what it reads", async () => {
     for (const { name, model } of await everyModel()) {
       const numbers = [...layersIn(buildForm(model).chain, model)].sort((a, b) => a - b);
       expect(numbers, name).toEqual(model.layers.map((_, i) => i));
+      const { edges, shown } = edgesOf(buildForm(model).chain);
+      const read = model.layers.flatMap((layer) => (shown.has(layer.name) ? layer.inputs.map((from) => `${from} > ${layer.name}`) : [])); // prettier-ignore
+      expect([...edges].sort(), name).toEqual(read.sort());
     }
   });
 
