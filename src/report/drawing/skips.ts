@@ -40,18 +40,26 @@ export interface Heights {
   readonly bottoms: readonly number[];
 }
 
-/** Whether side chains lie below a row. */
-type IsBanded = (row: number) => boolean;
+/** Whether side chains, or names, lie below a row, so that no line may go straight down from it. */
+type IsBlocked = (row: number) => boolean;
 
-/** More room on the left, where lines pass by whole rows. */
-export function marginOfSkips(entries: readonly Entry[], rowOf: readonly number[], isBanded: IsBanded): number {
-  return laneHeight * skipsOf(entries).filter((skip) => isFar(skip, rowOf, isBanded)).length;
+function blockedRows(skips: readonly Skip[], rowOf: readonly number[], isBanded: IsBlocked): IsBlocked {
+  const named = new Set(skips.filter(({ from }) => from === undefined).map(({ to }) => rowOf[to]! - 1));
+  return (row) => named.has(row) || isBanded(row);
 }
 
-export function routeSkips(grid: Grid, isBanded: IsBanded): Skips {
+/** More room on the left, where lines pass by whole rows. */
+export function marginOfSkips(entries: readonly Entry[], rowOf: readonly number[], isBanded: IsBlocked): number {
+  const skips = skipsOf(entries);
+  const isBlocked = blockedRows(skips, rowOf, isBanded);
+  return laneHeight * skips.filter((skip) => isFar(skip, rowOf, isBlocked)).length;
+}
+
+export function routeSkips(grid: Grid, isBanded: IsBlocked): Skips {
   const { entries, xs, rowOf, rows, left } = grid;
   const skips = skipsOf(entries);
-  const far = skips.filter((skip) => isFar(skip, rowOf, isBanded));
+  const isBlocked = blockedRows(skips, rowOf, isBanded);
+  const far = skips.filter((skip) => isFar(skip, rowOf, isBlocked));
   const marginOf = (skip: Skip): number => left - rowMargin - laneHeight * far.indexOf(skip) - 3;
   const startOf = ({ from }: Skip): number => xs[from!]! + entries[from!]!.cell.width + leaveAt;
   const endOf = ({ to, enter }: Skip): number => xs[to]! + (enter?.x ?? -enterAt);
@@ -60,7 +68,7 @@ export function routeSkips(grid: Grid, isBanded: IsBanded): Skips {
       if (skip.from === undefined) return [];
       const isOwn = far.includes(skip);
       const enters = rowOf[skip.to] === row;
-      const leaves = isOwn && rowOf[skip.from]! + 1 === row && !isBanded(rowOf[skip.from]!);
+      const leaves = isOwn && rowOf[skip.from]! + 1 === row && !isBlocked(rowOf[skip.from]!);
       const spans: readonly (readonly [number, number])[] = [
         ...(enters ? [[isOwn ? marginOf(skip) : startOf(skip), endOf(skip)] as const] : []),
         ...(leaves ? [[marginOf(skip), startOf(skip)] as const] : []),
@@ -102,7 +110,7 @@ export function routeSkips(grid: Grid, isBanded: IsBanded): Skips {
         const lane = laneY(skip, row);
         const number = far.indexOf(skip);
         const margin = at.x + marginOf(skip);
-        const below = isBanded(first) ? at.y + bottoms[first]! + 2 + (number % 3) * 2 : laneY(skip, Math.min(first + 1, row)); // prettier-ignore
+        const below = isBlocked(first) ? at.y + bottoms[first]! + 2 + (number % 3) * 2 : laneY(skip, Math.min(first + 1, row)); // prettier-ignore
         const way = number < 0
           ? [{ x: start.x, y: lane }]
           : [{ x: start.x, y: below }, { x: margin, y: below }, { x: margin, y: lane }]; // prettier-ignore
@@ -125,10 +133,10 @@ function paintTag(
   canvas.part(subject, `reads ${value}`, [{ kind: "text", face: "reference", text, anchor: "start", x: x + 4, y: y - tagHeight + 4 + faces.reference.size * 0.7 }]); // prettier-ignore
 }
 
-/** Past one row or more between those it leaves and reaches, or past the side chains below the one it leaves. */
-function isFar({ from, to }: Skip, rowOf: readonly number[], isBanded: IsBanded): boolean {
+/** Past one row or more between those it leaves and reaches, or past what lies below the one it leaves. */
+function isFar({ from, to }: Skip, rowOf: readonly number[], isBlocked: IsBlocked): boolean {
   if (from === undefined || rowOf[to] === rowOf[from]) return false;
-  return rowOf[to]! > rowOf[from]! + 1 || isBanded(rowOf[from]!);
+  return rowOf[to]! > rowOf[from]! + 1 || isBlocked(rowOf[from]!);
 }
 
 export function skipsOf(entries: readonly Entry[]): readonly Skip[] {
