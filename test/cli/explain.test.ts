@@ -65,6 +65,12 @@ describe("explain", () => {
     expect(stdout).toContain("## crop (augmentation)");
   });
 
+  it("of a word that is the name of a folder here gives its page; of a folder, that it is no program", async () => {
+    // Folders of this repository, where tests run.
+    expect((await call(explain, ["src"])).codes).toEqual(["file/not-regular"]);
+    for (const sign of ["/", ".", "//"]) expect((await call(explain, [sign])).stdout).toMatch(/^# /);
+  });
+
   it("of what is no word says which was meant: exit 2", async () => {
     const near = await call(explain, ["crossentorpy"]);
     expect(near).toMatchObject({ code: 2, stdout: "", codes: ["cli/unknown-word"] });
@@ -72,6 +78,8 @@ describe("explain", () => {
     expect((await call(explain, ["epoch5s"])).diagnostics[0]!.help).toBe("did you mean `epochs`?");
     const missing = await call(explain, ["lstm"]);
     expect(missing.diagnostics[0]!.help).toBe("there is no `lstm` yet; `conv` is nearest");
+    const needless = await call(explain, ["verbose"]);
+    expect(needless.diagnostics[0]!.help).toBe("nothing is written for it: progress is always shown");
     expect((await call(explain, ["nowhere.cnn"])).codes).toEqual(["file/not-found"]);
     expect((await call(explain, ["<script>"])).codes).toEqual(["cli/unknown-word"]);
   });

@@ -96,7 +96,10 @@ describe("a word", () => {
     ["->", "`->` (statement)"],
     ["in.c", "in.c (expression)"],
   ])("%s leads to %s", (word, title) => {
-    expect(describeWord(word)?.title).toBe(title);
+    const { title: found, markdown } = describeWord(word)!;
+    expect(found).toBe(title);
+    const isForeign = !allWords().includes(word) && !/^[a-z]\d/.test(word);
+    expect(markdown.includes(`\`${word}\` is called \`${title.split(" ")[0]}\` here.`)).toBe(isForeign);
   });
 
   it("of the library says where it is declared, and its parameters", () => {

@@ -3,6 +3,7 @@
  * language or of a diagnostic. Takes a program, a word or a code; a file of that name wins, then a model of the library. Writes text.
  */
 import type { CheckedModel } from "../../check/model.ts";
+import { needlessBecause } from "../../check/recipe/setting-words.ts";
 import { vocabulary } from "../../ops/registry.ts";
 import { nearest } from "../../diagnostics/nearest.ts";
 import type { DiagnosticDefinition } from "../../diagnostics/diagnostic.ts";
@@ -17,7 +18,7 @@ import { ambiguousLayer, fail, unknownCode, unknownLayer, unknownWord } from "..
 import { openModel } from "../open-model.ts";
 import { isLibrary } from "../project-files.ts";
 import { STDIN } from "../program-input.ts";
-import { exists } from "../read-file.ts";
+import { exists, isFolder } from "../read-file.ts";
 
 export const explain: Command = async ([subject = "", word], options, context) => {
   const { columns } = context.terminal.outStyle;
@@ -25,7 +26,9 @@ export const explain: Command = async ([subject = "", word], options, context) =
     context.terminal.out(wrapPage(renderDefinition(await definitionOf(subject)), columns));
     return 0;
   }
-  if (word === undefined && subject !== STDIN && !isLibrary(subject) && !(await exists(subject))) {
+  // A folder is no program: `explain data` means the setting, whatever lies here.
+  const isFree = !(await exists(subject)) || (await isFolder(subject));
+  if (word === undefined && subject !== STDIN && !isLibrary(subject) && isFree) {
     const page = await wordPage(subject);
     if (page !== undefined) {
       context.terminal.out(wrapPage(page, columns));
@@ -47,10 +50,13 @@ async function wordPage(word: string): Promise<string | undefined> {
   if (page?.meanings.some(({ kind }) => kind === "library model")) return undefined;
   if (page !== undefined) return page.markdown;
   // A path, or the address of a model.
-  if (/[./\\:]/.test(word)) return undefined;
+  if (/[./\\:]/.test(word) || (await isFolder(word))) return undefined;
+  const needless = needlessBecause(word);
   const near = nearest(word, allWords());
-  const missing = vocabulary.layerCalled(word)?.help;
-  const help = missing ?? (near === undefined ? undefined : `did you mean \`${near}\`?`);
+  const help =
+    vocabulary.layerCalled(word)?.help ??
+    (needless === undefined ? undefined : `nothing is written for it: ${needless}`) ??
+    (near === undefined ? undefined : `did you mean \`${near}\`?`);
   const message = `\`${word}\` is no word of the language, and there is no such file`;
   return fail(unknownWord({ message, ...(help === undefined ? {} : { help }) }), 2);
 }

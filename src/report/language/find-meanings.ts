@@ -18,13 +18,21 @@ import type { WordMeaning } from "./word-meaning.ts";
 
 let index: ReadonlyMap<string, readonly WordMeaning[]> | undefined;
 
-export function findMeanings(word: string): readonly WordMeaning[] {
+export interface FoundMeanings {
+  readonly meanings: readonly WordMeaning[];
+  /** The word is another framework's. */
+  readonly isForeign: boolean;
+}
+
+export function findMeanings(word: string): FoundMeanings {
   index ??= makeIndex();
   const letter = /^([a-z])\d/.exec(word)?.[1];
-  const own =
-    index.get(word) ?? (letter !== undefined && Object.hasOwn(letterRecords, letter) ? index.get(letter) : []);
-  return own === undefined || own.length === 0 ? meantElsewhere(word, index) : own;
+  const own = index.get(word) ?? (isLetter(letter) ? index.get(letter) : undefined);
+  return own ? { meanings: own, isForeign: false } : { meanings: meantElsewhere(word, index), isForeign: true };
 }
+
+const isLetter = (letter: string | undefined): letter is string =>
+  letter !== undefined && Object.hasOwn(letterRecords, letter);
 
 /** Every word that means something, each once. */
 export function allMeaningfulWords(): readonly string[] {
