@@ -21,6 +21,8 @@ export interface Document {
 export interface Documents {
   /** How often anything was opened, changed or closed. */
   readonly edits: number;
+  /** Called whenever that happens, or files are others. */
+  onChange(listener: () => void): void;
   readonly all: readonly Document[];
   find(uri: string): Document | undefined;
   /** Open, by the path of its source. */
@@ -50,10 +52,16 @@ export function createDocuments(files: Files, platform: Platform, showsLibrary: 
   const pathOf = (uri: string): string => pathOfUri(uri, platform);
   const named = (paths: readonly string[]): readonly Document[] => paths.flatMap((path) => byPath.get(path) ?? []);
   let edits = 0;
+  const listeners: (() => void)[] = [];
+  const changed = (paths: readonly string[]): readonly Document[] => {
+    for (const listener of listeners) listener();
+    return named(paths);
+  };
   return {
     get edits() {
       return edits;
     },
+    onChange: (listener) => void listeners.push(listener),
     get all() {
       return [...byPath.values()];
     },
@@ -64,7 +72,7 @@ export function createDocuments(files: Files, platform: Platform, showsLibrary: 
       const path = pathOf(uri);
       byPath.delete(path);
       byPath.set(path, { uri, path, version });
-      return named(workspace.open(path, text));
+      return changed(workspace.open(path, text));
     },
     change(uri, version, changes, positions) {
       edits++;
@@ -74,15 +82,15 @@ export function createDocuments(files: Files, platform: Platform, showsLibrary: 
       if (!document || !source) return [];
       byPath.set(path, { ...document, version });
       const edited = changes.reduce<Source>((text, change) => applyEdit(text, change, positions), source);
-      return named(workspace.change(path, edited.text));
+      return changed(workspace.change(path, edited.text));
     },
     close(uri) {
       edits++;
       const path = pathOf(uri);
       byPath.delete(path);
-      return named(workspace.close(path));
+      return changed(workspace.close(path));
     },
-    filesChanged: () => named(workspace.filesChanged()),
+    filesChanged: () => changed(workspace.filesChanged()),
     source: ({ path }) => workspace.source(path)!,
     snapshot: ({ path }) => workspace.snapshot(path)!,
     snapshots: () => workspace.snapshots(),

@@ -2,7 +2,8 @@
 import { actions } from "./actions.ts";
 import { content } from "./content.ts";
 import type { Feature } from "./feature.ts";
+import { formatting } from "./formatting.ts";
 import { hints } from "./hints.ts";
 import { names } from "./names.ts";
 
-export const features: readonly Feature[] = [names, actions, hints, content];
+export const features: readonly Feature[] = [names, actions, hints, formatting, content];

@@ -9,6 +9,8 @@ export const hintKind = { type: 1 } as const;
 export const highlightKind = { read: 2, write: 3 } as const;
 export const textSync = { incremental: 2 } as const;
 
+export const symbolKind = { class: 5, field: 8, function: 12, variable: 13, constant: 14, event: 24 } as const;
+
 export const errorCode = {
   requestFailed: -32803,
   cancelled: -32800,

@@ -61,6 +61,7 @@ export interface Session {
   tell(method: string, params: unknown): void;
   /** Asks the client to ask again. */
   refresh(what: "inlayHint" | "codeLens" | "semanticTokens" | "diagnostic"): void;
+  refreshContent(uri: string): void;
   /** Something of ours failed. */
   failed(method: string, error: unknown): void;
 }
@@ -122,6 +123,9 @@ export function createSession(connection: MessageConnection, traffic: Traffic, h
     refresh(what) {
       const method = `workspace/${what}/refresh`;
       connection.sendRequest(method).catch(() => undefined);
+    },
+    refreshContent(uri) {
+      connection.sendRequest("workspace/textDocumentContent/refresh", { uri }).catch(() => undefined);
     },
     failed(method, error) {
       const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
