@@ -15,6 +15,8 @@ import {
   type ProtocolConnection,
   type PublishDiagnosticsParams,
   type Registration,
+  type ShowDocumentParams,
+  type ShowMessageParams,
   StreamMessageReader,
   StreamMessageWriter,
   type TextDocumentContentChangeEvent,
@@ -99,6 +101,10 @@ export interface Client {
   readonly publications: readonly PublishDiagnosticsParams[];
   readonly logged: readonly LogMessageParams[];
   readonly registered: readonly Registration[];
+  /** Messages for the user. */
+  readonly told: readonly ShowMessageParams[];
+  /** Documents that the server wanted shown. */
+  readonly shown: readonly ShowDocumentParams[];
   /** Requests of the server by their methods. */
   readonly asked: readonly string[];
   configuration: unknown;
@@ -156,6 +162,8 @@ async function connect(
   const publications: PublishDiagnosticsParams[] = [];
   const logged: LogMessageParams[] = [];
   const registered: Registration[] = [];
+  const told: ShowMessageParams[] = [];
+  const shown: ShowDocumentParams[] = [];
   const asked: string[] = [];
   const waiting = new Set<() => void>();
   connection.onNotification("textDocument/publishDiagnostics", (params: PublishDiagnosticsParams) => {
@@ -173,9 +181,16 @@ async function connect(
   connection.onRequest("workspace/configuration", ({ items }: { items: readonly unknown[] }) =>
     items.map(() => client.configuration),
   );
+  connection.onNotification("window/showMessage", (params: ShowMessageParams) => {
+    told.push(params);
+  });
+  connection.onRequest("window/showDocument", (params: ShowDocumentParams) => {
+    shown.push(params);
+    return { success: true };
+  });
   (connection as MessageConnection).onRequest((method) => {
     asked.push(method);
-    return method === "window/showDocument" ? { success: true } : null;
+    return null;
   });
   connection.listen();
   const notify = (method: string, params?: unknown): void => {
@@ -195,6 +210,8 @@ async function connect(
     publications,
     logged,
     registered,
+    told,
+    shown,
     asked,
     configuration,
     open: (uri, text, version = 1) =>

@@ -69,12 +69,23 @@ function draw(client: InProcess, file: Edited, random: Random): AnyRequest {
   return random.pick(kinds(file.uri, range.start, range));
 }
 
+/** Of these requests the answer depends on all texts that are open. */
+const asksAll = new Set(["textDocument/references", "textDocument/rename", "workspace/symbol"]);
+
 /** What a server answers that has just begun. Hints remember the last text without a syntax error, so it is given that first. */
-async function fresh(client: InProcess, { uri, text }: Edited, request: AnyRequest): Promise<Answer> {
+async function fresh(
+  client: InProcess,
+  { uri, text }: Edited,
+  files: readonly Edited[],
+  request: AnyRequest,
+): Promise<Answer> {
   const document = client.session.documents.find(uri)!;
   const before = client.session.documents.lastWhole(document)?.source.text ?? text;
   const server = await connectDirectly(pulling);
-  server.open(uri, before);
+  for (const other of asksAll.has(request.method) ? files : [])
+    if (other.uri !== uri) server.open(other.uri, other.text);
+    else server.open(uri, before);
+  if (!asksAll.has(request.method)) server.open(uri, before);
   if (before !== text) {
     await server.request("textDocument/diagnostic", { textDocument: { uri } });
     server.change(uri, 2, [{ text }]);
@@ -117,12 +128,12 @@ it(`${steps} edits and requests`, async () => {
     const request = draw(client, file, random);
     const last = await answerOf(client.request(request.method, request.params));
     const context = `step ${step}: ${request.method} ${JSON.stringify(request.params)}`;
-    expect(plain(last), context).toEqual(plain(await fresh(client, file, request)));
+    expect(plain(last), context).toEqual(plain(await fresh(client, file, files, request)));
     answered++;
     if (early) {
       const first = await answer!;
       if ("code" in first && first.code === -32801) overtaken++;
-      else expect(plain(first), context).toEqual(plain(await fresh(client, file, early)));
+      else expect(plain(first), context).toEqual(plain(await fresh(client, file, files, early)));
     }
     if ((step + 1) % 1000 === 0) memory.push(collectGarbage());
   }

@@ -8,15 +8,22 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type {
   CodeAction,
+  CodeLens,
   DefinitionLink,
   DocumentHighlight,
+  DocumentSymbol,
+  Hover,
   InlayHint,
   Location,
   Position,
   Range,
+  SignatureHelp,
+  SymbolInformation,
+  TextEdit,
   WorkspaceEdit,
 } from "vscode-languageserver-protocol";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { applyEdits } from "../../src/diagnostics/apply-fixes.ts";
 import { createPositions } from "../../src/editor/server/positions.ts";
 import { createSource } from "../../src/source/source.ts";
 import { buildOnce, ROOT } from "../cli/command.ts";
@@ -87,7 +94,7 @@ model Net {
 }
 
 train Net {
-  data mnist
+  data      mnist
   optimizer sgd lr=0.1
 }
 `;
@@ -217,6 +224,113 @@ describe("hints", () => {
     other.configuration = { inlayHints: { shapes: false, parameters: false } };
     void other.connection.sendNotification("workspace/didChangeConfiguration", { settings: null });
     await expect.poll(async () => labels(await ask(there))).toEqual([]);
+  });
+});
+
+describe("hover and signature help", () => {
+  it("speak of the word, and of the argument that is being written", async () => {
+    const there = open(whole.replace("down(16)", "do▮wn(16)"));
+    const hover = await there.ask<Hover>("textDocument/hover");
+    expect(words(there, hover.range!)).toBe("down");
+    expect(hover.contents).toMatchObject({ kind: "markdown", value: expect.stringContaining("Halves its input.") });
+    expect(await open(whole.replace("{\n  input", "{▮\n  input")).ask("textDocument/hover")).toBeNull();
+    const help = await open(whole.replace("down(16)", "down(▮")).ask<SignatureHelp>("textDocument/signatureHelp");
+    expect(help).toMatchObject({ activeSignature: 0, activeParameter: 0, signatures: [{ label: "down(c)" }] });
+    expect(help.signatures[0]!.parameters![0]!.label).toEqual([5, 6]);
+    expect(await open(`▮${whole}`).ask("textDocument/signatureHelp")).toBeNull();
+  });
+});
+
+describe("symbols", () => {
+  it("are a tree of a file, and found by their letters in all that is open", async () => {
+    const there = open(whole);
+    const [net, train] = await there.ask<DocumentSymbol[]>("textDocument/documentSymbol", {});
+    expect([net, train].map((each) => [each!.name, words(there, each!.selectionRange)])).toEqual([
+      ["Net", "Net"],
+      ["Net", "Net"],
+    ]);
+    expect(net!.children!.map(({ name }) => name)).toEqual(["first"]);
+    const found = await client.request<SymbolInformation[]>("workspace/symbol", { query: "first" });
+    expect(found.map(({ name, containerName }) => [name, containerName])).toContainEqual(["first", "Net"]);
+    expect(found.map(({ location }) => location.uri)).toContain(there.uri);
+  });
+});
+
+describe("lenses and what they show", () => {
+  it("run commands of the server, which shows documents that follow the program", async () => {
+    const there = open(whole);
+    const lenses = await there.ask<CodeLens[]>("textDocument/codeLens", {});
+    const commands = lenses.map(({ command }) => command!);
+    expect(commands.map(({ command }) => command)).toEqual([
+      "cnnc.explain",
+      "cnnc.summary",
+      "cnnc.picture",
+      "cnnc.train",
+      "cnnc.train",
+    ]);
+    const { executeCommandProvider } = client.initialized.capabilities;
+    for (const { command } of commands) expect(executeCommandProvider!.commands).toContain(command);
+    const texts: string[] = [];
+    for (const { command, arguments: given } of commands.slice(0, 3)) {
+      const before = client.shown.length;
+      expect(await client.request("workspace/executeCommand", { command, arguments: given })).toBeNull();
+      const { uri } = client.shown[before]!;
+      expect(uri).toMatch(/^cnnc-document:/);
+      texts.push((await client.request<{ text: string }>("workspace/textDocumentContent", { uri })).text);
+    }
+    expect(texts[1]).toContain("Net");
+    expect(texts[2]).toMatch(/^<svg/);
+    client.change(there.uri, 2, [{ text: whole.replace("down(16)", "down(32)") }]);
+    await expect.poll(() => client.asked).toContain("workspace/textDocumentContent/refresh");
+    const train = { command: "cnnc.train", arguments: commands[3]!.arguments };
+    await client.request("workspace/executeCommand", train);
+    expect(client.told.at(-1)).toMatchObject({
+      type: 3,
+      message: expect.stringMatching(/cnnc train net\d+\.cnn:Net$/),
+    });
+    for (const uri of [
+      "cnnc-document:/Net/summary.txt?file%3A%2F%2F%2Fnone.cnn",
+      "cnnc-document:/%/x",
+      "cnnc-std:/no.cnn",
+    ])
+      expect(await client.request("workspace/textDocumentContent", { uri })).toHaveProperty("text");
+  });
+
+  it("leave to the client what it does itself", async () => {
+    const other = await connectInProcess({ initializationOptions: { commands: ["cnnc.train"], codeLens: false } });
+    expect(other.initialized.capabilities.executeCommandProvider!.commands).not.toContain("cnnc.train");
+    expect(await open(whole, other).ask("textDocument/codeLens", {})).toEqual([]);
+  });
+});
+
+describe("formatting", () => {
+  const options = { tabSize: 2, insertSpaces: true };
+  const untidy = whole.replace("  down(16)", "      down( 16 )").replace("lr=0.1", "lr = 0.1");
+
+  const apply = ({ text }: Opened, edits: readonly TextEdit[]): string => {
+    const source = createSource("", text);
+    return applyEdits(
+      text,
+      edits.map(({ range, newText }) => ({ span: positions.span(source, range), text: newText })),
+    );
+  };
+
+  it("is by edits that make the text as it should be, of all of it and of ranges", async () => {
+    const there = open(untidy);
+    expect(apply(there, await there.ask("textDocument/formatting", { options }))).toBe(whole);
+    const part = open(untidy.replace("data ", "«data» "));
+    const expected = untidy.replace("lr = 0.1", "lr=0.1");
+    expect(apply(part, await part.ask("textDocument/rangeFormatting", { range: part.range, options }))).toBe(expected);
+    const ranges = { ranges: [part.range], options };
+    expect(apply(part, await part.ask("textDocument/rangesFormatting", ranges))).toBe(expected);
+  });
+
+  it("leaves a broken text as it is, but for the line that is typed", async () => {
+    const there = open(`${untidy.slice(0, untidy.indexOf("train"))}train Net {\n▮`);
+    expect(await there.ask("textDocument/formatting", { options })).toEqual([]);
+    const { position } = there;
+    const typed = await there.ask<TextEdit[]>("textDocument/onTypeFormatting", { position, ch: "\n", options });
+    expect(typed).toEqual([{ range: { start: position, end: position }, newText: "  " }]);
   });
 });
 

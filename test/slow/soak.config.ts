@@ -10,6 +10,8 @@ export default defineConfig({
       "test/fuzz/*.test.ts",
       "test/editor/rename-random.test.ts",
       "test/syntax/soup.test.ts",
+      "test/editor/everywhere.test.ts",
+      "test/editor/random-edits.test.ts",
       "test/format/random.test.ts",
       "test/train/gradients.test.ts",
       "test/networks/*.test.ts",
