@@ -25,9 +25,11 @@ export function expandBranch(
   cursor: Cursor,
   expander: Expander,
 ): Cursor {
-  const operator = scope.program.operators.joins.get(branch.combine)!;
-  traceOperator(scope, branch.keyword, operator);
+  const operator = scope.program.operators.joins.get(branch.combine);
+  if (operator) traceOperator(scope, branch.keyword, operator);
   const ends = branch.arms.map(({ chain }) => (chain ? expander.chain(chain, scope, draft, cursor) : cursor));
+  // Its word is missing where the syntax is damaged.
+  if (!operator) return giveUp(draft, cursor);
   if (!armsMustBeSeveral(branch, scope) || !layersMustFitLimit(1, branch.keyword.span, scope, draft))
     return giveUp(draft, cursor);
   const shapes = ends.flatMap(({ shape }) => (shape ? [shape] : []));
