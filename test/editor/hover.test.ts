@@ -348,6 +348,12 @@ model Net {
     `);
   });
 
+  it("explain the arms of a branch whose word is half written", () => {
+    const text = "model Net {\n  input 4x4x1\n  ad { ▮conv 1x1x2 | relu } -> relu\n  fc 2\n}\n";
+    expect(hover(text)).toContain("4x4x1 → 4x4x2");
+    expect(hover(text.replace("▮", "").replace("ad {", "▮ad {"))).toBe("nothing");
+  });
+
   it("say nothing of what means nothing", () => {
     expect(inBroken("▮convv")).toBe("nothing");
   });

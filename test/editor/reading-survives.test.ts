@@ -118,6 +118,59 @@ describe.each(programs)("%s", (path) => {
   });
 });
 
+/** Every form of the language, so that each word is missing once. */
+const forms = `import basic from "std/resnet"
+
+const wide = 8
+
+/// A unit.
+block unit(c, s = 1) {
+  let half = floor(c/2)
+  conv 3x3x{half} s{s} p1:0 nobias init=he as first -> bn -> relu
+  if in.c > 4 and not (s == 1) { conv 1x1x{c} } else if s > 2 { relu } else { fc 3 }
+  expect params > 0
+}
+
+model Net(n = 2) {
+  input 28x28x1
+  unit(wide, s=2) as stem
+  [unit(c=4) -> relu] * n : 14x14x4
+  add { conv 1x1x4 | @stem -> conv 1x1x4 | }
+  head side { fc 2 }
+  concat { basic(4) | relu }
+  fc {2*wide + 1}
+  expect memory < 1_000_000 @ batch 4
+}
+
+train Net(n=1) {
+  data mnist split=0.9
+  normalize mean=0.1 std=[0.3]
+  augment shift 2 -> flip horizontal
+  freeze "stem.first" side
+  aux side weight=0.5
+  optimizer sgd lr=0.1 nesterov
+  schedule step every=30
+}
+`;
+
+describe("with a word left out, twice or in another place", () => {
+  const { tokens } = tokensOf(createSource("net.cnn", forms));
+  const made = tokens.flatMap(({ span: { start, end }, text }, i) => {
+    const other = tokens[(i * 7 + 3) % tokens.length]!.text;
+    const [before, after] = [forms.slice(0, start), forms.slice(end)];
+    return [`${before}${after}`, `${before}${text} ${text}${after}`, `${before}${other}${after}`, before];
+  });
+
+  const variants = made.filter((_, i) => all || i % 5 === 0);
+
+  it(`answers, ${variants.length} times`, () => {
+    variants.forEach((text, i) => {
+      const source = createSource("/project/net.cnn", text);
+      askEverything(takeSnapshot(source, createProjectFiles("/project/net.cnn")), i);
+    });
+  });
+});
+
 it("every hover of a program is Markdown without links of the program's making", () => {
   const file = join(root, "examples/lenet5.cnn");
   const snapshot = takeSnapshot(createSource(file, readFileSync(file, "utf8")), createProjectFiles(file));
