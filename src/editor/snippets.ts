@@ -20,3 +20,19 @@ export function snippetOf({ text, hole }: TextEdit): string {
   const [before, example, after] = [text.slice(0, hole.start), text.slice(hole.start, hole.end), text.slice(hole.end)];
   return `${escapeSnippet(before)}${snippetHole(1, example)}${escapeSnippet(after)}`;
 }
+
+/** A text in parts, of which some are examples that the author writes over. */
+export type Parts = readonly (string | { readonly example: string })[];
+
+/** With its examples as they are. */
+export function plainText(parts: Parts): string {
+  return parts.map((part) => (typeof part === "string" ? part : part.example)).join("");
+}
+
+/** With its examples as places, in their order. */
+export function snippetText(parts: Parts): string {
+  let number = 0;
+  return parts
+    .map((part) => (typeof part === "string" ? escapeSnippet(part) : snippetHole(++number, part.example)))
+    .join("");
+}
