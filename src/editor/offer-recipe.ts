@@ -65,7 +65,8 @@ function typicalSetting(name: string, { takes }: SettingRecord): Parts {
     case "names":
       return [{ example: "name" }];
     case "arguments": {
-      if (takes.words?.[0] !== undefined) return [{ example: takes.words[0] }];
+      const [word] = Object.keys(takes.words ?? {});
+      if (word !== undefined) return [{ example: word }];
       if (takes.head !== undefined)
         return [{ example: takes.head.includes("path") ? Object.keys(namedSetFacts)[0]! : "name" }];
       const [first] = Object.entries(takes.schema);
@@ -117,8 +118,14 @@ export function offerSettingArguments(
         given: step === undefined ? given : [...given, { kind: "word", text: step }],
         typical: "",
       });
-      const words = given.length === 0 && step === undefined ? (takes.words ?? []) : [];
-      const choices = words.map((word): Offer => ({ label: word, kind: "choice", text: [word], rank: 0 }));
+      const words = given.length === 0 && step === undefined ? Object.entries(takes.words ?? {}) : [];
+      const choices = words.map(([word, detail]): Offer => ({
+        label: word,
+        kind: "choice",
+        detail,
+        text: [word],
+        rank: 0,
+      }));
       if (takes.head === undefined) return [...choices, ...rest];
       if (step !== undefined) return rest;
       return takes.head.includes("path") ? offerData() : offerHeads(snapshot, model);
