@@ -8,7 +8,8 @@ import type { CheckedLayer, CheckedModel, Step } from "../../check/model.ts";
 import { foldRuns, repeatTurns } from "./fold.ts";
 import type { Branch, Chain, Form, Item, SideChain, Station } from "./form.ts";
 import { gather, isLone } from "./gather.ts";
-import { labelOf } from "./label.ts";
+import { groupItems, unwrapGroups } from "./group.ts";
+import { labelOf, layerLabel } from "./label.ts";
 import { type Part, partsOf } from "./parts.ts";
 import { type Readers, readersOf } from "./read-values.ts";
 
@@ -23,13 +24,17 @@ interface Place {
   /** Steps that all of them share. */
   readonly depth: number;
   readonly head: string | undefined;
+  /** Of the names of its layers: that of the use of a block, or the head, around it. */
+  readonly prefix: string;
   /** The value that reaches the run. */
   readonly cursor: string;
+  /** One turn of a repetition: its groups wait for those of the other turns. */
+  readonly isTurn?: boolean;
 }
 
 export function buildForm(model: CheckedModel): Form {
   const builder: Builder = { model, layers: model.layers, readers: readersOf(model) };
-  const place: Place = { depth: 0, head: undefined, cursor: inputName };
+  const place: Place = { depth: 0, head: undefined, prefix: "", cursor: inputName };
   let chain: Chain = { ...chainOf(builder, 0, model.layers.length, place), exit: model.last };
   const uses: Step[] = [];
   for (
@@ -59,8 +64,13 @@ function chainOfParts(builder: Builder, parts: readonly Part[], end: number, pla
     }
     at += Math.max(1, turns);
   }
-  const whole = foldRuns(gather(items, builder.readers), builder.readers);
   const begin = parts[0]?.first ?? end;
+  const { readers } = builder;
+  const tidy = (inside: readonly Item[]): readonly Item[] => foldRuns(gather(inside, readers), readers);
+  const finish = (inside: readonly Item[]): readonly Item[] => tidy(unwrapGroups(inside));
+  const exit = (first: number, end: number): string => exitOf(builder, first, end, place.head)!;
+  const grouped = groupItems(items, place.prefix, exit, finish);
+  const whole = place.isTurn ? tidy(grouped) : finish(grouped);
   return { entry: place.cursor, items: whole, exit: exitOf(builder, begin, end, place.head) ?? place.cursor };
 }
 
@@ -83,7 +93,7 @@ function isNextTurn(step: Step, first: Step, turns: number): boolean {
 function turnsOf(builder: Builder, parts: readonly Part[], place: Place): readonly Chain[] {
   let { cursor } = place;
   return parts.map(({ first, end }) => {
-    const chain = chainOf(builder, first, end, { ...place, depth: place.depth + 1, cursor });
+    const chain = chainOf(builder, first, end, { ...place, depth: place.depth + 1, cursor, isTurn: true });
     cursor = chain.exit;
     return chain;
   });
@@ -94,7 +104,8 @@ function itemOf(builder: Builder, part: Part, place: Place): Item {
   switch (part.kind) {
     case "layer": {
       const layer = builder.layers[first]!;
-      return { kind: "station", first, end, entry: layer.inputs[0]!, exit: layer.name, layers: [layer], uses: [], count: 1 }; // prettier-ignore
+      const label = layerLabel(layer);
+      return { kind: "station", first, end, entry: layer.inputs[0]!, exit: layer.name, layers: [layer], uses: [], ...(label === undefined ? {} : { label }), count: 1 }; // prettier-ignore
     }
     case "branch":
       return branchOf(builder, part, place);
@@ -108,20 +119,30 @@ function itemOf(builder: Builder, part: Part, place: Place): Item {
 }
 
 function frameOf(builder: Builder, step: Step, first: number, end: number, place: Place): Item {
-  const chain = chainOf(builder, first, end, { ...place, depth: place.depth + 1 });
+  const prefix = step.use?.prefix ?? place.prefix;
+  const chain = chainOf(builder, first, end, {
+    depth: place.depth + 1,
+    head: place.head,
+    prefix,
+    cursor: place.cursor,
+  });
   const [only] = chain.items;
+  const label = step.use && labelOf(step.use.prefix, step.use.block.name.text);
   const entry = only?.entry ?? place.cursor;
   if (isLone(chain) && only?.kind === "station") {
-    const lone: Station = { ...only, uses: [step, ...only.uses] };
+    const named = only.label ?? label;
+    const lone: Station = { ...only, uses: [step, ...only.uses], ...(named === undefined ? {} : { label: named }) };
     return lone;
   }
-  const label = step.use && labelOf(step.use.prefix, step.use.block.name.text);
   return { kind: "frame", first, end, entry, exit: chain.exit, use: step, ...(label === undefined ? {} : { label }), chain, count: 1 }; // prettier-ignore
 }
 
 function sideChainOf(builder: Builder, name: string, first: number, end: number, place: Place): SideChain {
   const head = builder.model.heads.find((each) => each.name === name)!;
-  const chain = { ...chainOf(builder, first, end, { ...place, head: name, cursor: head.from }), exit: head.last };
+  const chain = {
+    ...chainOf(builder, first, end, { ...place, head: name, prefix: name, cursor: head.from }),
+    exit: head.last,
+  };
   return { kind: "side", first, end, entry: chain.items[0]?.entry ?? head.from, exit: head.last, head, chain };
 }
 
@@ -135,7 +156,7 @@ function branchOf(builder: Builder, { first, end }: Part, place: Place): Branch 
     begins.includes(place.cursor) || begins.some((value) => value !== begins[0]) ? place.cursor : begins[0]!;
   const arms = join.inputs.map((value, i): Chain => {
     const own = cut[i]!;
-    const chain = chainOfParts(builder, own, own[own.length - 1]?.end ?? first, { ...place, cursor });
+    const chain = chainOfParts(builder, own, own[own.length - 1]?.end ?? first, { ...place, cursor, isTurn: false });
     return { ...chain, exit: value };
   });
   return { kind: "branch", first, end, entry: cursor, exit: join.name, arms, join, companions: [] };

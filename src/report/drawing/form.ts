@@ -26,6 +26,8 @@ export interface Station extends Placed {
   readonly layers: readonly [CheckedLayer, ...CheckedLayer[]];
   /** Uses of blocks that hold nothing else, the outermost first. */
   readonly uses: readonly Step[];
+  /** Given by the program, to it or to what holds nothing else. */
+  readonly label?: string;
   /** How often it is there in a row, each like this one. */
   readonly count: number;
 }
@@ -38,11 +40,12 @@ export interface Branch extends Placed {
   readonly companions: readonly CheckedLayer[];
 }
 
-/** The use of a block, or several stages that are there more than once. */
+/** The use of a block, a group with a name, or several stages that are there more than once. */
 export interface Frame extends Placed {
   readonly kind: "frame";
-  /** Absent: no block, only repeated. */
   readonly use?: Step;
+  /** The name of the group in the model: `encoder`. */
+  readonly group?: string;
   /** Given by the program: `conv2`. */
   readonly label?: string;
   readonly chain: Chain;

@@ -19,7 +19,7 @@ const narrowest = 200;
 
 export function frameCell(frame: Frame, width: number, layouter: Layouter): Cell {
   const { model } = layouter;
-  const style = frame.use?.use === undefined ? "repeat" : "block";
+  const style = titleOfFrame(frame) === "" ? "repeat" : "block";
   const count = frame.count > 1 ? printTimes(frame.count) : "";
   return framed(
     { style, title: titleOfFrame(frame), count, copies: Math.min(frame.count - 1, mostCopies) },

@@ -76,7 +76,7 @@ function writeItem(writer: Writer, item: Item): void {
 function writeStation(writer: Writer, station: Station): void {
   const { layers, count, entry, exit } = station;
   const [lead] = layers;
-  const words = [layerLabel(lead), ...layers.map(writeLayer), ...factsOf(layers)];
+  const words = [station.label, ...layers.map(writeLayer), ...factsOf(layers)];
   const own = node(writer, count > 1 ? [...words, printTimes(count)] : words, toneOf(lead), exit);
   edge(writer, entry, own);
 }

@@ -20,7 +20,7 @@ function signAt(item: Item, cursor: string, around: Item, readers: Readers): str
   switch (item.kind) {
     case "station": {
       const uses = item.uses.map(({ use }) => use?.text ?? "").join(",");
-      return `${reads}${item.layers.map((layer) => signLayer(layer, item.exit, around, readers)).join("+")}[${uses}]*${item.count}`;
+      return `${reads}${item.label ?? ""}:${item.layers.map((layer) => signLayer(layer, item.exit, around, readers)).join("+")}[${uses}]*${item.count}`;
     }
     case "branch": {
       const arms = item.arms.map((arm) => signChain(arm, around, readers)).join("|");

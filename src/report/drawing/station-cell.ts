@@ -3,7 +3,6 @@ import { captionOf, paintCaption, writtenOf, type Caption } from "./caption.ts";
 import type { Canvas, Cell, Layouter } from "./cell.ts";
 import { describeInput, describeLayer, ofLayer, printTimes, toneOf } from "./facts.ts";
 import type { Station } from "./form.ts";
-import { labelOf, layerLabel } from "./label.ts";
 import type { Point, Subject, Tone } from "./marks.ts";
 import type { Extent } from "./scale.ts";
 
@@ -21,14 +20,10 @@ interface Part {
 }
 
 export function stationCell(station: Station, { scale }: Pick<Layouter, "scale">): Cell {
-  const { layers, count, uses } = station;
+  const { layers, count, label } = station;
   const [lead, ...companions] = layers;
   const caption = captionOf(
-    writtenOf(
-      layers,
-      { lead, label: labelOfUses(uses) ?? layerLabel(lead), count: count > 1 ? printTimes(count) : undefined },
-      companions,
-    ),
+    writtenOf(layers, { lead, label, count: count > 1 ? printTimes(count) : undefined }, companions),
   );
   const parts = layers.map((layer) => ({
     subject: ofLayer(layer),
@@ -42,15 +37,6 @@ export function inputCell({ model, scale }: Pick<Layouter, "model" | "scale">): 
   const part: Part = { subject: { kind: "input" }, title: () => describeInput(model), tone: "input" };
   const caption = captionOf({ label: "input", companions: [], size: printShape(model.input) });
   return volumeCell([part], scale(model.input), caption, 0);
-}
-
-/** What the innermost block that has a name is called by the program. */
-function labelOfUses(uses: Station["uses"]): string | undefined {
-  for (const { use } of [...uses].reverse()) {
-    const label = use && labelOf(use.prefix, use.block.name.text);
-    if (label !== undefined) return label;
-  }
-  return undefined;
 }
 
 function volumeCell(parts: readonly Part[], extent: Extent, caption: Caption, copies: number): Cell {

@@ -22,7 +22,7 @@ const light = {
   norm: "#4fa58a",
   act: "#e2b13c",
   plain: "#a9b0b8",
-  join: "#2f8f9d",
+  join: "#217885",
 };
 
 const dark: typeof light = {

@@ -97,9 +97,23 @@ describe("the form", () => {
     const unit = "add { conv 3x3x4 p1 | }";
     const chain = (second: string): string =>
       `input 8x8x4\n${unit}\n${second}\n${unit}\n${unit}\nconcat { @a | }\nfc 2`;
-    // The label of a group is not seen on its layers.
-    expect(formOf(chain(`[${unit}] as a`))).toBe("[: {conv | }add]*2 [: {conv | }add]*2 {@a.add1 | }concat fc");
+    expect(formOf(chain(`[${unit}] as a`))).toBe(
+      "{conv | }add [a: {conv | }add] [: {conv | }add]*2 {@a.add1 | }concat fc",
+    );
     expect(formOf(chain(`${unit} as a`))).toBe("{conv | }add {conv | }add [: {conv | }add]*2 {@a | }concat fc");
+  });
+
+  it("keeps groups with a name together, whatever repeats them", () => {
+    expect(formOf("input 8x8x1\n[conv 3x3x4 -> relu -> maxpool 2] as enc\nfc 2")).toBe("[enc: conv+relu maxpool] fc");
+    expect(formOf("input 8x8x1\n[conv 3x3x4 p1 -> relu] * 2 as enc\nfc 2")).toBe("[enc: conv+relu conv+relu] fc");
+    expect(formOf("input 8x8x4\n[conv 3x3x4 p1 -> relu] * 5 as enc\nfc 2")).toBe("conv+relu*5 fc");
+    const unit = "block unit(c) { add { conv 3x3x{c} p1 -> bn | } -> relu }\n";
+    expect(formOf("input 8x8x4\nunit(4) * 3 as deep -> fc 2", unit)).toBe("[deep: unit(4): {conv+bn | }add+relu]*3 fc");
+    expect(formOf("input 8x8x4\n[unit(4) -> unit(4)] as deep -> fc 2", unit)).toBe("[deep: unit(4): {conv+bn | }add+relu]*2 fc"); // prettier-ignore
+    // A label inside of a turn is another one in each.
+    expect(formOf("input 8x8x4\n[[conv 3x3x4 p1 -> bn -> maxpool 3 s1 p1] as a -> relu] * 3\nfc 2")).toBe(
+      "[: [a: conv+bn maxpool] relu]*3 fc",
+    );
   });
 
   it("has heads beside the chain", () => {

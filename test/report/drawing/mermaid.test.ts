@@ -22,7 +22,7 @@ describe("a flowchart", () => {
         %% M
         %% 8x8x4 → 2  ·  1,753 parameters  ·  28,160 multiply-adds
         n0["input<br/>8x8x4"]:::input
-        subgraph s1["unit(4) × 3"]
+        subgraph s1["deep: unit(4) × 3"]
           n2["conv 3x3x4 p1<br/>bn<br/>relu<br/>8x8x4<br/>156 params"]:::learned
           n3(["add<br/>8x8x4"]):::join
         end
