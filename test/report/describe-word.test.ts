@@ -2,6 +2,8 @@
  * The page of a word: what hover shows and `cnnc explain WORD` prints. Every word of every table has one, words with several
  * meanings show them all, and other frameworks' words lead to ours.
  */
+import { readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { tokenRows } from "../../grammar/tokens.ts";
 import { chapters } from "../../src/check/language/chapters.ts";
@@ -64,6 +66,24 @@ describe("a page", () => {
     expect(describeWord("stop")?.markdown).toContain("| patience | `patience=` | whole from 1; default 3 |");
     expect(describeWord("graph")?.markdown).toContain("| `input` | graph | `graph=` |");
     expect(describeWord("mnist")?.markdown).toContain("Images of 28x28x1 in 10 classes");
+  });
+});
+
+describe("the room of pages", () => {
+  it("asks nothing of Node, so that a server in a worker can have it", () => {
+    const seen = new Set<string>();
+    const foreign = new Set<string>();
+    const visit = (file: string): void => {
+      if (seen.has(file)) return;
+      seen.add(file);
+      const imports = readFileSync(file, "utf8").matchAll(/^(?:import|export)\s(?!type)[^;]*?from\s+"([^"]+)"/gm);
+      for (const [, target] of imports)
+        if (target!.startsWith(".")) visit(join(dirname(file), target!));
+        else foreign.add(target!);
+    };
+    visit(join(import.meta.dirname, "../../src/report/describe-word.ts"));
+    expect(seen.size).toBeGreaterThan(100);
+    expect([...foreign].filter((name) => name.startsWith("node:") || name === "binaryen")).toEqual([]);
   });
 });
 

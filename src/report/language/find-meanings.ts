@@ -98,12 +98,14 @@ const kindNames: Readonly<Record<Operator["kind"], string>> = {
 
 function meaningOfOperator(operator: Operator): WordMeaning {
   const { kind, name } = operator;
+  // Its formulas are those of its checked example.
+  let body: string | undefined;
   return {
     kind,
     name,
     title: `${name} (${kindNames[kind]})`,
     summary: summarizeOperator(operator),
-    body: () => renderOperatorBody(operator),
+    body: () => (body ??= renderOperatorBody(operator)),
   };
 }
 
