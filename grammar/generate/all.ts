@@ -5,6 +5,7 @@
 import { generateCstDts } from "../chevrotain.ts";
 import { CnnParser } from "../parser.ts";
 import { printEbnf } from "./ebnf.ts";
+import { printPlist } from "./plist.ts";
 import { readRules } from "./productions.ts";
 import { drawRailroad } from "./railroad.ts";
 import { printTextmate } from "./textmate.ts";
@@ -16,6 +17,7 @@ export function generateAll(): ReadonlyMap<string, string> {
     ["cnn.ebnf", printEbnf(rules)],
     ["railroad.html", drawRailroad(rules)],
     ["cnn.tmLanguage.json", printTextmate()],
+    ["cnn.tmLanguage", printPlist(JSON.parse(printTextmate()))],
     ["cst.ts", cstTypes(parser)],
   ]);
 }

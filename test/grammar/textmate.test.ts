@@ -10,6 +10,7 @@ import { describe, expect, test } from "vitest";
 import { createRegistryFromGrammars } from "vscode-tmgrammar-test/dist/common/index.js";
 import { parseGrammarTestCase, runGrammarTestCase } from "vscode-tmgrammar-test/dist/unit/index.js";
 import { printTextmate } from "../../grammar/generate/textmate.ts";
+import { printPlist } from "../../grammar/generate/plist.ts";
 import { createLexer } from "../../grammar/lexer.ts";
 import { tokenRows } from "../../grammar/tokens.ts";
 
@@ -103,6 +104,18 @@ describe("every program we ship", () => {
       expect(inside.every(({ scopes }) => scopes[1]!.startsWith("comment"))).toBe(true);
     }
   });
+});
+
+test("the form for Sublime Text is the same grammar", async () => {
+  const plist = printPlist(JSON.parse(content));
+  const other = createRegistryFromGrammars([
+    { grammar: { path: "cnn.tmLanguage", scopeName: "source.cnn", language: "cnn" }, content: plist },
+  ]);
+  const line = 'conv 3x3x{c} s2 -> unit(c < 2, "a & b")  // <x> & y';
+  const scopes = (of: typeof grammar) =>
+    of.tokenizeLine(line, null).tokens.map((token) => [token.startIndex, ...token.scopes]);
+  expect(scopes((await other.loadGrammar("source.cnn"))!)).toEqual(scopes(grammar));
+  expect(scopes(grammar).length).toBeGreaterThan(15);
 });
 
 describe("shiki", () => {
