@@ -2,12 +2,20 @@
  * The page that shows a picture: takes the address of its script and a nonce, gives HTML in which nothing runs but that script and
  * nothing is fetched. The drawing comes later, as a message; no text of a program is in this page.
  */
+import { palettes } from "../../report/drawing/style.ts";
 import { escapeMarkup } from "../../report/markup.ts";
 
 export interface PageParts {
   readonly nonce: string;
   /** Address of the page's script, as the editor serves it. */
   readonly script: string;
+}
+
+/** The editor's theme counts, not the system's. */
+function themed(theme: keyof typeof palettes, ...names: readonly string[]): string {
+  const colors = Object.entries({ ...palettes[theme], ground: "var(--vscode-editor-background)" });
+  const rules = colors.map(([name, color]) => `--cnnc-${name}: ${color};`).join(" ");
+  return `${names.map((name) => `body.${name}`).join(", ")} { ${rules} }`;
 }
 
 export function pictureHtml({ nonce, script }: PageParts): string {
@@ -22,6 +30,8 @@ export function pictureHtml({ nonce, script }: PageParts): string {
 <title>cnnc</title>
 <style nonce="${nonce}">
 body { margin: 0; padding: 8px; background: var(--vscode-editor-background); color: var(--vscode-editor-foreground); }
+${themed("light", "vscode-light", "vscode-high-contrast-light")}
+${themed("dark", "vscode-dark", "vscode-high-contrast:not(.vscode-high-contrast-light)")}
 #drawing svg { max-width: none; height: auto; }
 #drawing.fit svg { width: 100%; }
 #drawing .to-text { cursor: pointer; }

@@ -77,7 +77,8 @@ function tagsOf({ keywords, contributes }: ExtensionPackage): readonly string[] 
   const points = ["snippets"].filter((point) => point in contributes).map(() => "snippet");
   const languages = contributes.languages.flatMap(({ id, aliases, extensions }) => [
     id,
-    ...aliases,
+    // A tag is one word.
+    ...aliases.map((alias) => alias.replace(/\s+/g, "")),
     ...extensions.map((ending) => `__ext_${ending.slice(1)}`),
   ]);
   return [...new Set([...keywords, ...points, ...languages])];

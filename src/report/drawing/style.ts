@@ -43,6 +43,9 @@ const dark: typeof light = {
   join: "#47aab8",
 };
 
+/** For a page that knows better than the system which of them it is in: each is the custom property `--cnnc-NAME`. */
+export const palettes = { light, dark } as const;
+
 const variables = (colors: typeof light): string =>
   Object.entries(colors)
     .map(([name, color]) => `--d-${name}: var(--cnnc-${name}, ${color});`)
