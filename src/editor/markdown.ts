@@ -69,7 +69,7 @@ function join(blocks: readonly Block[], between: string): Block {
 /** Text on one line, every character of which stands for itself. */
 export function escapeMarkdown(text: string): string {
   return safeText(text)
-    .replace(/[\\`*_[\]<>~|]/g, "\\$&")
+    .replace(/[\\`*_[\]<>~|$]/g, "\\$&")
     .replace(/&(?=#|\w)/g, "\\&")
     .replace(/:(?=\S)/g, "\\:")
     .replace(/@(?=\w)/g, "\\@")

@@ -47,7 +47,9 @@ function hover(marked: string): string {
   const word = text.slice(found.span.start, found.span.end);
   const [above = "", below] = found.markdown.split("\n\n---\n\n");
   const title = (page: string): string => page.split("\n", 1)[0]!;
-  const shown = above.startsWith("# ") ? title(above) : above;
+  // What an argument means is said where it is declared.
+  const told = above.replace(/^(`\w+` of `\w+`): .*$/gm, "$1: …");
+  const shown = above.startsWith("# ") ? title(above) : told;
   return [`«${word}»`, shown, ...(below === undefined ? [] : ["---", title(below)])].join("\n");
 }
 
@@ -289,7 +291,7 @@ model Net {
       "«4»
       **4** filters: 3·3·3·4 + 4 = 112 parameters
 
-      \`sizes\` of \`conv\`: the kernel along each axis and the number of filters: \`5x5x6\`
+      \`sizes\` of \`conv\`: …
 
       here: \`3x3x4\`"
     `);

@@ -66,7 +66,7 @@ describe("texts of programs", () => {
         ]);
         expect(dangersIn(whole.markdown)).toEqual([]);
       }),
-      { numRuns: 200 },
+      { numRuns: 300 },
     );
   });
 

@@ -1,6 +1,7 @@
 /** Signature help: the form of what is being written, with the argument that is meant, in text that is half written. */
 import { describe, expect, it } from "vitest";
 import { signatureHelpAt } from "../../src/editor/signature-help.ts";
+import { findLayer } from "../../src/ops/registry.ts";
 import { at } from "./marks.ts";
 
 /** `conv [kernel…xfilters] …`, with the active one in ⟨⟩. */
@@ -11,7 +12,8 @@ function help(marked: string, files: Readonly<Record<string, string>> = {}): str
   const { label, parameters, active } = found;
   const { span, documentation } = parameters[active ?? -1] ?? {};
   if (!span) return label;
-  const said = documentation?.plain.replaceAll("\n\n", "; ") ?? "";
+  // What an argument of a layer means is said where it is declared.
+  const said = label.includes("(") ? (documentation?.plain.replaceAll("\n\n", "; ") ?? "") : "";
   return `${label.slice(0, span.start)}⟨${label.slice(span.start, span.end)}⟩${label.slice(span.end)}${said === "" ? "" : ` — ${said}`}`;
 }
 
@@ -112,6 +114,16 @@ describe("a setting", () => {
       `"Net(⟨n⟩, m = 3) — must be given"`,
     );
   });
+});
+
+it("says what an argument means, and its range", () => {
+  const { snapshot, offset } = at("model Net {\n  input 8x8x1\n  dropout ▮\n}\n");
+  const found = signatureHelpAt(snapshot, offset);
+  const layer = findLayer("dropout")!;
+  expect(found?.documentation.plain).toBe(layer.documentation.summary);
+  expect(found?.parameters.map(({ documentation }) => documentation.plain)).toEqual([
+    expect.stringMatching(new RegExp(`^${Object.values(layer.schema)[0]!.doc}; .*default`)),
+  ]);
 });
 
 describe("a function", () => {
