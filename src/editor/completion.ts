@@ -18,6 +18,7 @@ import { findStandardSource, isStandard, standardNames } from "../std/library.ts
 import { parse } from "../syntax/parse.ts";
 import { type Expected, expectedAt, type Expectation } from "./expected-at.ts";
 import { declaredIn } from "./library-names.ts";
+import { codeBlock, comment, ours, page } from "./markdown.ts";
 import { declarationAt } from "./nodes-at.ts";
 import { type About, aboutWord, type Offer, type OfferKind } from "./offer.ts";
 import { offerArguments, offerValues } from "./offer-arguments.ts";
@@ -87,11 +88,24 @@ export function completeAt(snapshot: Snapshot, offset: number, options: Completi
     });
 }
 
-/** The documentation, as Markdown; nothing where there is none. */
+/** The documentation, as Markdown; nothing where there is none. What a program says of itself is escaped. */
 export function resolveCompletion({ about }: Pick<Completion, "about">): string | undefined {
-  if (!about) return undefined;
-  if (about.kind === "text") return about.markdown.trim() === "" ? undefined : about.markdown;
-  return describeWord(about.word)?.markdown;
+  switch (about?.kind) {
+    case undefined:
+      return undefined;
+    case "word": {
+      const found = describeWord(about.word);
+      return found && ours(found.markdown).markdown;
+    }
+    case "ours":
+      return ours(about.markdown).markdown;
+    case "comment": {
+      const blocks = [...(about.code === undefined ? [] : [codeBlock(about.code)]), comment(about.text)];
+      return about.text.trim() === "" && about.code === undefined ? undefined : page(blocks).markdown;
+    }
+    default:
+      return about satisfies never;
+  }
 }
 
 function offersAt(
@@ -288,7 +302,7 @@ function offerImported(
           text: [name.text, ...(given.length === 0 ? from : [])],
           bare: name.text,
           rank: 0,
-          ...(documentation === undefined ? {} : { about: { kind: "text", markdown: documentation } }),
+          ...(documentation === undefined ? {} : { about: { kind: "comment", text: documentation } }),
         },
       ];
     });

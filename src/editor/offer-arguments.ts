@@ -97,5 +97,5 @@ function exampleIn(name: string, spec: ArgumentSpec): string | undefined {
 
 function about(name: string, spec: ArgumentSpec): About {
   const fallback = "default" in spec && spec.default !== undefined ? ` When left out: \`${spec.default}\`.` : "";
-  return { kind: "text", markdown: `**${name}**: ${spec.doc}.${fallback}` };
+  return { kind: "ours", markdown: `**${name}**: ${spec.doc}.${fallback}` };
 }

@@ -209,7 +209,7 @@ export function offerModels(snapshot: Snapshot): readonly Offer[] {
     detail: printSignature(model, at).replace(/\(\)$/, ""),
     text: [model.name.text],
     rank: trained.has(model.name.text) ? 1 : 0,
-    ...(model.documentation === undefined ? {} : { about: { kind: "text", markdown: model.documentation } }),
+    ...(model.documentation === undefined ? {} : { about: { kind: "comment", text: model.documentation } }),
   });
   const imported = new Set(
     file.declarations.flatMap((each) => (each.kind === "import" ? each.names.map(({ text }) => text) : [])),

@@ -84,7 +84,7 @@ function followsWell({ facts }: Layer, { before }: Reaching): boolean {
 
 /** Of other frameworks, aliases too, where what is typed begins so and not as our own name does. */
 function otherWords({ name, aliases = [] }: Layer, typed: string): readonly string[] {
-  if (typed.length < 2 || name.startsWith(typed)) return [];
+  if (typed === "" || name.startsWith(typed)) return [];
   const begun = typed.toLowerCase();
   const elsewhere = (foreignLayers[name] ?? []).flatMap(({ names }) => names);
   return [...new Set([...aliases, ...elsewhere])].filter((word) => word.toLowerCase().startsWith(begun)).slice(0, 3);
@@ -104,7 +104,7 @@ function offerBlock({ name, kind, block }: VisibleName): readonly Offer[] {
       text: callParts(name, declaration),
       bare: name,
       rank: 2,
-      ...(documentation === undefined ? {} : { about: { kind: "text", markdown: documentation } }),
+      ...(documentation === undefined ? {} : { about: { kind: "comment", text: documentation } }),
     },
   ];
 }
@@ -121,7 +121,7 @@ function offerLibrary({ snapshot }: Place, known: ReadonlySet<string>): readonly
         bare: name,
         rank: 7,
         additional: [importOf(name, file, snapshot)],
-        about: { kind: "text", markdown: `\`import ${name} from "${file}"\`\n\n${declaration.documentation ?? ""}` },
+        about: { kind: "comment", code: `import ${name} from "${file}"`, text: declaration.documentation ?? "" },
       },
     ];
   });

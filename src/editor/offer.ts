@@ -41,6 +41,10 @@ export interface Offer {
 
 /** Where the documentation of an offer is found: a word of the language, or a text that a program holds. */
 export type About =
-  { readonly kind: "word"; readonly word: string } | { readonly kind: "text"; readonly markdown: string };
+  | { readonly kind: "word"; readonly word: string }
+  /** Of our own, Markdown. */
+  | { readonly kind: "ours"; readonly markdown: string }
+  /** Of a program: the comment before what it declares, with a line of code above. */
+  | { readonly kind: "comment"; readonly text: string; readonly code?: string };
 
 export const aboutWord = (word: string): About => ({ kind: "word", word });

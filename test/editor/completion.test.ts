@@ -8,6 +8,9 @@ import { type Completion, completeAt, resolveCompletion } from "../../src/editor
 import { expectedAt } from "../../src/editor/expected-at.ts";
 import { walk } from "../../src/editor/nodes-at.ts";
 import { takeSnapshot } from "../../src/editor/snapshot.ts";
+import { libraryNames } from "../../src/editor/library-names.ts";
+import { printSignature } from "../../src/editor/visible-names.ts";
+import { findStandardSource, standardNames } from "../../src/std/library.ts";
 import { createSource } from "../../src/source/source.ts";
 import type { Node } from "../../src/syntax/ast.ts";
 import { share } from "../soak.ts";
@@ -299,8 +302,30 @@ describe("documentation", () => {
   it("is found when it is asked for", () => {
     const offered = complete(model("  ▮\n}\n"));
     expect(resolveCompletion(find(offered, "maxpool"))).toContain("maxpool");
-    expect(resolveCompletion(find(offered, "basic"))).toContain("std/resnet");
+    expect(resolveCompletion(find(offered, "basic"))).toContain('import basic from "std/resnet"');
     expect(resolveCompletion(find(complete(model("  conv 3x3x8 ▮\n}\n")), "s2"))).toContain("stride");
+  });
+
+  it("of a program is text, whatever it holds", () => {
+    const hostile =
+      "/// [click](command:evil) <img src=x onerror=alert(1)> ![](https://x)\nblock part() { relu }\n\nmodel N {\n  input 8x8x1\n  ▮\n}\n";
+    const shown = resolveCompletion(find(complete(hostile), "part"))!;
+    expect(shown).toContain("click");
+    expect(shown).not.toMatch(/(?<!\\)[[\]<>]/);
+  });
+
+  it("of the library is all there", () => {
+    const known = libraryNames();
+    const declared = standardNames.flatMap((name) =>
+      [...findStandardSource(name)!.text.matchAll(/^(?:block|model)\s+(\w+)/gm)].map(([, word]) => `${name}:${word}`),
+    );
+    expect(known.map(({ file, name }) => `${file}:${name}`).sort()).toEqual(declared.sort());
+    for (const { declaration, source } of known) {
+      const text = findStandardSource(source.path)!.text;
+      expect(text.replace(/\s+/g, " ")).toContain(
+        printSignature(declaration, source).replace(/\(\)$/, "").replace(/\s+/g, " "),
+      );
+    }
   });
 });
 

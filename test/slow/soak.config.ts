@@ -8,6 +8,8 @@ export default defineConfig({
     ...everyday.test,
     include: [
       "test/fuzz/*.test.ts",
+      "test/editor/completion.test.ts",
+      "test/editor/formatting.test.ts",
       "test/editor/rename-random.test.ts",
       "test/syntax/soup.test.ts",
       "test/editor/everywhere.test.ts",
