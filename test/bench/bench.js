@@ -5,7 +5,7 @@
  * pin to a core and says so where there is none. Not for measuring: that is each peer's own work.
  *
  * Options: `--windows N` (7), `--only NAME,NAME`, `--core N` (0), `--json FILE`.
- * To add an entry: a peer of its own beside the others, and one line in `entries`.
+ * The server of editors (`editor`) is measured after them by itself. To add an entry: a peer of its own beside the others, and one line in `entries`.
  */
 import { spawn, spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
@@ -31,6 +31,9 @@ const entries = [
   { name: "convnetjs", commands: [[process.execPath, here("peers/convnetjs.js")]] },
   { name: "checker", commands: [[process.execPath, here("peers/checker.js")]] },
 ];
+
+/** Latencies rather than rates: a process of its own, after the others, which prints a table of its own. */
+const reports = [{ name: "editor", command: [process.execPath, here("editor.js")] }];
 
 /** A window in which a peer had less of its core than this is measured again, this many times at most. */
 const QUIET_SHARE = 0.97;
@@ -188,15 +191,21 @@ async function main() {
   const rounds = Number(options.windows);
   if (!Number.isInteger(rounds) || rounds < 1) throw new Error(`--windows ${options.windows}: a whole number from 1`);
   const names = options.only?.split(",");
-  const unknown = names?.find((name) => entries.every((entry) => entry.name !== name));
-  if (unknown !== undefined)
-    throw new Error(`--only ${unknown}: the entries are ${entries.map((e) => e.name).join(", ")}`);
+  const all = [...entries, ...reports].map(({ name }) => name);
+  const unknown = names?.find((name) => !all.includes(name));
+  if (unknown !== undefined) throw new Error(`--only ${unknown}: the entries are ${all.join(", ")}`);
+  const wanted = ({ name }) => names?.includes(name) ?? true;
+  if (entries.some(wanted)) await compareEntries(options, rounds, wanted);
+  for (const { name, command } of reports.filter(wanted))
+    if (spawnSync(command[0], command.slice(1), { stdio: "inherit" }).status !== 0) throw new Error(`${name} failed`);
+}
 
+async function compareEntries(options, rounds, wanted) {
   const core = canPin(options.core) ? options.core : undefined;
   const loadBefore = loadavg()[0];
   const started = [];
   // One after another: a peer calibrates its windows while it starts, so it must be alone.
-  for (const entry of entries.filter(({ name }) => names?.includes(name) ?? true)) {
+  for (const entry of entries.filter(wanted)) {
     console.error(`starting ${entry.name}`);
     started.push(await startEntry(entry, core));
   }

@@ -9,14 +9,21 @@ import { join } from "node:path";
 import type {
   CodeAction,
   CodeLens,
+  CompletionItem,
+  CompletionList,
   DefinitionLink,
   DocumentHighlight,
+  DocumentLink,
   DocumentSymbol,
+  FoldingRange,
   Hover,
   InlayHint,
   Location,
   Position,
   Range,
+  SelectionRange,
+  SemanticTokens,
+  SemanticTokensDelta,
   SignatureHelp,
   SymbolInformation,
   TextEdit,
@@ -331,6 +338,97 @@ describe("formatting", () => {
     const { position } = there;
     const typed = await there.ask<TextEdit[]>("textDocument/onTypeFormatting", { position, ch: "\n", options });
     expect(typed).toEqual([{ range: { start: position, end: position }, newText: "  " }]);
+  });
+});
+
+describe("completion", () => {
+  it("offers what may be written, as snippets with pages, while the text is broken", async () => {
+    const there = open(whole.replace("down(16)", "con▮"));
+    const { items, isIncomplete } = await there.ask<CompletionList>("textDocument/completion");
+    expect(isIncomplete).toBe(false);
+    const conv = items.find(({ label }) => label === "conv")!;
+    expect(conv).toMatchObject({ kind: 3, insertTextFormat: 2, textEdit: { newText: expect.stringContaining("${1:") } });
+    const { range } = conv.textEdit as TextEdit;
+    expect(words(there, range)).toBe("con");
+    expect(conv.documentation).toBeUndefined();
+    const resolved = await client.request<CompletionItem>("completionItem/resolve", conv);
+    expect(resolved.documentation).toMatchObject({ kind: "markdown", value: expect.stringContaining("conv") });
+    const block = items.find(({ label }) => label.startsWith("down"))!;
+    expect(block.kind).toBe(2);
+  });
+
+  it("is plain text where the client takes no snippets", async () => {
+    const plain = await connectInProcess({ capabilities: plainest });
+    const there = open(whole.replace("down(16)", "con▮"), plain);
+    const { items } = await there.ask<CompletionList>("textDocument/completion");
+    expect(items.length).toBeGreaterThan(5);
+    expect(items.filter(({ insertTextFormat }) => insertTextFormat !== undefined)).toEqual([]);
+    expect(items.filter(({ textEdit }) => /\$\{?\d/.test((textEdit as TextEdit).newText))).toEqual([]);
+  });
+});
+
+describe("semantic tokens", () => {
+  const tokenTypes = () => client.initialized.capabilities.semanticTokensProvider!.legend.tokenTypes;
+  const decode = ({ text }: { readonly text: string }, data: readonly number[]): string[] => {
+    const source = createSource("", text);
+    let [line, character] = [0, 0];
+    const found: string[] = [];
+    for (let i = 0; i < data.length; i += 5) {
+      const [down, right, length, type] = data.slice(i, i + 4) as [number, number, number, number];
+      character = down === 0 ? character + right : right;
+      line += down;
+      const start = { line, character };
+      const end = { line, character: character + length };
+      found.push(`${words({ text: source.text }, { start, end })} ${tokenTypes()[type]}`);
+    }
+    return found;
+  };
+
+  it("are those of a whole text and of a part, and the difference after an edit", async () => {
+    const there = open(whole.replace("down(16)", "«down(16)»"));
+    const first = await there.ask<SemanticTokens>("textDocument/semanticTokens/full", {});
+    const all = decode(there, first.data);
+    expect(all.slice(0, 3)).toEqual(["import keyword", "down function", "from keyword"]);
+    const part = await there.ask<SemanticTokens>("textDocument/semanticTokens/range", { range: there.range });
+    expect(decode(there, part.data).slice(0, 1)).toEqual(["down function"]);
+    const text = whole.replace("down(16)", "conv 3x3x16\n  down(16)");
+    client.change(there.uri, 2, [{ text }]);
+    const delta = await there.ask<SemanticTokensDelta>("textDocument/semanticTokens/full/delta", {
+      previousResultId: first.resultId,
+    });
+    expect(delta.edits).toHaveLength(1);
+    const [{ start, deleteCount, data = [] }] = delta.edits as [SemanticTokensDelta["edits"][number]];
+    const now = [...first.data.slice(0, start), ...data, ...first.data.slice(start + deleteCount)];
+    const fresh = await there.ask<SemanticTokens>("textDocument/semanticTokens/full", {});
+    expect(now).toEqual(fresh.data);
+    expect(decode({ text }, now)).toContain("conv function");
+    const same = await there.ask<SemanticTokensDelta>("textDocument/semanticTokens/full/delta", {
+      previousResultId: fresh.resultId,
+    });
+    expect(same.edits).toEqual([]);
+    const unknown = { previousResultId: "none" };
+    const again = await there.ask<SemanticTokens>("textDocument/semanticTokens/full/delta", unknown);
+    expect(again.data).toEqual(fresh.data);
+  });
+});
+
+describe("structure", () => {
+  it("is folds, selections and links", async () => {
+    const there = open(whole.replace("down(16)", "down(1▮6)").replace("/// A small one.", "/// See https://example.org/a."));
+    const folds = await there.ask<FoldingRange[]>("textDocument/foldingRange", {});
+    expect(folds.map(({ startLine, endLine }) => [startLine, endLine])).toEqual([
+      [3, 7],
+      [10, 12],
+    ]);
+    const [selection] = await there.ask<SelectionRange[]>("textDocument/selectionRange", {
+      positions: [there.position],
+    });
+    expect([words(there, selection!.range), words(there, selection!.parent!.range)]).toEqual(["16", "(16)"]);
+    const links = await there.ask<DocumentLink[]>("textDocument/documentLink", {});
+    expect(links.map(({ range, target }) => [words(there, range), target])).toEqual([
+      ["./blocks.cnn", uriOf(join(home, "blocks.cnn"))],
+      ["https://example.org/a", "https://example.org/a"],
+    ]);
   });
 });
 

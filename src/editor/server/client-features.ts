@@ -17,8 +17,7 @@ export interface ClientFeatures {
   readonly versionsOfDiagnostics: boolean;
   readonly completionSnippets: boolean;
   readonly completionLabelDetails: boolean;
-  /** Can fetch these of a completion when it is looked at. */
-  readonly resolvesCompletion: ReadonlySet<string>;
+  readonly completionInsertReplace: boolean;
   /** Edits of fixes with places to fill in. */
   readonly snippetEdits: boolean;
   readonly versionedEdits: boolean;
@@ -60,7 +59,7 @@ export function featuresOf({ capabilities }: Pick<InitializeParams, "capabilitie
     versionsOfDiagnostics: textDocument?.publishDiagnostics?.versionSupport === true,
     completionSnippets: completion?.snippetSupport === true,
     completionLabelDetails: completion?.labelDetailsSupport === true,
-    resolvesCompletion: new Set(completion?.resolveSupport?.properties ?? []),
+    completionInsertReplace: completion?.insertReplaceSupport === true,
     snippetEdits: workspace?.workspaceEdit?.snippetEditSupport === true,
     versionedEdits: workspace?.workspaceEdit?.documentChanges === true,
     codeActions: action?.codeActionLiteralSupport !== undefined,

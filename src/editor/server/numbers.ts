@@ -11,6 +11,23 @@ export const textSync = { incremental: 2 } as const;
 
 export const symbolKind = { class: 5, field: 8, function: 12, variable: 13, constant: 14, event: 24 } as const;
 
+export const insertFormat = { snippet: 2 } as const;
+export const completionKind = {
+  method: 2,
+  function: 3,
+  field: 5,
+  variable: 6,
+  class: 7,
+  property: 10,
+  value: 12,
+  keyword: 14,
+  file: 17,
+  reference: 18,
+  enumMember: 20,
+  constant: 21,
+  operator: 24,
+} as const;
+
 export const errorCode = {
   requestFailed: -32803,
   cancelled: -32800,
