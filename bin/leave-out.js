@@ -12,35 +12,41 @@ export function leaveOutPages() {
   });
 }
 
-/** The form of every operator in PyTorch, which exporting asks for. */
-export function leaveOutPytorch() {
-  const fields = new Set(["pytorch"]);
-  return leaveOut("pytorch", /\bpytorch\b/, (node) => fieldsOf(node, fields));
+/** What exporting and the back end alone ask an operator for: its form in PyTorch, and how losses, steps and clips are computed. */
+export function leaveOutArithmetic() {
+  const fields = new Set(["pytorch", "lower", "update", "initializer", "factor", "element", "scalars"]);
+  return leaveOut("arithmetic", /\/src\/ops\//, (node) => fieldsOf(node, fields), "id");
 }
 
-/** The formatter's builders of documents, which it holds twice: by themselves and in its main file. */
-export function documentsOnce() {
-  const name = "\0prettier/doc";
+/** What the formatter's main file holds anyway: its builders of documents, and the width of a text. */
+export function formatterOnce() {
+  const instead = {
+    "prettier/doc": 'import { doc } from "prettier/standalone"; export const { builders, printer, utils } = doc;',
+    "string-width": 'import { util } from "prettier/standalone"; export default util.getStringWidth;',
+  };
   return {
-    name: "documents-once",
-    resolveId: (id) => (id === "prettier/doc" ? name : undefined),
-    load: (id) =>
-      id === name
-        ? 'import { doc } from "prettier/standalone"; export const { builders, printer, utils } = doc;'
-        : undefined,
+    name: "formatter-once",
+    resolveId: (id) => (Object.hasOwn(instead, id) ? `\0${id}` : undefined),
+    load: (id) => instead[id.slice(1)],
   };
 }
 
-function leaveOut(name, hint, fieldsIn) {
+/** `hint`: what the code, or the name of the file, holds if there is anything to leave out. */
+function leaveOut(name, hint, fieldsIn, of = "code") {
   return {
     name: `leave-out-${name}`,
-    transform(code) {
-      if (!hint.test(code)) return undefined;
+    transform(code, id) {
+      if (!hint.test(of === "id" ? id : code)) return undefined;
       const fields = [...nodesOf(this.parse(code))].flatMap((node) => [...fieldsIn(node)]);
-      let left = code;
-      for (const { start, end } of fields.sort((a, b) => b.start - a.start))
-        left = left.slice(0, start) + left.slice(left[end] === "," ? end + 1 : end);
-      return { code: left, map: null };
+      let left = "";
+      let at = 0;
+      for (const { start, end } of fields.sort((a, b) => a.start - b.start)) {
+        // One within another goes with it.
+        if (start < at) continue;
+        left += code.slice(at, start);
+        at = code[end] === "," ? end + 1 : end;
+      }
+      return { code: left + code.slice(at), map: null };
     },
   };
 }

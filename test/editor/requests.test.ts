@@ -347,7 +347,11 @@ describe("completion", () => {
     const { items, isIncomplete } = await there.ask<CompletionList>("textDocument/completion");
     expect(isIncomplete).toBe(false);
     const conv = items.find(({ label }) => label === "conv")!;
-    expect(conv).toMatchObject({ kind: 3, insertTextFormat: 2, textEdit: { newText: expect.stringContaining("${1:") } });
+    expect(conv).toMatchObject({
+      kind: 3,
+      insertTextFormat: 2,
+      textEdit: { newText: expect.stringContaining("${1:") },
+    });
     const { range } = conv.textEdit as TextEdit;
     expect(words(there, range)).toBe("con");
     expect(conv.documentation).toBeUndefined();
@@ -414,7 +418,9 @@ describe("semantic tokens", () => {
 
 describe("structure", () => {
   it("is folds, selections and links", async () => {
-    const there = open(whole.replace("down(16)", "down(1▮6)").replace("/// A small one.", "/// See https://example.org/a."));
+    const there = open(
+      whole.replace("down(16)", "down(1▮6)").replace("/// A small one.", "/// See https://example.org/a."),
+    );
     const folds = await there.ask<FoldingRange[]>("textDocument/foldingRange", {});
     expect(folds.map(({ startLine, endLine }) => [startLine, endLine])).toEqual([
       [3, 7],
