@@ -4,13 +4,14 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { drawingKey, drawModel } from "../../../src/report/drawing/draw.ts";
 import { layoutDrawing } from "../../../src/report/drawing/layout-drawing.ts";
 import { faces } from "../../../src/report/drawing/measure.ts";
-import { everyModel, modelOf, modelsOf, type NamedModel, ROOT } from "../../export/models.ts";
+import { modelOf, modelsOf, type NamedModel, ROOT } from "../../export/models.ts";
+import { everyModelOnce } from "./every-model.ts";
 import { hostileModels } from "./hostile.ts";
 import { crossed, outside, overlapping, textBoxes } from "./boxes.ts";
 
 let models: readonly NamedModel[] = [];
 beforeAll(async () => {
-  models = [...(await everyModel()), ...hostileModels().map((model, i) => ({ name: `hostile ${i}`, model }))];
+  models = [...(await everyModelOnce()), ...hostileModels().map((model, i) => ({ name: `hostile ${i}`, model }))];
 });
 
 describe("a drawing", () => {
