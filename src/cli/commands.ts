@@ -9,8 +9,8 @@ import type { ScreenStyle } from "./watch/screen.ts";
 export interface CommandRow {
   readonly name: string;
   readonly summary: string;
-  /** As commander writes them: `<file>`, `[layer]`, `<files...>`. */
-  readonly arguments: readonly (readonly [name: string, description: string])[];
+  /** As commander writes them: `<file>`, `[layer]`, `<files...>`. `words`: what it may be, for completions. */
+  readonly arguments: readonly (readonly [name: string, description: string, words?: readonly string[]])[];
   readonly options: readonly OptionName[];
   readonly examples: readonly string[];
   /** Of commands with `--watch`: which stream tells rounds apart, and whether a round is shown while it goes on. */
@@ -192,6 +192,14 @@ export const COMMANDS: readonly CommandRow[] = [
     options: ["stdio", "clientProcessId"],
     examples: ["cnnc lsp --stdio"],
     load: async () => (await import("./commands/lsp.ts")).lsp,
+  },
+  {
+    name: "completions",
+    summary: "write a script that completes commands, options and files",
+    arguments: [["<shell>", "bash, zsh, fish or pwsh", ["bash", "zsh", "fish", "pwsh"]]],
+    options: [],
+    examples: ["source <(cnnc completions bash)", "cnnc completions fish > ~/.config/fish/completions/cnnc.fish"],
+    load: async () => (await import("./commands/completions.ts")).completions,
   },
   {
     name: "info",

@@ -6,6 +6,7 @@ import { CnncError } from "../diagnostics/diagnostic.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { RuntimeError } from "../runtime/errors.ts";
 import { runtimeProblem } from "./diagnostics.ts";
+import type { CommandLine } from "./completions/command-line.ts";
 import type { Options } from "./options.ts";
 import type { Terminal } from "./terminal.ts";
 import type { Round } from "./watch/round.ts";
@@ -16,6 +17,8 @@ export interface Context {
   readonly version: string;
   /** Says what the command does from here on: `reading the data set`. */
   enter(stage: string): void;
+  /** What can be typed, but for the models of the library. */
+  readonly describe?: () => Omit<CommandLine, "models">;
   /** Under `--watch`; absent: the command runs once. */
   readonly round?: Round;
   /** Writes diagnostics to standard error, as people read them. */

@@ -8,7 +8,7 @@ import { CnncError } from "../diagnostics/diagnostic.ts";
 import { safeLines } from "../diagnostics/safe-text.ts";
 import { type Context, toCnncError } from "./context.ts";
 import { INTERNAL_ERROR_EXIT, renderInternalError } from "./internal-error.ts";
-import { type Invocation, parseArguments } from "./program.ts";
+import { describeCommandLine, type Invocation, parseArguments } from "./program.ts";
 import { STREAM_ERROR_EXIT, watchStreams } from "./stream-errors.ts";
 import { talkDiagnostics } from "./talk-diagnostics.ts";
 import { type ColorChoice, createTerminal, type Terminal } from "./terminal.ts";
@@ -44,6 +44,7 @@ async function runCommand(words: readonly string[]): Promise<number> {
       terminal,
       environment: process.env,
       version,
+      describe: describeCommandLine,
       enter: (next) => {
         stage = next;
       },

@@ -5,6 +5,7 @@
 import { type CommanderError, Command as Parser, Option } from "commander";
 import { CnncError } from "../diagnostics/diagnostic.ts";
 import { COMMANDS, type CommandRow } from "./commands.ts";
+import { argumentValues, type CommandLine, type OptionLine, optionValues } from "./completions/command-line.ts";
 import { OPTIONS, type Options } from "./options.ts";
 import type { ColorChoice } from "./terminal.ts";
 import { explainUsage } from "./usage.ts";
@@ -62,6 +63,27 @@ function signsLast(words: readonly string[]): string[] {
   const isSign = (word: string): boolean => /^-[^\w-]/.test(word);
   if (!words.some(isSign) || words.includes("--")) return [...words];
   return [...words.filter((word) => !isSign(word)), "--", ...words.filter(isSign)];
+}
+
+/** The tables as data, for scripts that complete what is typed. */
+export function describeCommandLine(): Omit<CommandLine, "models"> {
+  const describe = ({ flags, description, long, short, argChoices }: Option): OptionLine => {
+    const values = optionValues(flags, argChoices);
+    return { long: long!, ...(short ? { short } : {}), summary: description, ...(values ? { values } : {}) };
+  };
+  const help: OptionLine = { long: "--help", short: "-h", summary: "show help" };
+  const everywhere = [describe(colorOption()), help];
+  const commands = COMMANDS.map((row) => ({
+    name: row.name,
+    summary: row.summary,
+    options: [...row.options.map((name) => describe(OPTIONS[name]())), ...everywhere],
+    arguments: row.arguments.map(([written, , words]) => ({
+      values: argumentValues(written, words),
+      repeated: written.includes("..."),
+    })),
+  }));
+  const version: OptionLine = { long: "--version", short: "-V", summary: "show the version" };
+  return { commands, options: [...everywhere, version] };
 }
 
 /** Help without a command is wrong usage too, and says all there is to say. */

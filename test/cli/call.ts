@@ -1,6 +1,7 @@
 /** Calls a command within the test's own process, as `main.ts` does: exit code, both streams, and the codes it reported. */
 import type { Command, Context } from "../../src/cli/context.ts";
 import type { Options, Setting } from "../../src/cli/options.ts";
+import { describeCommandLine } from "../../src/cli/program.ts";
 import { CnncError, type Diagnostic } from "../../src/diagnostics/diagnostic.ts";
 
 export interface Called {
@@ -43,6 +44,7 @@ export async function call(
     },
     environment: {},
     version: "0.0.0",
+    describe: describeCommandLine,
     enter: () => undefined,
     report: async (found) => void diagnostics.push(...found),
   };
