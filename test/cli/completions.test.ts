@@ -26,8 +26,7 @@ beforeAll(async () => {
 
 /** What bash offers for the last word. */
 function complete(script: string, ...words: readonly string[]): readonly string[] {
-  const ask =
-    'source "$0"; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _cnnc; ((${#COMPREPLY[@]})) && printf "%s\\n" "${COMPREPLY[@]}"';
+  const ask = `source "$0"; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _cnnc; ((\${#COMPREPLY[@]})) && printf "%s\\n" "\${COMPREPLY[@]}"`;
   const { stdout, stderr } = spawnSync("bash", ["--norc", "-c", ask, script, ...words], {
     cwd: at("here"),
     encoding: "utf8",
