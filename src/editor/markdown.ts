@@ -69,10 +69,10 @@ function join(blocks: readonly Block[], between: string): Block {
 /** Text on one line, every character of which stands for itself. */
 export function escapeMarkdown(text: string): string {
   return safeText(text)
-    .replace(/[\\`*_[\]<>~|$]/g, "\\$&")
+    .replace(/[\\`*_[\]<>~|$@]/g, "\\$&")
     .replace(/&(?=#|\w)/g, "\\&")
+    .replace(/\{(?=\{)/g, "\\{")
     .replace(/:(?=\S)/g, "\\:")
-    .replace(/@(?=\w)/g, "\\@")
     .replace(/(www)\./gi, "$1\\.");
 }
 
