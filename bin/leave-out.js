@@ -14,8 +14,15 @@ export function leaveOutPages() {
 
 /** What exporting and the back end alone ask an operator for: its form in PyTorch, and how losses, steps and clips are computed. */
 export function leaveOutArithmetic() {
-  const fields = new Set(["pytorch", "lower", "update", "initializer", "factor", "element", "scalars"]);
-  return leaveOut("arithmetic", /\/src\/ops\//, (node) => fieldsOf(node, fields), "id");
+  const functions = new Set(["lower", "update", "initializer", "element", "scalars"]);
+  const isLeftOut = ({ key, value }) =>
+    key?.name === "pytorch" || (functions.has(key?.name) && /^(?:Arrow)?Function/.test(value?.type));
+  return leaveOut(
+    "arithmetic",
+    /\/src\/ops\//,
+    ({ type, properties }) => (type === "ObjectExpression" ? properties.filter(isLeftOut) : []),
+    "id",
+  );
 }
 
 /** What the formatter's main file holds anyway: its builders of documents, and the width of a text. */

@@ -120,6 +120,15 @@ describe("names", () => {
       uri: standard!.targetUri,
     });
     expect(words({ text }, standard!.targetSelectionRange)).toBe("lenet5");
+    // The library's own text is a document like any other.
+    client.open("cnnc-std:/lenet.cnn", text);
+    const uses = await client.request<Location[]>("textDocument/references", {
+      textDocument: { uri: "cnnc-std:/lenet.cnn" },
+      position: standard!.targetSelectionRange.start,
+      context: { includeDeclaration: false },
+    });
+    expect(uses.map(({ uri }) => uri)).toContain(library.uri);
+    client.close("cnnc-std:/lenet.cnn");
     expect(await open(`▮${whole}`).ask("textDocument/definition")).toEqual([]);
   });
 
@@ -346,6 +355,8 @@ describe("completion", () => {
     const there = open(whole.replace("down(16)", "con▮"));
     const { items, isIncomplete } = await there.ask<CompletionList>("textDocument/completion");
     expect(isIncomplete).toBe(false);
+    const unbegun = open(whole.replace("down(16)", "▮"));
+    expect((await unbegun.ask<CompletionList>("textDocument/completion")).isIncomplete).toBe(true);
     const conv = items.find(({ label }) => label === "conv")!;
     expect(conv).toMatchObject({
       kind: 3,

@@ -4,7 +4,11 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import type { Diagnostic, DocumentDiagnosticReport } from "vscode-languageserver-protocol";
+import {
+  CancellationTokenSource,
+  type Diagnostic,
+  type DocumentDiagnosticReport,
+} from "vscode-languageserver-protocol";
 import { beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { buildOnce, CNNC, ROOT } from "../cli/command.ts";
 import {
@@ -306,6 +310,10 @@ describe("what goes wrong", () => {
     client.change(uri, 2, [{ text: bad }]);
     await expect(overtaken).rejects.toMatchObject({ code: -32801 });
     expect(await pull()).toMatchObject({ items: [{ code: "shape/kernel-exceeds-input" }] });
+    const source = new CancellationTokenSource();
+    const back = client.connection.sendRequest("textDocument/diagnostic", { textDocument: { uri } }, source.token);
+    source.cancel();
+    await expect(back).rejects.toMatchObject({ code: -32800 });
   });
 
   it("documents that nobody opened have nothing", async () => {

@@ -12,6 +12,7 @@ export default defineConfig({
       "test/editor/formatting.test.ts",
       "test/editor/rename-random.test.ts",
       "test/syntax/soup.test.ts",
+      "test/editor/bundle.test.ts",
       "test/editor/everywhere.test.ts",
       "test/editor/random-edits.test.ts",
       "test/format/random.test.ts",

@@ -1,5 +1,5 @@
 /**
- * What can be written at the cursor. Takes a session; answers with the whole list, in the order in which it should be shown, and with
+ * What can be written at the cursor. Takes a session; answers with the list, in the order in which it should be shown, and with
  * the page of an entry when the client looks at it. Texts with places to fill in are snippets where the client takes them.
  */
 import type {
@@ -31,7 +31,9 @@ export const completion: Feature = {
             project: documents.project,
             files: documents.all.map(({ path }) => path),
           });
-          return { isIncomplete: false, items: found.map((each) => itemOf(each, asked, session)) };
+          // Words of other frameworks are offered once they are begun: the client asks again when a word is.
+          const begun = found.some(({ insert }) => insert.end > insert.start);
+          return { isIncomplete: !begun, items: found.map((each) => itemOf(each, asked, session)) };
         }),
     );
     connection.onRequest("completionItem/resolve", (item: CompletionItem, token: CancellationToken) =>
