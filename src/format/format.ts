@@ -1,9 +1,9 @@
 /**
- * Formatting as a function: takes the text of a program, gives it in the one style of the language. Relies on prettier without
- * its file system part, so it runs in a page as in a command. Not for files: `cnnc fmt` reads and writes those.
+ * Formatting as a function: takes the text of a program, gives it in the one style of the language, as the prettier plugin does
+ * (a test holds both equal) without what prettier has beside its printer, so it is small in a page and in a server of editors. Not
+ * for files: `cnnc fmt` reads and writes those.
  */
-import { format } from "prettier/standalone";
-import plugin from "./plugin.ts";
+import { parseWhole, printLines, usualWidth } from "./print-lines.ts";
 
 /** Those of prettier. */
 export interface FormatOptions {
@@ -18,6 +18,11 @@ export interface FormatOptions {
 
 /** Throws a `SyntaxError` with `loc` (line and column from 1) for a text with a syntax error. A byte order mark is left out. */
 export async function formatText(text: string, options: FormatOptions = {}): Promise<string> {
+  const { printWidth = usualWidth, tabWidth = 2, useTabs = false, endOfLine = "lf" } = options;
   const plain = text.startsWith("\ufeff") ? text.slice(1) : text;
-  return format(plain, { ...options, parser: "cnn", plugins: [plugin] });
+  const file = parseWhole(plain.replace(/\r\n?/g, "\n"));
+  const end = { lf: "\n", crlf: "\r\n", cr: "\r", auto: /\r\n?/.exec(plain)?.[0] ?? "\n" }[endOfLine];
+  const lines = printLines(file, { printWidth, tabWidth, useTabs });
+  // As prettier leaves them.
+  return lines.map((line) => line.replace(/[ \t]+$/, "")).join(end);
 }

@@ -1,9 +1,12 @@
 /** The plugin as prettier uses it, and what it refuses. */
+import fc from "fast-check";
 import { check, format, formatWithCursor, getSupportInfo } from "prettier";
 import { describe, expect, test } from "vitest";
 import { format as formatOfLibrary } from "../../src/index.ts";
-import { formatText } from "../../src/format/format.ts";
+import { formatText, type FormatOptions } from "../../src/format/format.ts";
 import plugin from "../../src/format/plugin.ts";
+import { share } from "../soak.ts";
+import { program } from "./random-program.ts";
 import { mustHoldSameWords } from "../../src/format/words.ts";
 
 const text = "model A{\ninput 8x8x1->fc 10}\n";
@@ -31,6 +34,35 @@ describe("the plugin", () => {
     const result = await formatWithCursor(text, { parser: "cnn", plugins: [plugin], cursorOffset: at });
     expect(result.formatted).toBe(wanted);
     expect(Math.abs(result.cursorOffset - wanted.indexOf("input"))).toBeLessThanOrEqual(2);
+  });
+});
+
+describe("the function is the plugin", () => {
+  const options = fc.constantFrom<FormatOptions>(
+    {},
+    { printWidth: 40 },
+    { tabWidth: 4 },
+    { useTabs: true },
+    { endOfLine: "auto" },
+    { endOfLine: "crlf" },
+  );
+  const ends = fc.constantFrom("\n", "\r\n", "\r");
+
+  test("for random programs, options and ends of lines", async () => {
+    await fc.assert(
+      fc.asyncProperty(program, options, ends, async (written, chosen, end) => {
+        const given = written.replaceAll("\n", end);
+        const byPrettier = await format(given, { endOfLine: "lf", ...chosen, parser: "cnn", plugins: [plugin] });
+        expect(await formatText(given, chosen)).toBe(byPrettier);
+      }),
+      { seed: 29, numRuns: share(1_000) },
+    );
+  }, 120_000);
+
+  test.each(["", "\n\n", "// a\n", "\ufeffconst a=1", "const a=1\r\n\r\n// b\r\n"])("for %j", async (given) => {
+    expect(await formatText(given)).toBe(
+      await format(given, { parser: "cnn", plugins: [plugin] }).then((each) => each.replace("\ufeff", "")),
+    );
   });
 });
 
