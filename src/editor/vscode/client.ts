@@ -9,7 +9,7 @@ import { serverProgram } from "./server-program.ts";
 import { languageId } from "./target.ts";
 
 /** Commands of lenses that the extension carries out itself. */
-export const ownCommands = ["cnnc.train", "cnnc.summary", "cnnc.picture"] as const;
+export const ownCommands = ["cnnc.train", "cnnc.summary", "cnnc.explain", "cnnc.picture"] as const;
 
 export function createClient(extension: vscode.Uri): LanguageClient {
   const settings = vscode.workspace.getConfiguration("cnnc");

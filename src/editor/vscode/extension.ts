@@ -34,7 +34,7 @@ export async function activate({ extensionUri, subscriptions }: vscode.Extension
     picture,
     showTotals(service),
     command("cnnc.summary", (target) => views.open("summary", target)),
-    command("cnnc.explainHere", (target) => views.open("explain", target)),
+    command("cnnc.explain", (target) => views.open("explain", target)),
     command("cnnc.diffSaved", async (target) => compare(target, await savedText(target.document), "it was saved")),
     command("cnnc.diffCommitted", async (target) =>
       compare(target, await committedText(target.document), "the last commit"),

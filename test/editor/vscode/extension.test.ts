@@ -58,7 +58,7 @@ describe("the extension", () => {
   it("shows the summary and the explanation of what is at the cursor as documents that follow the text", async () => {
     const document = await fake.open(fileOf("views.cnn"), lenet, new Position(3, 4));
     await fake.run("cnnc.summary");
-    await fake.run("cnnc.explainHere");
+    await fake.run("cnnc.explain");
     const [summary, explained] = fake.shown.splice(0).map((each) => each.document);
     expect(summary!.uri).toMatchObject({ scheme: "cnnc-view", path: "/summary of views.cnn.txt" });
     expect(summary!.text).toMatch(/conv2 .*10x10x16/);
@@ -130,6 +130,43 @@ describe("the extension", () => {
     fake.edit(document, lenet.replace("fc 10", "fc 20"));
     await expect.poll(kinds, { timeout: 5000 }).toEqual(["drawing", "linked", "note", "drawing"]);
     expect(fake.shown).toEqual([]);
+    panel.close();
+  });
+
+  it("does what a lens asks: by the address as text, and the model's name", async () => {
+    const document = await fake.open(fileOf("lenses.cnn"), `${lenet}model Second {\n  input 4x4x1\n  fc 2\n}\n`);
+    const uri = document.uri.toString();
+    await fake.run("cnnc.summary", uri, "Second");
+    await fake.run("cnnc.explain", uri, "Second");
+    const texts = fake.shown.splice(0).map((each) => each.document.text);
+    for (const text of texts) expect(text).not.toContain("conv");
+    expect(texts[0]).toMatch(/fc1/);
+    expect(texts[1]).toContain("(4·4·1)·2 = 32");
+    await fake.run("cnnc.summary", uri, "Third");
+    expect(fake.shown.splice(0)[0]!.document.text).toMatch(/no model to show/);
+    await fake.run("cnnc.summary", "no address", "Second");
+    await fake.run("cnnc.summary", { path: "/etc/passwd" }, 7);
+    expect(fake.shown.splice(0)).toHaveLength(1);
+    expect(fake.messages.splice(0)).toEqual([]);
+  });
+
+  it("shows a file of a hostile name as any other, wherever its name is written", async () => {
+    const name = `$(sync~spin) <img src=x onerror=alert(1)> "[a](command:x)\u202e.cnn`;
+    const document = await fake.open(fileOf(name), lenet, new Position(2, 3));
+    await fake.run("cnnc.summary");
+    await fake.run("cnnc.picture");
+    const panel = fake.panels.at(-1)!;
+    panel.receive({ kind: "ready" });
+    await expect.poll(() => panel.posted.length, { timeout: 5000 }).toBeGreaterThan(0);
+    const { svg } = panel.posted[0] as { svg: string };
+    expect(svg).not.toMatch(/<img|onerror=alert\(1\)>/);
+    expect(panel.webview.html).not.toContain("onerror");
+    const shown = fake.shown.splice(0)[0]!.document;
+    expect(shown.text).toMatch(/conv2 .*10x10x16/);
+    expect(JSON.parse(shown.uri.query)).toMatchObject({ textDocument: { uri: document.uri.toString() } });
+    await expect.poll(() => fake.items[0]!.text, { timeout: 5000 }).toMatch(/^[\d,]+ params · [\d,]+ MACs$/);
+    // No Markdown, in which a name could be a link that runs a command.
+    expect(typeof fake.items[0]!.tooltip).toBe("string");
     panel.close();
   });
 

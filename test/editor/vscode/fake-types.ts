@@ -160,3 +160,14 @@ export class Task {
 export class TabInputText {
   uri?: Uri;
 }
+
+export class CodeActionKind {
+  static readonly Empty = new CodeActionKind("");
+  readonly value: string;
+  constructor(value: string) {
+    this.value = value;
+  }
+  append(part: string): CodeActionKind {
+    return new CodeActionKind(this.value === "" ? part : `${this.value}.${part}`);
+  }
+}
