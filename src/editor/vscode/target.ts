@@ -16,6 +16,7 @@ export interface Target {
 export async function targetOf(...[address, model]: readonly unknown[]): Promise<Target | undefined> {
   const editor = vscode.window.activeTextEditor;
   const uri = address instanceof vscode.Uri ? address : typeof address === "string" ? parse(address) : undefined;
+  if (uri === undefined && typeof address === "string") return undefined;
   const document = uri === undefined ? editor?.document : await vscode.workspace.openTextDocument(uri);
   if (document === undefined || document.languageId !== languageId) return undefined;
   if (typeof model === "string") return { document, model };

@@ -146,8 +146,9 @@ describe("the extension", () => {
     expect(fake.shown.splice(0)[0]!.document.text).toMatch(/no model to show/);
     await fake.run("cnnc.summary", "no address", "Second");
     await fake.run("cnnc.summary", { path: "/etc/passwd" }, 7);
+    // What is no address is none; what is neither comes from a menu without one.
     expect(fake.shown.splice(0)).toHaveLength(1);
-    expect(fake.messages.splice(0)).toEqual([]);
+    expect(fake.messages.splice(0)).toEqual(["Open a .cnn file first."]);
   });
 
   it("shows a file of a hostile name as any other, wherever its name is written", async () => {
