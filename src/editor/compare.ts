@@ -4,7 +4,7 @@
  */
 import type { CheckedModel } from "../check/model.ts";
 import { safeText } from "../diagnostics/safe-text.ts";
-import { diffModels } from "../report/diff.ts";
+import { diffModels, type MeaningOf } from "../report/diff.ts";
 import { renderDiff } from "../report/render-diff.ts";
 import { modelAt, type WantedModel } from "./model-at.ts";
 import type { Snapshot } from "./snapshot.ts";
@@ -14,8 +14,17 @@ export function compareWith(before: Snapshot, snapshot: Snapshot, wanted: Wanted
   if (model === undefined) return undefined;
   const earlier = sameModel(before, model);
   if (typeof earlier === "string") return `${safeText(earlier)}\n`;
-  return renderDiff(diffModels(earlier, model), "human");
+  return renderDiff(diffModels(earlier, model, argumentsOf), "human");
 }
+
+/**
+ * By its arguments as they are given: a default that is written out (`s1`) is told as a difference, with no number behind it. The
+ * command compares what layers compute, for which a server of an editor carries too little.
+ */
+const argumentsOf: MeaningOf = ({ operator, values, parameters, inputShapes }, recipe, inputs = inputShapes) =>
+  inputs.length === inputShapes.length
+    ? JSON.stringify([operator.name, values, parameters.map(({ init }) => init ?? recipe?.init)])
+    : undefined;
 
 /** Or why there is none. */
 function sameModel({ checked: { models }, diagnostics }: Snapshot, { name }: CheckedModel): CheckedModel | string {

@@ -2,9 +2,9 @@
  * Two models layer by layer. Takes checked models, returns `cnnc.diff/1`: layers that stayed, changed, came and went, in the
  * order of the models, and the totals with their differences. Pure; `render-diff.ts` makes text of it.
  */
-import type { CheckedModel } from "../check/model.ts";
+import type { CheckedLayer, CheckedModel, Recipe } from "../check/model.ts";
+import type { Shape } from "../ops/operator.ts";
 import { type Aligned, alignLayers } from "./align-layers.ts";
-import { layerMeaning } from "./layer-meaning.ts";
 import { type Summary, type SummaryBlock, type SummaryLayer, summarize } from "./summary.ts";
 
 /**
@@ -65,14 +65,22 @@ export interface DiffSide {
   readonly blocks: readonly SummaryBlock[];
 }
 
-export function diffModels(a: CheckedModel, b: CheckedModel): ModelDiff {
+/** What a layer computes of inputs of these shapes, as a text: equal for layers that mean the same. Absent: it cannot be told. */
+export type MeaningOf = (
+  layer: CheckedLayer,
+  recipe: Recipe | undefined,
+  inputs?: readonly Shape[],
+) => string | undefined;
+
+/** `meaningOf`: `layerMeaning`, or where no arithmetic is at hand something weaker. */
+export function diffModels(a: CheckedModel, b: CheckedModel, meaningOf: MeaningOf): ModelDiff {
   const batch = a.recipe?.batch ?? b.recipe?.batch ?? 1;
   const [left, right] = [summarize(a, batch), summarize(b, batch)];
   return {
     schema: "cnnc.diff/1",
     a: sideOf(a, left),
     b: sideOf(b, right),
-    layers: diffLayers({ model: a, summary: left }, { model: b, summary: right }),
+    layers: diffLayers({ model: a, summary: left, meaningOf }, { model: b, summary: right, meaningOf }),
     totals: {
       params: diffTotals(left.totals.params, right.totals.params),
       weights: diffTotals(left.totals.weights, right.totals.weights),
@@ -92,6 +100,7 @@ function sideOf({ name, source, input, output }: CheckedModel, { blocks }: Summa
 interface Side {
   readonly model: CheckedModel;
   readonly summary: Summary;
+  readonly meaningOf: MeaningOf;
 }
 
 function diffLayers(a: Side, b: Side): readonly LayerDiff[] {
@@ -112,14 +121,14 @@ const compared: readonly Difference[] = ["written", "output", "params", "macs", 
 function meanTheSame(a: Side, i: number, b: Side, j: number): boolean {
   const [left, right] = [a.model.layers[i]!, b.model.layers[j]!];
   if (left.operator !== right.operator) return false;
-  const meaning = layerMeaning(left, a.model.recipe);
-  return meaning !== undefined && meaning === layerMeaning(right, b.model.recipe, left.inputShapes);
+  const meaning = a.meaningOf(left, a.model.recipe);
+  return meaning !== undefined && meaning === a.meaningOf(right, b.model.recipe, left.inputShapes);
 }
 
-function identify({ model, summary }: Side): readonly Aligned[] {
+function identify({ model, summary, meaningOf }: Side): readonly Aligned[] {
   return summary.layers.map(({ name, layer, written }, i) => ({
     ...{ name, operator: layer, written },
-    meaning: () => layerMeaning(model.layers[i]!, model.recipe),
+    meaning: () => meaningOf(model.layers[i]!, model.recipe),
   }));
 }
 

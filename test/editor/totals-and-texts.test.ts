@@ -79,6 +79,12 @@ describe("a comparison", () => {
     expect(text).toMatch(/\+\d/);
   });
 
+  test("tells how weights begin, and takes names and constants for what they are", () => {
+    const same = lenet.replace("conv 5x5x16", "conv 5x5x{n}").replace("fc 84", "fc 84 as middle");
+    expect(compare(lenet, `const n = 4*4\n${same}`)).toContain("11 the same (1 under another name), 0 changed");
+    expect(compare(lenet, lenet.replace("conv 5x5x16", "conv 5x5x16 init=he"))).toMatch(/conv2 .*init=he/);
+  });
+
   test("finds a model that was renamed, where there is one only", () => {
     expect(compare(lenet.replace("LeNet5", "Old"), lenet)).toMatch(/LeNet5/);
     const two = `${lenet}model Second { input 4x4x1 -> fc 2 }\n`;

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { CheckedModel } from "../../src/check/model.ts";
 import { alignLayers } from "../../src/report/align-layers.ts";
 import { diffModels } from "../../src/report/diff.ts";
+import { layerMeaning } from "../../src/report/layer-meaning.ts";
 import { renderDiff } from "../../src/report/render-diff.ts";
 import { modelOf, network } from "../check/check-text.ts";
 
@@ -11,7 +12,7 @@ const lenet = (...front: readonly string[]): CheckedModel =>
 
 /** `- conv1 ` and so on, one word for each layer. */
 function changes(a: CheckedModel, b: CheckedModel): readonly string[] {
-  return diffModels(a, b).layers.map((layer) => {
+  return diffModels(a, b, layerMeaning).layers.map((layer) => {
     const names = [layer.a?.name, layer.b?.name].filter((name) => name !== undefined);
     return `${layer.change} ${[...new Set(names)].join(" → ")}${layer.differs.length > 0 ? `: ${layer.differs}` : ""}`;
   });
@@ -19,10 +20,10 @@ function changes(a: CheckedModel, b: CheckedModel): readonly string[] {
 
 describe("layers", () => {
   it("of the same model are the same", () => {
-    const { layers, totals } = diffModels(lenet(), lenet());
+    const { layers, totals } = diffModels(lenet(), lenet(), layerMeaning);
     expect(new Set(layers.map(({ change }) => change))).toEqual(new Set(["same"]));
     expect(totals.params).toEqual({ a: 18_582, b: 18_582, difference: 0, percent: 0 });
-    expect(renderDiff(diffModels(lenet(), lenet()), "human")).toContain("the layers are the same\n");
+    expect(renderDiff(diffModels(lenet(), lenet(), layerMeaning), "human")).toContain("the layers are the same\n");
   });
 
   it("put in front renumber those that follow, which are the same all the same", () => {
@@ -157,7 +158,7 @@ describe("the text", () => {
     modelOf(`block unit(c) { conv 3x3x{c} p1 nobias -> bn -> relu }
 model ${name} { input 8x8x3 -> conv 3x3x4 p1 -> unit(4) * ${n} -> fc 2 }
 `);
-  const diff = diffModels(family("Short", 1), family("Long", 3));
+  const diff = diffModels(family("Short", 1), family("Long", 3), layerMeaning);
 
   it("has whole blocks as one row, and the totals with their differences", () => {
     expect(renderDiff(diff, "human")).toBe(`a: Short (test.cnn), 8x8x3 → 2
@@ -201,6 +202,6 @@ training at batch 1  14.8 KiB  29.2 KiB   +14.4 KiB   +96.8%
   it("has no percentage of nothing", () => {
     const none = modelOf(network("input 4x4x1", "relu"));
     const some = modelOf(network("input 4x4x1", "fc 2"));
-    expect(diffModels(none, some).totals.params).toEqual({ a: 0, b: 34, difference: 34, percent: null });
+    expect(diffModels(none, some, layerMeaning).totals.params).toEqual({ a: 0, b: 34, difference: 34, percent: null });
   });
 });

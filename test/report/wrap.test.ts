@@ -12,6 +12,7 @@ import { wrapText } from "../../src/diagnostics/wrap-text.ts";
 import * as operators from "../../src/ops/registry.ts";
 import { describeWord } from "../../src/report/describe-word.ts";
 import { diffModels } from "../../src/report/diff.ts";
+import { layerMeaning } from "../../src/report/layer-meaning.ts";
 import { explainLayers } from "../../src/report/explain.ts";
 import { explainTotals } from "../../src/report/explain-totals.ts";
 import { renderDiff } from "../../src/report/render-diff.ts";
@@ -90,7 +91,7 @@ describe.each(WIDTHS)("at %i columns", (columns) => {
   });
 
   it("diff: the two sides and the line about layers", () => {
-    const diff = diffModels(model("fc 10"), model("fc 20 -> relu -> fc 10"));
+    const diff = diffModels(model("fc 10"), model("fc 20 -> relu -> fc 10"), layerMeaning);
     const told = (text: string): readonly string[] => {
       const parts = text.split("\n\n");
       return words(`${parts[0]} ${parts[2]}`);

@@ -3,6 +3,7 @@
  * Markdown or as JSON (`cnnc.diff/1`). Models that differ are no failure: exit 0.
  */
 import { diffModels } from "../../report/diff.ts";
+import { layerMeaning } from "../../report/layer-meaning.ts";
 import { renderDiff } from "../../report/render-diff.ts";
 import type { Command } from "../context.ts";
 import { openModel } from "../open-model.ts";
@@ -14,6 +15,7 @@ export const diff: Command = async ([first = "", second = ""], options, context)
   if (a === undefined || b === undefined) return 1;
   context.enter("comparing the models");
   const format = options.format === "json" || options.format === "md" ? options.format : "human";
-  context.terminal.out(renderDiff(diffModels(a.model, b.model), format, context.terminal.outStyle.columns));
+  const difference = diffModels(a.model, b.model, layerMeaning);
+  context.terminal.out(renderDiff(difference, format, context.terminal.outStyle.columns));
   return 0;
 };

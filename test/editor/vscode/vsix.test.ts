@@ -50,7 +50,13 @@ describe("the package", () => {
 
   it("names the packages whose code it holds, with their licenses", () => {
     const notices = text("extension/ThirdPartyNotices.txt");
-    for (const name of ["chevrotain", "lodash-es", "vscode-languageclient", "vscode-languageserver-protocol", "vscode-jsonrpc"])
+    for (const name of [
+      "chevrotain",
+      "lodash-es",
+      "vscode-languageclient",
+      "vscode-languageserver-protocol",
+      "vscode-jsonrpc",
+    ])
       expect(notices).toMatch(new RegExp(`^${name} [\\d.]+ \\(`, "m"));
     expect(notices).toContain("Apache License");
   });
