@@ -34,6 +34,18 @@ export function overlapping(boxes: readonly Box[]): readonly string[] {
   return found;
 }
 
+/** Layers of which nothing is drawn: neither a volume, nor a join. */
+export function missing({ elements }: Drawing, shown: ReadonlySet<string>): readonly string[] {
+  const drawn = new Set(
+    elements.flatMap(({ subject, marks }) =>
+      subject?.kind === "layer" && marks.some(({ kind }) => kind === "volume" || kind === "pill" || kind === "text")
+        ? [subject.layer]
+        : [],
+    ),
+  );
+  return [...shown].filter((layer) => !drawn.has(layer)).map((layer) => `${layer} is not drawn`);
+}
+
 /** Texts that a line runs through. */
 export function crossed(drawing: Drawing): readonly string[] {
   const boxes = textBoxes(drawing);

@@ -108,6 +108,12 @@ describe("the form", () => {
     expect(formOf(chain(`${unit} as a`))).toBe("{conv | }add {conv | }add [: {conv | }add]*2 {@a | }concat fc");
   });
 
+  it("does not fold what does not go on from the one before", () => {
+    expect(formOf("input 8x8x4\nconv 1x1x4 as a\n[@a -> add { conv 3x3x4 p1 | }] * 3\nfc 2")).toBe(
+      "conv {conv | }add @a {conv | }add @a {conv | }add fc",
+    );
+  });
+
   it("keeps groups with a name together, whatever repeats them", () => {
     expect(formOf("input 8x8x1\n[conv 3x3x4 -> relu -> maxpool 2] as enc\nfc 2")).toBe("[enc: conv+relu maxpool] fc");
     expect(formOf("input 8x8x1\n[conv 3x3x4 p1 -> relu] * 2 as enc\nfc 2")).toBe("[enc: conv+relu conv+relu] fc");

@@ -7,7 +7,9 @@ import { faces } from "../../../src/report/drawing/measure.ts";
 import { modelOf, modelsOf, type NamedModel, ROOT } from "../../export/models.ts";
 import { everyModelOnce } from "./every-model.ts";
 import { hostileModels } from "./hostile.ts";
-import { crossed, outside, overlapping, textBoxes } from "./boxes.ts";
+import { buildForm } from "../../../src/report/drawing/build-form.ts";
+import { edgesOf } from "./form-facts.ts";
+import { crossed, missing, outside, overlapping, textBoxes } from "./boxes.ts";
 
 let models: readonly NamedModel[] = [];
 beforeAll(async () => {
@@ -25,7 +27,29 @@ describe("a drawing", () => {
         expect(overlapping(boxes), `${name} at ${width}`).toEqual([]);
         expect(crossed(drawing), `${name} at ${width}`).toEqual([]);
         expect(outside(drawing), `${name} at ${width}`).toEqual([]);
+        expect(missing(drawing, edgesOf(buildForm(model).chain).shown), `${name} at ${width}`).toEqual([]);
       }
+  });
+
+  it("has lines that cross where the program's values do", () => {
+    const down = "conv 3x3x4 p1 as a -> conv 3x3x4 p1\n  conv 3x3x4 p1 as b -> conv 3x3x4 p1 -> conv 1x1x4";
+    for (const [first, second] of [
+      ["a", "b"],
+      ["b", "a"],
+    ] as const) {
+      // prettier-ignore
+      const text = `model M {\n  input 8x8x4\n  ${down}\n  add { @${first} | conv 1x1x4 } -> conv 1x1x4\n  add { @${second} | conv 1x1x4 } -> fc 2\n}\n`;
+      const model = modelOf(text);
+      const drawing = layoutDrawing(model);
+      expect(missing(drawing, new Set(model.layers.map(({ name }) => name)))).toEqual([]);
+      const skips = drawing.elements.flatMap(({ marks }) =>
+        marks.filter((mark) => mark.kind === "line" && mark.style === "skip"),
+      );
+      // Each in two parts, or three: to the branch, in it, to the join.
+      expect(skips.length).toBeGreaterThanOrEqual(4);
+      expect(overlapping(textBoxes(drawing))).toEqual([]);
+      expect(crossed(drawing)).toEqual([]);
+    }
   });
 
   it("keeps to the width it is given, but for parts that cannot be broken", () => {

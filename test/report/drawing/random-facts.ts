@@ -10,7 +10,7 @@ import { renderSvg } from "../../../src/report/drawing/render-svg.ts";
 import { createSource } from "../../../src/source/source.ts";
 import { parse } from "../../../src/syntax/parse.ts";
 import { readMarkup } from "../markup-reader.ts";
-import { crossed, outside, overlapping, textBoxes } from "./boxes.ts";
+import { crossed, missing, outside, overlapping, textBoxes } from "./boxes.ts";
 import { edgesOf, layersIn } from "./form-facts.ts";
 import { randomProgram } from "./random-program.ts";
 
@@ -31,7 +31,12 @@ export function problemsOf(model: CheckedModel): readonly string[] {
     ...([...edges].sort().join() === read.sort().join() ? [] : ["a value is read from elsewhere"]),
     ...[undefined, 600].flatMap((width) => {
       const drawing = layoutDrawing(model, width);
-      const found = [...overlapping(textBoxes(drawing)), ...crossed(drawing), ...outside(drawing)];
+      const found = [
+        ...overlapping(textBoxes(drawing)),
+        ...crossed(drawing),
+        ...outside(drawing),
+        ...missing(drawing, shown),
+      ];
       return found.map((each) => `at ${width}: ${each}`);
     }),
     ...problemsOfTexts(model),
