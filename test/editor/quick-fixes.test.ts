@@ -76,6 +76,7 @@ describe("quick fixes", () => {
       ["model N {\n  input 8x8x1\n  fc▮\n}\n", ` ${place("300")}`],
       ["model N {\n  input 8x8x1\n  conv▮ s2\n}\n", ` ${place("5x5x6")}`],
       ["model N {\n  ▮fc 10\n}\n", `input ${place("28x28x1")}\n  `],
+      ["block u(c, s = 1) { fc {c*s} }\nmodel N {\n  input 8x8x1\n  u(s=2▮)\n}\n", `, c=${place("1")}`],
       ["model N {\n  input 8x8x1▮\n}\n", `\n  fc ${place("10")}`],
       ["model N {\n  input 8x8x1▮\n  gconv 2\n}\n", ` graph="${place("edges.csv")}"`],
       ["model N {\n  input 8x8x1\n  fc 2\n}\ntrain N {\n  optimizer▮\n}\n", ` ${place("sgd")}`],

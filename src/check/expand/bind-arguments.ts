@@ -3,6 +3,7 @@
  * parameters before it. Takes the use and both scopes; returns the bindings, or nothing when an argument is missing, double or
  * not known (reported at the use). A value that is wrong in itself is bound without a value.
  */
+import { editWithHole, type Fix } from "../../diagnostics/diagnostic.ts";
 import { didYouMean } from "../../diagnostics/did-you-mean.ts";
 import type { Block, Call, CallArgument, Model, Train } from "../../syntax/ast.ts";
 import { duplicateArgument, missingArgument, tooManyArguments, unknownArgument } from "../diagnostics/arguments.ts";
@@ -98,9 +99,24 @@ function matchArguments(use: Use, declared: Declared, scope: Scope): ReadonlyMap
   lookThroughArguments(use, scope);
   // What was meant for it may be what was wrong.
   if (!right) return undefined;
-  const list = listNames(missing.map((parameter) => parameter.name.text));
-  report.add(missingArgument({ message: `\`${name}\` lacks ${list}`, source, span: use.span, notes: tell() }));
+  const names = missing.map((parameter) => parameter.name.text);
+  const fixes = giveMissing(names, use, scope);
+  const message = `\`${name}\` lacks ${listNames(names)}`;
+  report.add(missingArgument({ message, source, span: use.span, notes: tell(), fixes }));
   return undefined;
+}
+
+/** By name, at the end of the parentheses; what they are is the author's to say. */
+function giveMissing(names: readonly string[], { span, arguments: given }: Use, { source }: Scope): readonly Fix[] {
+  const at = span.end - 1;
+  if (source.text[at] !== ")") return [];
+  const before = given.length > 0 ? ", " : "";
+  const [only, ...more] = names;
+  const edit =
+    more.length === 0
+      ? editWithHole({ start: at, end: at }, `${before}${only}=`, "1")
+      : editWithHole({ start: at, end: at }, before, names.map((name) => `${name}=1`).join(", "));
+  return [{ title: `give ${names.map((name) => `\`${name}=\``).join(", ")}`, edits: [edit] }];
 }
 
 /** The first parameter of a name, or -1; in a table where there are many. */
