@@ -30,6 +30,8 @@
     (push (cons "hover" (eglot--hover-info (plist-get answer :contents))) result))
   (erase-buffer)
   (insert (getenv "CNNC_PLAIN"))
+  ;; Sent when Emacs is idle, which a batch never is.
+  (eglot--signal-textDocument/didChange)
   (push (cons "left" (if (wait-for 20 (lambda () (null (shown-diagnostics)))) 0 1)) result)
   (save-buffer)
   (push (cons "text" (buffer-string)) result)
