@@ -50,7 +50,7 @@ export async function ask(
   const { port } = server.address() as AddressInfo;
   const flags = ["--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-extensions", `--user-data-dir=${profile}`]; // prettier-ignore
   if (dark) flags.push("--force-dark-mode", "--blink-settings=preferredColorScheme=0");
-  const browser = spawn(chromium!, [...flags, `http://127.0.0.1:${port}${page}`], { stdio: "ignore" });
+  const browser = spawn(chromium!, [...flags, `http://127.0.0.1:${port}${page}`], { stdio: "ignore", detached: true });
   let timer: NodeJS.Timeout | undefined;
   try {
     const late = new Promise<never>((_, reject) => {
@@ -64,6 +64,21 @@ export async function ask(
     if (browser.exitCode === null && browser.kill("SIGTERM")) await ended;
     server.closeAllConnections();
     server.close();
-    rmSync(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+    endGroup(browser.pid);
+    try {
+      rmSync(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+    } catch {
+      // A process of the browser still wrote into it: left to the system's own tidying.
+    }
+  }
+}
+
+/** The browser's own processes, which may outlive it by a moment. */
+function endGroup(leader: number | undefined): void {
+  if (leader === undefined) return;
+  try {
+    process.kill(-leader, "SIGKILL");
+  } catch {
+    // None is left.
   }
 }
