@@ -103,6 +103,7 @@ for (const change of edits()) {
   if (count === WARM) for (const name of [...measured.keys()]) if (!name.startsWith("start")) measured.delete(name);
   const textDocument = { uri };
   const position = change.range.start;
+  const stage = { line: position.line, character: lines[position.line].search(/[a-z]/) + 1 };
   await measure("diagnostics after an edit", child, async () => {
     const arrived = diagnostics(++version);
     connection.sendNotification("textDocument/didChange", {
@@ -123,7 +124,8 @@ for (const change of edits()) {
       "textDocument/inlayHint",
       { textDocument, range: { start: { line: 0, character: 0 }, end: { line: lines.length, character: 0 } } },
     ],
-    ["completion", "textDocument/completion", { textDocument, position }],
+    ["completion in a word", "textDocument/completion", { textDocument, position }],
+    ["completion of a stage", "textDocument/completion", { textDocument, position: stage }],
     ["semantic tokens", "textDocument/semanticTokens/full", { textDocument }],
     ["document symbols", "textDocument/documentSymbol", { textDocument }],
     ["code lenses", "textDocument/codeLens", { textDocument }],
@@ -143,7 +145,8 @@ const bars = new Map([
   ["hover", 15],
   ["inlay hints of 60 lines", 15],
   ["inlay hints of all lines", 15],
-  ["completion", 30],
+  ["completion in a word", 30],
+  ["completion of a stage", 30],
 ]);
 const quantile = (values, share) =>
   values.toSorted((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * share))];
