@@ -7,7 +7,7 @@
 import { readFileSync, rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build } from "rolldown";
-import { formatterOnce, leaveOutPages, leaveOutArithmetic } from "./leave-out.js";
+import { leaveOutPages } from "./leave-out-pages.js";
 
 const at = (path) => fileURLToPath(new URL(path, import.meta.url));
 const { version } = JSON.parse(readFileSync(at("../package.json"), "utf8"));
@@ -17,7 +17,7 @@ await build({
   input: at("../dist/src/cli/editor-server.js"),
   platform: "node",
   logLevel: "warn",
-  plugins: [leaveOutPages(), leaveOutArithmetic(), formatterOnce()],
+  plugins: [leaveOutPages()],
   transform: { define: { CNNC_VERSION: JSON.stringify(version) } },
   output: { file: at("../dist/editor/server.js"), format: "esm", minify: true, codeSplitting: false },
 });
