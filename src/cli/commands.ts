@@ -9,6 +9,8 @@ import type { ScreenStyle } from "./watch/screen.ts";
 export interface CommandRow {
   readonly name: string;
   readonly summary: string;
+  /** Its heading in the help. */
+  readonly group: "Programs:" | "Modules and training:" | "Around them:";
   /** As commander writes them: `<file>`, `[layer]`, `<files...>`. `words`: what it may be, for completions. */
   readonly arguments: readonly (readonly [name: string, description: string, words?: readonly string[]])[];
   readonly options: readonly OptionName[];
@@ -26,6 +28,7 @@ const FILE = [
 export const COMMANDS: readonly CommandRow[] = [
   {
     name: "init",
+    group: "Programs:",
     summary: "begin a project: a program, pictures to learn from, a README",
     arguments: [["[dir]", "the folder to write into, made where it is not there (default: this one)"]],
     options: ["template"],
@@ -34,6 +37,7 @@ export const COMMANDS: readonly CommandRow[] = [
   },
   {
     name: "check",
+    group: "Programs:",
     summary: "report everything wrong with programs",
     arguments: [["<files...>", "programs, folders of programs, or - for standard input"]],
     options: ["reportFormat", "fix", "maxWarnings", "noData", "stdinFilename", "watch"],
@@ -48,6 +52,7 @@ export const COMMANDS: readonly CommandRow[] = [
   },
   {
     name: "fmt",
+    group: "Programs:",
     summary: "format programs",
     arguments: [["<files...>", "programs, folders of programs, or - for standard input"]],
     options: ["check", "stdinFilename"],
@@ -56,6 +61,7 @@ export const COMMANDS: readonly CommandRow[] = [
   },
   {
     name: "summary",
+    group: "Programs:",
     summary: "show the layer table: sizes, parameters, MACs, memory",
     arguments: [FILE],
     options: ["summaryFormat", "depth", "batch", "set", "watch"],
@@ -65,6 +71,7 @@ export const COMMANDS: readonly CommandRow[] = [
   },
   {
     name: "explain",
+    group: "Programs:",
     summary: "explain the sizes of a model, a word of the language, or a diagnostic",
     arguments: [
       ["<subject>", "a program, a word of the language (conv, let, batch), or the code of a diagnostic"],
@@ -76,6 +83,7 @@ export const COMMANDS: readonly CommandRow[] = [
   },
   {
     name: "diff",
+    group: "Programs:",
     summary: "compare two models layer by layer",
     arguments: [
       ["<a>", "a program, as for summary"],
@@ -86,7 +94,17 @@ export const COMMANDS: readonly CommandRow[] = [
     load: async () => (await import("./commands/diff.ts")).diff,
   },
   {
+    name: "models",
+    group: "Programs:",
+    summary: "list the models of the library: inputs, parameters, MACs",
+    arguments: [["[word]", "only those with this word in their name, file or description"]],
+    options: ["summaryFormat"],
+    examples: ["cnnc models", "cnnc models resnet", "cnnc models --format json"],
+    load: async () => (await import("./commands/models.ts")).models,
+  },
+  {
     name: "build",
+    group: "Modules and training:",
     summary: "compile a model to a WebAssembly module",
     arguments: [FILE],
     options: ["output", "inference", "batch", "keepActivations", "emit", "set", "noData", "watch"],
@@ -96,6 +114,7 @@ export const COMMANDS: readonly CommandRow[] = [
   },
   {
     name: "export",
+    group: "Modules and training:",
     summary: "write a model for other systems: PyTorch source, weights, a drawing",
     arguments: [FILE],
     options: ["to", "exportOutput", "weights", "last", "seed", "set"],
@@ -108,6 +127,7 @@ export const COMMANDS: readonly CommandRow[] = [
   },
   {
     name: "data",
+    group: "Modules and training:",
     summary: "show what is read of a data set: parts, classes, files passed over",
     arguments: [["<subject>", "a name (mnist), a path, a program (the data of its recipe), or a run folder"]],
     options: ["resultFormat", "data", "set", "sheet", "augment", "seed"],
@@ -120,6 +140,7 @@ export const COMMANDS: readonly CommandRow[] = [
   },
   {
     name: "train",
+    group: "Modules and training:",
     summary: "train a model by its recipe",
     arguments: [FILE],
     options: [
@@ -144,6 +165,7 @@ export const COMMANDS: readonly CommandRow[] = [
   },
   {
     name: "eval",
+    group: "Modules and training:",
     summary: "score a trained run on its test set",
     arguments: [["<run>", "a run folder, as train leaves it"]],
     options: ["data", "invert", "weights", "last", "resultFormat", "report", "image", "overwriteReport"],
@@ -156,6 +178,7 @@ export const COMMANDS: readonly CommandRow[] = [
   },
   {
     name: "predict",
+    group: "Modules and training:",
     summary: "name what is in images",
     arguments: [
       ["<run>", "a run folder, as train leaves it"],
@@ -171,6 +194,7 @@ export const COMMANDS: readonly CommandRow[] = [
   },
   {
     name: "inspect",
+    group: "Modules and training:",
     summary: "show what a module holds",
     arguments: [["<module>", "a .wasm file made by build"]],
     options: ["resultFormat"],
@@ -178,15 +202,8 @@ export const COMMANDS: readonly CommandRow[] = [
     load: async () => (await import("./commands/inspect.ts")).inspect,
   },
   {
-    name: "models",
-    summary: "list the models of the library: inputs, parameters, MACs",
-    arguments: [["[word]", "only those with this word in their name, file or description"]],
-    options: ["summaryFormat"],
-    examples: ["cnnc models", "cnnc models resnet", "cnnc models --format json"],
-    load: async () => (await import("./commands/models.ts")).models,
-  },
-  {
     name: "lsp",
+    group: "Around them:",
     summary: "serve an editor: sizes, errors and fixes as you type",
     arguments: [],
     options: ["stdio", "clientProcessId"],
@@ -195,6 +212,7 @@ export const COMMANDS: readonly CommandRow[] = [
   },
   {
     name: "completions",
+    group: "Around them:",
     summary: "write a script that completes commands, options and files",
     arguments: [["<shell>", "bash, zsh, fish or pwsh", ["bash", "zsh", "fish", "pwsh"]]],
     options: [],
@@ -203,6 +221,7 @@ export const COMMANDS: readonly CommandRow[] = [
   },
   {
     name: "info",
+    group: "Around them:",
     summary: "show versions, features and limits",
     arguments: [],
     options: ["json"],

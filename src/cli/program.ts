@@ -30,7 +30,13 @@ export function parseArguments(words: readonly string[], version: string, { out,
     .description("A compiler for convolutional networks: a .cnn file in, one small WebAssembly module out.")
     .version(version, "-V, --version", "show the version")
     .helpOption("-h, --help", "show help")
-    .helpCommand("help [command]", "show help for a command")
+    .addHelpCommand(
+      new Parser("help")
+        .argument("[command]")
+        .helpOption(false)
+        .helpGroup("Around them:")
+        .description("show help for a command"),
+    )
     .showSuggestionAfterError(false)
     .configureOutput({ writeOut: out, writeErr: talk, outputError: () => undefined })
     .addOption(colorOption())
@@ -40,7 +46,7 @@ export function parseArguments(words: readonly string[], version: string, { out,
     );
   root.exitOverride((error) => stop(error, root));
   for (const row of COMMANDS) {
-    const command = root.command(row.name).description(row.summary).addOption(colorOption());
+    const command = root.command(row.name).helpGroup(row.group).description(row.summary).addOption(colorOption());
     command.addHelpText("before", examples(row.examples)).exitOverride((error) => stop(error, command));
     for (const [name, description] of row.arguments) command.argument(name, description);
     for (const name of row.options) command.addOption(OPTIONS[name]());

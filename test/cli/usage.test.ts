@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
+import { COMMANDS } from "../../src/cli/commands.ts";
 import { buildOnce, CNNC, cnnc, ROOT, temporaryFolder } from "./command.ts";
 import { smallProgram } from "./small-data.ts";
 
@@ -57,6 +58,16 @@ describe("wrong usage is exit 2 and says what was meant", () => {
     expect((await cnnc(["--colour"])).stderr).not.toContain("\u001b");
     expect((await cnnc(["chekc", "--color", "always"])).stderr).toContain("\u001b");
   });
+});
+
+it("the help lists every command once, under a heading", async () => {
+  const { stdout } = await cnnc(["--help"]);
+  expect(stdout).not.toMatch(/^Commands:/m);
+  for (const { name, group } of [...COMMANDS, { name: "help", group: "Around them:" }]) {
+    const [, section = ""] = stdout.split(`\n${group}\n`);
+    expect(section.split("\n\n")[0]).toMatch(new RegExp(`^  ${name} `, "m"));
+    expect(stdout.match(new RegExp(`^  ${name} `, "gm"))!.length).toBe(1);
+  }
 });
 
 it("help and version are data", async () => {
