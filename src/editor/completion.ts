@@ -182,7 +182,9 @@ function offersAt(
       const value = expected.metric === undefined ? undefined : valueOfMetric(snapshot, word.start, expected.metric);
       const computed: Offer[] =
         value === undefined ? [] : [{ label: value, kind: "value", detail: "as computed", text: [value], rank: -1 }];
-      return [...computed, ...offerExpression(names(), { blocks: expected.blocks, shape: reaching.shape })];
+      const offered = offerExpression(names(), { blocks: expected.blocks, shape: reaching.shape });
+      const alone = ({ kind }: Offer): boolean => kind === "parameter" || kind === "constant";
+      return [...computed, ...(expected.count ? offered.filter(alone) : offered)];
     }
     case "call-argument": {
       const callee = findCallee(snapshot, expected.callee, names());

@@ -27,8 +27,8 @@ export type Expected =
   | { readonly kind: "shape" }
   | { readonly kind: "label" }
   | { readonly kind: "metric" }
-  /** `metric`: the value that is expected of it. */
-  | { readonly kind: "expression"; readonly blocks: boolean; readonly metric?: string }
+  /** `metric`: the value that is expected of it. `count`: behind `*`, where a name or a number stands alone. */
+  | { readonly kind: "expression"; readonly blocks: boolean; readonly metric?: string; readonly count?: true }
   | {
       readonly kind: "call-argument";
       readonly callee: string;
@@ -463,7 +463,7 @@ function expectedInBody({ kind, items, statement, any }: Frame): Expected {
   const mark = items.findLast(({ type }) => type === t.As || type === t.Colon || type === t.Star);
   if (mark && mark === last) {
     if (mark.type === t.As) return nothing;
-    return mark.type === t.Star ? expression(false) : { kind: "shape" };
+    return mark.type === t.Star ? { kind: "expression", blocks: false, count: true } : { kind: "shape" };
   }
   if (mark) return mark.type === t.Colon ? nothing : { kind: "stage-end", condition: false };
   if (first.type === t.At) return items.length === 1 ? { kind: "label" } : { kind: "stage-end", condition: false };
