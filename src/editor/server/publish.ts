@@ -66,13 +66,12 @@ export function serveDiagnostics(session: Session): Publisher {
   const later = createLater(session.traffic, () => {
     const due = documents.all.filter(({ path }) => outdated.has(path));
     outdated.clear();
-    for (const document of due)
+    for (const work of [...due.map((document) => () => publish(document)), publishElsewhere])
       try {
-        publish(document);
+        work();
       } catch (error) {
         session.failed("textDocument/publishDiagnostics", error);
       }
-    publishElsewhere();
   });
 
   return {
