@@ -301,9 +301,16 @@ describe("who writes to the streams", () => {
   it("is the terminal; and what opens it, and the bar of progress", () => {
     expect(files.length).toBeGreaterThan(60);
     expect(using(/process\.(stdout|stderr)|console\.|process\.emitWarning|from "node:(tty|readline)"/)).toEqual([
+      // The protocol of the language server: JSON for a program, not for a terminal.
+      "commands/lsp.ts",
+      "editor-server.ts",
       "main.ts",
       "progress.ts",
+      // Ends when a stream does; writes nothing.
+      "watch/watch-loop.ts",
     ]);
+    const loop = readFileSync(new URL("watch/watch-loop.ts", root), "utf8");
+    expect(loop).not.toMatch(/\.write\(|console\./);
     // Those of `main.ts` that write by themselves make safe what they write.
     const main = readFileSync(new URL("main.ts", root), "utf8");
     const written = main.match(/process\.(stdout|stderr)\.write\(.*/g) ?? [];
@@ -314,9 +321,10 @@ describe("who writes to the streams", () => {
   it("without being made safe: only renderers that make safe what they are given", () => {
     expect(using(/\b(outStyled|talkStyled)\b/)).toEqual([
       "commands/check.ts",
-      "main.ts",
       "reading-progress.ts",
+      "talk-diagnostics.ts",
       "terminal.ts",
+      "watch/screen.ts",
     ]);
   });
 });

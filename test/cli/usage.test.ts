@@ -19,7 +19,7 @@ const at = (name: string): string => join(folder, name);
 describe("wrong usage is exit 2 and says what was meant", () => {
   const cases: [words: string[], code: string, hint: string][] = [
     [["chekc", "x"], "cli/unknown-command", "did you mean `check`?"],
-    [["banana"], "cli/unknown-command", "the commands are check, fmt, summary, "],
+    [["banana"], "cli/unknown-command", "the commands are init, check, fmt, "],
     [["lenet5.cnn"], "cli/unknown-command", "say what to do with it: `cnnc check lenet5.cnn`"],
     [["train", "x", "--epoch", "3"], "cli/unknown-option", "did you mean `--epochs`?"],
     [["train", "x", "--banana"], "cli/unknown-option", "`cnnc train --help` shows how"],
