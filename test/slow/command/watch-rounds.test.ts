@@ -2,8 +2,8 @@
 import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { buildOnce, cnnc, temporaryFolder } from "../command.ts";
-import { startWatching, times, type Watching } from "./start.ts";
+import { buildOnce, cnnc, temporaryFolder } from "../../cli/command.ts";
+import { startWatching, times, type Watching } from "../../cli/watch/start.ts";
 
 const program = 'import unit from "./parts/unit.cnn"\n\nmodel A {\n  input 8x8x1\n  unit(4) -> fc 10\n}\n';
 const unit = "block unit(c) {\n  conv 3x3x{c} p1 -> relu\n}\n";
@@ -128,7 +128,7 @@ describe("check --watch", () => {
 
   it("ends when nobody reads what it writes", async () => {
     const { spawn } = await import("node:child_process");
-    const { CNNC } = await import("../command.ts");
+    const { CNNC } = await import("../../cli/command.ts");
     const child = spawn(process.execPath, [CNNC, "check", "a.cnn", "--watch"], { cwd: folder });
     const ended = new Promise<number | null>((resolve) => child.on("exit", (code) => resolve(code)));
     await new Promise((resolve) => child.stderr.once("data", resolve));

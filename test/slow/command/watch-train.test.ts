@@ -2,9 +2,9 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeAll, beforeEach, expect, it } from "vitest";
-import { buildOnce, cnnc, temporaryFolder } from "../command.ts";
-import { smallProgram, writeSmallData } from "../small-data.ts";
-import { startWatching, times, type Watching } from "./start.ts";
+import { buildOnce, cnnc, temporaryFolder } from "../../cli/command.ts";
+import { smallProgram, writeSmallData } from "../../cli/small-data.ts";
+import { startWatching, times, type Watching } from "../../cli/watch/start.ts";
 
 let folder = "";
 let running: Watching | undefined;
