@@ -3,18 +3,18 @@
  * conditions, groups and the statements of a body. Takes the snapshot, what reaches the place and what is expected there; what fits
  * and is likely meant comes first.
  */
-import { foreignLayers } from "../ops/foreign-names.ts";
-import type { Layer } from "../ops/operator.ts";
-import * as operators from "../ops/registry.ts";
-import { printShape } from "../ops/shape.ts";
-import { namedSetFacts } from "../std/data-sets.ts";
-import type { Expected } from "./expected-at.ts";
+import { foreignLayers } from "../../ops/foreign-names.ts";
+import type { Layer } from "../../ops/operator.ts";
+import * as operators from "../../ops/registry.ts";
+import { printShape } from "../../ops/shape.ts";
+import { namedSetFacts } from "../../std/data-sets.ts";
+import type { Expected } from "./expected/expectation.ts";
 import { importOf, libraryNames } from "./library-names.ts";
 import { aboutWord, type Offer } from "./offer.ts";
 import { callParts } from "./offer-names.ts";
 import type { Reaching } from "./reaching.ts";
-import type { Snapshot } from "./snapshot.ts";
-import type { Parts } from "./snippets.ts";
+import type { Snapshot } from "../snapshot.ts";
+import type { Parts } from "../snippets.ts";
 import { typicalUse } from "./typical-use.ts";
 import { labelsAt, namesAt, printSignature, type VisibleName } from "./visible-names.ts";
 

@@ -2,10 +2,10 @@
  * The arguments that an operator or a setting takes, as offers: those not given yet, with their meaning and default, and the values
  * of one that is begun. Takes a schema and what is given; knows forms of arguments and no operator.
  */
-import type { ArgumentSpec, Schema } from "../ops/schema.ts";
-import type { Given } from "./expected-at.ts";
+import type { ArgumentSpec, Schema } from "../../ops/schema.ts";
+import type { Given } from "./expected/expectation.ts";
 import type { About, Offer } from "./offer.ts";
-import type { Parts } from "./snippets.ts";
+import type { Parts } from "../snippets.ts";
 
 export interface ArgumentOptions {
   readonly schema: Schema;

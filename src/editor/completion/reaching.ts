@@ -3,12 +3,12 @@
  * all from what the checker recorded of the stages around. Takes a snapshot and the regions around the place; works where the
  * stage itself does not parse.
  */
-import type { Visible, Visits } from "../check/scope/trace.ts";
-import type { Shape } from "../ops/operator.ts";
-import type { Stage } from "../syntax/ast.ts";
-import type { Expectation } from "./expected-at.ts";
-import { scopeAt } from "./scope-at.ts";
-import type { Snapshot } from "./snapshot.ts";
+import type { Visible, Visits } from "../../check/scope/trace.ts";
+import type { Shape } from "../../ops/operator.ts";
+import type { Stage } from "../../syntax/ast.ts";
+import type { Expectation } from "./expected/expectation.ts";
+import { scopeAt } from "../scope-at.ts";
+import type { Snapshot } from "../snapshot.ts";
 
 export interface Reaching {
   /** Nothing where it is not known, or differs from use to use. */

@@ -2,20 +2,20 @@
  * What a recipe may hold, as offers: settings not given yet, the words and operators they choose from with their arguments, data
  * sets, parts of the model, and models to train. Takes the snapshot and what is expected; the table of settings is the checker's.
  */
-import { type ChoiceTable, type SettingRecord, settingTable } from "../check/recipe/setting-records.ts";
-import { typicalArguments } from "../check/arguments/typical-arguments.ts";
-import type { CheckedLayer } from "../check/model.ts";
-import type { Operator } from "../ops/operator.ts";
-import * as operators from "../ops/registry.ts";
-import { printShape } from "../ops/shape.ts";
-import { namedSetFacts } from "../std/data-sets.ts";
-import type { Model, Train } from "../syntax/ast.ts";
-import type { Expected } from "./expected-at.ts";
+import { type ChoiceTable, type SettingRecord, settingTable } from "../../check/recipe/setting-records.ts";
+import { typicalArguments } from "../../check/arguments/typical-arguments.ts";
+import type { CheckedLayer } from "../../check/model.ts";
+import type { Operator } from "../../ops/operator.ts";
+import * as operators from "../../ops/registry.ts";
+import { printShape } from "../../ops/shape.ts";
+import { namedSetFacts } from "../../std/data-sets.ts";
+import type { Model, Train } from "../../syntax/ast.ts";
+import type { Expected } from "./expected/expectation.ts";
 import { declaredIn, importOf, libraryNames } from "./library-names.ts";
 import { aboutWord, type Offer } from "./offer.ts";
 import { offerArguments, offerValues } from "./offer-arguments.ts";
-import type { Snapshot } from "./snapshot.ts";
-import type { Parts } from "./snippets.ts";
+import type { Snapshot } from "../snapshot.ts";
+import type { Parts } from "../snippets.ts";
 import { printSignature } from "./visible-names.ts";
 
 /** The operators that settings choose from. */

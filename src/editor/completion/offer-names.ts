@@ -2,14 +2,14 @@
  * Names and functions that an expression may use, as offers, and the arguments of a block that is used. Takes the snapshot, the
  * names that are visible and the shape that reaches the place.
  */
-import { shapeField, shapeFields } from "../check/evaluate/shape-fields.ts";
-import { functionRecords } from "../check/evaluate/function-records.ts";
-import type { Shape } from "../ops/operator.ts";
-import { printShape } from "../ops/shape.ts";
-import type { Source } from "../source/source.ts";
-import type { Block, Model } from "../syntax/ast.ts";
+import { shapeField, shapeFields } from "../../check/evaluate/shape-fields.ts";
+import { functionRecords } from "../../check/evaluate/function-records.ts";
+import type { Shape } from "../../ops/operator.ts";
+import { printShape } from "../../ops/shape.ts";
+import type { Source } from "../../source/source.ts";
+import type { Block, Model } from "../../syntax/ast.ts";
 import { aboutWord, type Offer, type OfferKind } from "./offer.ts";
-import type { Parts } from "./snippets.ts";
+import type { Parts } from "../snippets.ts";
 import { printSignature, type VisibleName } from "./visible-names.ts";
 
 export interface ExpressionOptions {

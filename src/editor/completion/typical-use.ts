@@ -3,9 +3,9 @@
  * as an example that fits the number of axes, and what the layer would give. For completion, which shows sizes before
  * they are chosen.
  */
-import { typicalArguments } from "../check/arguments/typical-arguments.ts";
-import type { Values } from "../check/model.ts";
-import type { Layer, Shape } from "../ops/operator.ts";
+import { typicalArguments } from "../../check/arguments/typical-arguments.ts";
+import type { Values } from "../../check/model.ts";
+import type { Layer, Shape } from "../../ops/operator.ts";
 
 export interface TypicalUse {
   /** `3x3x16`; empty where none is needed. */

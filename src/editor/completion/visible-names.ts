@@ -3,14 +3,14 @@
  * Takes a snapshot, the scope that the checker recorded nearest to the place, and the offset; what is declared behind it is left out.
  * Of a text that does not parse, the declarations that do are added.
  */
-import type { DeclarationKind } from "../check/scope/binding.ts";
-import type { Visible } from "../check/scope/trace.ts";
-import { printValue, type Value } from "../check/scope/value.ts";
-import type { Source, Span } from "../source/source.ts";
-import type { Block, Model, Parameter } from "../syntax/ast.ts";
-import { declarationAt } from "./nodes-at.ts";
-import { bindingsIn } from "./scope-at.ts";
-import type { Snapshot } from "./snapshot.ts";
+import type { DeclarationKind } from "../../check/scope/binding.ts";
+import type { Visible } from "../../check/scope/trace.ts";
+import { printValue, type Value } from "../../check/scope/value.ts";
+import type { Source, Span } from "../../source/source.ts";
+import type { Block, Model, Parameter } from "../../syntax/ast.ts";
+import { declarationAt } from "../nodes-at.ts";
+import { bindingsIn } from "../scope-at.ts";
+import type { Snapshot } from "../snapshot.ts";
 
 export interface VisibleName {
   readonly name: string;

@@ -1,6 +1,6 @@
 /** What completion offers: one thing that may be written, before it is text for one client. Only types, and a shorthand. */
-import type { TextEdit } from "../diagnostics/diagnostic.ts";
-import type { Parts } from "./snippets.ts";
+import type { TextEdit } from "../../diagnostics/diagnostic.ts";
+import type { Parts } from "../snippets.ts";
 
 export type OfferKind =
   | "layer"

@@ -2,14 +2,14 @@
  * Blocks and models that a program could import from the standard library, as offers that bring their import along. Takes the
  * snapshot; what it declares is read once, when it is first asked for.
  */
-import type { TextEdit } from "../diagnostics/diagnostic.ts";
-import { createReport } from "../diagnostics/diagnostic.ts";
-import { vocabulary } from "../ops/registry.ts";
-import { createSource, type Source } from "../source/source.ts";
-import { findStandardSource, standardNames } from "../std/library.ts";
-import type { Block, File, Import, Model } from "../syntax/ast.ts";
-import { parse } from "../syntax/parse.ts";
-import type { Snapshot } from "./snapshot.ts";
+import type { TextEdit } from "../../diagnostics/diagnostic.ts";
+import { createReport } from "../../diagnostics/diagnostic.ts";
+import { vocabulary } from "../../ops/registry.ts";
+import { createSource, type Source } from "../../source/source.ts";
+import { findStandardSource, standardNames } from "../../std/library.ts";
+import type { Block, File, Import, Model } from "../../syntax/ast.ts";
+import { parse } from "../../syntax/parse.ts";
+import type { Snapshot } from "../snapshot.ts";
 
 export interface LibraryName {
   readonly name: string;
