@@ -9,7 +9,7 @@ import type { Drawing } from "../report/drawing/marks.ts";
 import { placesOf } from "../report/drawing/places.ts";
 import { renderSvg } from "../report/drawing/render-svg.ts";
 import type { Span } from "../source/source.ts";
-import { drawingKeyOf } from "./drawing-key.ts";
+import { drawingKey } from "../report/drawing/drawing-key.ts";
 import { modelAt, type WantedModel } from "./model-at.ts";
 import type { Snapshot } from "./snapshot.ts";
 
@@ -42,7 +42,7 @@ export function createPictures(layout: (model: CheckedModel) => Drawing = layout
     picture(snapshot, wanted, shown) {
       const model = modelAt(snapshot, wanted);
       if (model === undefined) return undefined;
-      const key = drawingKeyOf(model);
+      const key = drawingKey(model);
       const drawing = draw(key, model);
       // Of an imported model the input is written in another file, which is not at hand.
       const file = model.source === snapshot.source ? snapshot.file : undefined;

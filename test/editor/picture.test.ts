@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { drawingKeyOf } from "../../src/editor/drawing-key.ts";
+import { drawingKey } from "../../src/report/drawing/drawing-key.ts";
 import { createPictures } from "../../src/editor/picture.ts";
 import { takeSnapshot } from "../../src/editor/snapshot.ts";
 import { layoutDrawing } from "../../src/report/drawing/layout-drawing.ts";
@@ -33,9 +33,9 @@ describe("the key of a drawing", () => {
     for (const text of texts) {
       const before = snapshotOf(text).checked.models;
       const after = snapshotOf(moved(text)).checked.models;
-      expect(after.map(drawingKeyOf)).toEqual(before.map(drawingKeyOf));
+      expect(after.map(drawingKey)).toEqual(before.map(drawingKey));
       for (const model of before.slice(0, 2)) {
-        const key = drawingKeyOf(model);
+        const key = drawingKey(model);
         const drawing = JSON.stringify(layoutDrawing(model));
         expect(drawings.get(key) ?? drawing).toBe(drawing);
         drawings.set(key, drawing);
@@ -53,7 +53,7 @@ describe("the key of a drawing", () => {
     ["a label", "fc 3", "fc 3 as scores"],
     ["the name", "Net", "Other"],
   ])("changes with %s", (_, before, after) => {
-    const key = (text: string) => drawingKeyOf(snapshotOf(text).checked.models[0]!);
+    const key = (text: string) => drawingKey(snapshotOf(text).checked.models[0]!);
     expect(net).toContain(before);
     expect(key(net.replace(before, after))).not.toBe(key(net));
   });
@@ -130,5 +130,5 @@ test("sources of one text are compared by what they are", () => {
   const source: Source = createSource("/a/net.cnn", net);
   const project = { read: () => ({ why: "not-found" as const, message: "" }) };
   const [a, b] = [takeSnapshot(source, project), takeSnapshot(createSource("/b/net.cnn", net), project)];
-  expect(drawingKeyOf(a.checked.models[0]!)).toBe(drawingKeyOf(b.checked.models[0]!));
+  expect(drawingKey(a.checked.models[0]!)).toBe(drawingKey(b.checked.models[0]!));
 });

@@ -1,7 +1,8 @@
 /** Laid out drawings: readable whatever the model, the same for the same model, blind to where things are written. */
 import { resolve } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
-import { drawingKey, drawModel } from "../../../src/report/drawing/draw.ts";
+import { drawModel } from "../../../src/report/drawing/draw.ts";
+import { drawingKey } from "../../../src/report/drawing/drawing-key.ts";
 import { layoutDrawing } from "../../../src/report/drawing/layout-drawing.ts";
 import { faces } from "../../../src/report/drawing/measure.ts";
 import { modelOf, modelsOf, type NamedModel, ROOT } from "../../export/models.ts";

@@ -2,7 +2,8 @@
 import { readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
-import { drawingKey, drawModel } from "../../../src/report/drawing/draw.ts";
+import { drawModel } from "../../../src/report/drawing/draw.ts";
+import { drawingKey } from "../../../src/report/drawing/drawing-key.ts";
 import { layoutDrawing } from "../../../src/report/drawing/layout-drawing.ts";
 import { renderMermaid } from "../../../src/report/drawing/render-mermaid.ts";
 import { modelOf, ROOT } from "../../export/models.ts";

@@ -3,10 +3,10 @@
  * Comments and white space leave it as it is: of places only their order counts. Two models of one key have one drawing; two
  * drawings of one look may have two keys.
  */
-import type { CheckedModel, Step } from "../check/model.ts";
-import type { Source, Span } from "../source/source.ts";
+import type { CheckedModel, Step } from "../../check/model.ts";
+import type { Source, Span } from "../../source/source.ts";
 
-export function drawingKeyOf(model: CheckedModel): string {
+export function drawingKey(model: CheckedModel): string {
   const steps = [...new Set(model.layers.flatMap(({ trail }) => trail))];
   const numberOf = new Map(steps.map((step, i) => [step, i]));
   const rank = rankPlaces([...model.layers, ...steps]);
