@@ -73,6 +73,13 @@ export interface PaddingSpec extends SpecBase {
 export interface FlagSpec extends SpecBase {
   readonly kind: "flag";
 }
+/** What is written `name=value`. */
+export type NamedSpec = Extract<ArgumentSpec, { readonly kind: `named-${string}` }>;
+
+export function isNamed(spec: ArgumentSpec): spec is NamedSpec {
+  return spec.kind.startsWith("named-");
+}
+
 export interface NamedNumberSpec extends SpecBase {
   readonly kind: "named-number";
   readonly integer?: boolean;

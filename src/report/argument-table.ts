@@ -2,7 +2,7 @@
  * The arguments of a schema as a table of a page: takes a schema, returns Markdown: how each is written, what it may be, what it
  * means. Everything in it is what the checker reads.
  */
-import type { ArgumentSpec, Schema } from "../ops/schema.ts";
+import { type ArgumentSpec, type Schema, isNamed } from "../ops/schema.ts";
 
 export function argumentTable(schema: Schema): string {
   const rows = Object.entries(schema).map(
@@ -20,6 +20,8 @@ export function describeArgument(name: string, spec: ArgumentSpec): readonly str
 export const cell = (text: string): string => text.replaceAll("|", "\\|").replaceAll("\n", " ");
 
 function spelling(name: string, spec: ArgumentSpec): string {
+  if (isNamed(spec))
+    return spec.kind === "named-word" && spec.bare === true ? `a word, or \`${name}=\`` : `\`${name}=\``;
   switch (spec.kind) {
     case "sizes":
       return spec.optional === true ? `sizes (${spec.places}), may be left out` : `sizes (${spec.places})`;
@@ -34,15 +36,6 @@ function spelling(name: string, spec: ArgumentSpec): string {
       return `\`${spec.letter}N\`, before and after \`${spec.letter}N:N\``;
     case "flag":
       return `\`${name}\``;
-    case "named-word":
-      return spec.bare === true ? `a word, or \`${name}=\`` : `\`${name}=\``;
-    case "named-number":
-    case "named-table":
-    case "named-text":
-    case "named-texts":
-    case "named-text-or-word":
-    case "named-numbers":
-      return `\`${name}=\``;
     default:
       return spec satisfies never;
   }

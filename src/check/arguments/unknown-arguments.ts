@@ -2,7 +2,7 @@
  * Arguments that a layer or setting does not take: finds what was meant. Takes the owner and the argument, reports
  * `check/unknown-argument` with the nearest name, and gives nothing, as the argument has no value.
  */
-import type { ArgumentSpec } from "../../ops/schema.ts";
+import { type ArgumentSpec, isNamed } from "../../ops/schema.ts";
 import type { Fix } from "../../diagnostics/diagnostic.ts";
 import type { Span } from "../../source/source.ts";
 import type { AttributeArgument, FlagArgument, NamedArgument } from "../../syntax/ast.ts";
@@ -43,6 +43,10 @@ export function describe({ name, schema }: Owner): { readonly notes: readonly st
 }
 
 function spell(name: string, spec: ArgumentSpec): string {
+  if (isNamed(spec))
+    return spec.kind === "named-word" && spec.bare === true
+      ? spec.words.map((word) => `\`${word}\``).join(" or ")
+      : `\`${name}=\``;
   switch (spec.kind) {
     case "sizes":
       return `sizes (${spec.places})`;
@@ -55,15 +59,6 @@ function spell(name: string, spec: ArgumentSpec): string {
       return `\`${spec.letter}\` (${name})`;
     case "flag":
       return `\`${name}\``;
-    case "named-word":
-      return spec.bare ? spec.words.map((word) => `\`${word}\``).join(" or ") : `\`${name}=\``;
-    case "named-number":
-    case "named-table":
-    case "named-text":
-    case "named-texts":
-    case "named-text-or-word":
-    case "named-numbers":
-      return `\`${name}=\``;
     default:
       return spec satisfies never;
   }
@@ -99,7 +94,7 @@ function repairOf({ text, help }: Rewritten, value: string): Repair {
 
 /** The argument as it should be written; `strde=2` as `s2`. Nothing where only a number could be moved and there is none. */
 function respell(name: string, spec: ArgumentSpec, number: string | undefined, text: string): string | undefined {
-  if (spec.kind.startsWith("named-")) return `${name}=${text}`;
+  if (isNamed(spec)) return `${name}=${text}`;
   return "letter" in spec && number !== undefined ? `${spec.letter}${number}` : undefined;
 }
 

@@ -2,7 +2,7 @@
  * The arguments of a schema as a signature shows them, and which of them is meant by the words that are written. Takes a schema, gives a
  * label and a text for each argument in its order.
  */
-import type { ArgumentSpec, Schema } from "../../ops/schema.ts";
+import { type ArgumentSpec, type Schema, isNamed } from "../../ops/schema.ts";
 import { describeArgument } from "../../report/argument-table.ts";
 import type { Word } from "./call-around.ts";
 
@@ -22,6 +22,8 @@ export function labelsOf(schema: Schema): readonly ArgumentLabel[] {
 }
 
 function labelOf(name: string, spec: ArgumentSpec): string {
+  if (isNamed(spec))
+    return spec.kind === "named-word" && spec.bare === true ? `[${spec.words.join("|")}]` : `[${name}=…]`;
   switch (spec.kind) {
     case "sizes": {
       const [places = ""] = spec.places.split(", or ");
@@ -36,15 +38,6 @@ function labelOf(name: string, spec: ArgumentSpec): string {
       return `[${spec.letter}N]`;
     case "flag":
       return `[${name}]`;
-    case "named-word":
-      return spec.bare === true ? `[${spec.words.join("|")}]` : `[${name}=…]`;
-    case "named-number":
-    case "named-table":
-    case "named-text":
-    case "named-texts":
-    case "named-text-or-word":
-    case "named-numbers":
-      return `[${name}=…]`;
     default:
       return spec satisfies never;
   }
