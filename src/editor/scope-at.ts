@@ -18,14 +18,6 @@ export function scopeAt({ trace }: Snapshot, source: Source, offset: number): Vi
   return best?.scope;
 }
 
-export function findBinding(scope: Visible | undefined, name: string): Binding | undefined {
-  for (let at = scope; at; at = at.outer) {
-    const found = at.bindings.get(name);
-    if (found) return found;
-  }
-  return undefined;
-}
-
 /** Every name that is visible, each once with what it stands for, the nearest first. */
 export function bindingsIn(scope: Visible | undefined): ReadonlyMap<string, Binding> {
   const all = new Map<string, Binding>();

@@ -7,7 +7,7 @@ import { nodesOf } from "../declaration-of.ts";
 import { type Block, code, codeBlock, type Inline, list, page } from "../markdown.ts";
 import { isStage } from "../node-kinds.ts";
 import type { Snapshot } from "../snapshot.ts";
-import { usesOf } from "../use-at.ts";
+import { usesAmong } from "../references.ts";
 import { visitsOfStage } from "../visits.ts";
 
 const mostReaders = 8;
@@ -44,7 +44,7 @@ export function describeHead(snapshot: Snapshot, declared: Declared): Block {
 
 /** Lines that name it. */
 function readersOf(snapshot: Snapshot, declared: Declared): readonly (readonly Inline[])[] {
-  const uses = usesOf(snapshot, declared).filter(({ declares }) => !declares);
+  const uses = usesAmong([snapshot], [{ kind: "declaration", declared }]).filter(({ declares }) => !declares);
   if (uses.length === 0) return [["nothing reads it by this name"]];
   const lines = new Map(
     uses.map(({ source, span }) => {
