@@ -16,7 +16,8 @@ import type { Block } from "./markdown.ts";
 import { isKind, isSizeList } from "./node-kinds.ts";
 import { holds, nodesAround } from "./nodes-at.ts";
 import type { Snapshot } from "./snapshot.ts";
-import { type TokenAt, tokenAt } from "./token-at.ts";
+import { tokenAt } from "./token-at.ts";
+import type { Token } from "./tokens-of.ts";
 import { useAt } from "./use-at.ts";
 
 export interface Hover {
@@ -40,7 +41,7 @@ interface Described {
   readonly block: Block;
 }
 
-function describe(snapshot: Snapshot, offset: number, path: readonly Node[], token: TokenAt): Described | undefined {
+function describe(snapshot: Snapshot, offset: number, path: readonly Node[], token: Token): Described | undefined {
   const use = useAt(snapshot, offset);
   // A use that only touches the token, such as a word before a brace, is not what is pointed at; a text holds several.
   if (use && (token.type === "String" || (holds(use.span, token.span.start) && use.span.end >= token.span.end))) {
@@ -61,7 +62,7 @@ function describeNamedValue(
   snapshot: Snapshot,
   offset: number,
   path: readonly Node[],
-  token: TokenAt,
+  token: Token,
 ): Block | undefined {
   const named = path.findLast((node) => isKind(node, "named"));
   if (!named || !(isNumber(token) || token.type === "String")) return undefined;
@@ -69,7 +70,7 @@ function describeNamedValue(
   return use?.meanings[0]?.kind === "argument" ? describeMeaning(snapshot, use, path, offset, token.span) : undefined;
 }
 
-function isNumber({ type }: TokenAt): boolean {
+function isNumber({ type }: Token): boolean {
   return type === "Integer" || type === "Decimal";
 }
 

@@ -1,4 +1,5 @@
 /** The words of a text, whether it parses or not: takes a source, gives tokens and comments in order, read once for each source. */
+import type { IToken } from "../../grammar/chevrotain.ts";
 import type { Source, Span } from "../source/source.ts";
 import { readWords } from "../syntax/parse.ts";
 
@@ -26,13 +27,15 @@ export function tokensOf(source: Source): TextWords {
 function readAll(text: string): TextWords {
   const { tokens, comments } = readWords(text);
   return {
-    tokens: tokens.map(({ tokenType, image, startOffset }) => ({
-      type: tokenType.name,
-      text: image,
-      span: { start: startOffset, end: startOffset + image.length },
-    })),
+    tokens: tokens.map((token) => tokenFrom(token)),
     comments: comments.map(({ image, startOffset }) => ({ start: startOffset, end: startOffset + image.length })),
   };
+}
+
+/** `start`: where the text begins that was read. */
+export function tokenFrom({ tokenType, image, startOffset }: IToken, start = 0): Token {
+  const at = start + startOffset;
+  return { type: tokenType.name, text: image, span: { start: at, end: at + image.length } };
 }
 
 /** The number of tokens that begin before an offset. */

@@ -9,7 +9,7 @@ import { expectedAt } from "../../src/editor/completion/expected/expected-at.ts"
 import { walk } from "../../src/editor/nodes-at.ts";
 import { takeSnapshot } from "../../src/editor/snapshot.ts";
 import { libraryNames } from "../../src/editor/completion/library-names.ts";
-import { printSignature } from "../../src/editor/completion/visible-names.ts";
+import { signatureOf } from "../../src/editor/declaration-of.ts";
 import { findStandardSource, standardNames } from "../../src/std/library.ts";
 import { createSource } from "../../src/source/source.ts";
 import type { Node } from "../../src/syntax/ast.ts";
@@ -323,7 +323,7 @@ describe("documentation", () => {
     for (const { declaration, source } of known) {
       const text = findStandardSource(source.path)!.text;
       expect(text.replace(/\s+/g, " ")).toContain(
-        printSignature(declaration, source).replace(/\(\)$/, "").replace(/\s+/g, " "),
+        signatureOf(declaration, source).label.replace(/\(\)$/, "").replace(/\s+/g, " "),
       );
     }
   });

@@ -4,11 +4,11 @@ import { createReport } from "../../diagnostics/diagnostic.ts";
 import { vocabulary } from "../../ops/registry.ts";
 import { findStandardSource, isStandard, standardNames } from "../../std/library.ts";
 import { parse } from "../../syntax/parse.ts";
+import { signatureOf } from "../declaration-of.ts";
 import type { CompletionOptions } from "./completion-options.ts";
 import type { Expected } from "./expected/expectation.ts";
 import type { Offer } from "./offer.ts";
 import type { Snapshot } from "../snapshot.ts";
-import { printSignature } from "./visible-names.ts";
 
 export function offerPaths(
   { source, trace }: Snapshot,
@@ -55,7 +55,7 @@ export function offerImported(
       if (declaration.kind === "import" || declaration.kind === "train" || given.includes(declaration.name.text))
         return [];
       const { name, documentation } = declaration;
-      const signature = declaration.kind === "const" ? "a const" : printSignature(declaration, found);
+      const signature = declaration.kind === "const" ? "a const" : signatureOf(declaration, found).label;
       const from = path === undefined ? [` from "${each}"`] : [];
       return [
         {

@@ -8,9 +8,10 @@ import type { Shape } from "../../ops/operator.ts";
 import { printShape } from "../../ops/shape.ts";
 import type { Source } from "../../source/source.ts";
 import type { Block, Model } from "../../syntax/ast.ts";
+import { signatureOf } from "../declaration-of.ts";
 import { aboutWord, type Offer, type OfferKind } from "./offer.ts";
 import type { Parts } from "../snippets.ts";
-import { printSignature, type VisibleName } from "./visible-names.ts";
+import type { VisibleName } from "./visible-names.ts";
 
 export interface ExpressionOptions {
   /** Blocks may be handed on here. */
@@ -22,7 +23,7 @@ export function offerExpression(names: readonly VisibleName[], { blocks, shape }
   const offers: Offer[] = [];
   for (const { name, kind, value, block } of names) {
     if (block && kind !== "parameter" && !blocks) continue;
-    const detail = block ? printSignature(block.declaration, block.source) : value;
+    const detail = block ? signatureOf(block.declaration, block.source).label : value;
     offers.push({
       label: name,
       kind: kindOf(kind),

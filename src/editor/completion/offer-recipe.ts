@@ -10,13 +10,13 @@ import * as operators from "../../ops/registry.ts";
 import { printShape } from "../../ops/shape.ts";
 import { namedSetFacts } from "../../std/data-sets.ts";
 import type { Model, Train } from "../../syntax/ast.ts";
+import { signatureOf } from "../declaration-of.ts";
 import type { Expected } from "./expected/expectation.ts";
 import { declaredIn, importOf, libraryNames } from "./library-names.ts";
 import { aboutWord, type Offer } from "./offer.ts";
 import { offerArguments, offerValues } from "./offer-arguments.ts";
 import type { Snapshot } from "../snapshot.ts";
 import type { Parts } from "../snippets.ts";
-import { printSignature } from "./visible-names.ts";
 
 /** The operators that settings choose from. */
 export const choiceTables: Readonly<Record<ChoiceTable, ReadonlyMap<string, Operator>>> = {
@@ -206,7 +206,7 @@ export function offerModels(snapshot: Snapshot): readonly Offer[] {
   const offer = (model: Model, at = source): Offer => ({
     label: model.name.text,
     kind: "model",
-    detail: printSignature(model, at).replace(/\(\)$/, ""),
+    detail: signatureOf(model, at).label.replace(/\(\)$/, ""),
     text: [model.name.text],
     rank: trained.has(model.name.text) ? 1 : 0,
     ...(model.documentation === undefined ? {} : { about: { kind: "comment", text: model.documentation } }),

@@ -8,6 +8,7 @@ import type { Layer } from "../../ops/operator.ts";
 import * as operators from "../../ops/registry.ts";
 import { printShape } from "../../ops/shape.ts";
 import { namedSetFacts } from "../../std/data-sets.ts";
+import { signatureOf } from "../declaration-of.ts";
 import type { Expected } from "./expected/expectation.ts";
 import { importOf, libraryNames } from "./library-names.ts";
 import { aboutWord, type Offer } from "./offer.ts";
@@ -16,7 +17,7 @@ import type { Reaching } from "./reaching.ts";
 import type { Snapshot } from "../snapshot.ts";
 import type { Parts } from "../snippets.ts";
 import { typicalUse } from "./typical-use.ts";
-import { labelsAt, namesAt, printSignature, type VisibleName } from "./visible-names.ts";
+import { labelsAt, namesAt, type VisibleName } from "./visible-names.ts";
 
 interface Place {
   readonly snapshot: Snapshot;
@@ -100,7 +101,7 @@ function offerBlock({ name, kind, block }: VisibleName): readonly Offer[] {
     {
       label: name,
       kind: "block",
-      detail: printSignature(declaration, source),
+      detail: signatureOf(declaration, source).label,
       text: callParts(name, declaration),
       bare: name,
       rank: 2,
@@ -116,7 +117,7 @@ function offerLibrary({ snapshot }: Place, known: ReadonlySet<string>): readonly
       {
         label: name,
         kind: "block",
-        detail: `${printSignature(declaration, source)} of ${file}`,
+        detail: `${signatureOf(declaration, source).label} of ${file}`,
         text: callParts(name, declaration),
         bare: name,
         rank: 7,

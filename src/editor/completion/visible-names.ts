@@ -7,7 +7,7 @@ import type { DeclarationKind } from "../../check/scope/binding.ts";
 import type { Visible } from "../../check/scope/trace.ts";
 import { printValue, type Value } from "../../check/scope/value.ts";
 import type { Source, Span } from "../../source/source.ts";
-import type { Block, Model, Parameter } from "../../syntax/ast.ts";
+import type { Block } from "../../syntax/ast.ts";
 import { declarationAt } from "../nodes-at.ts";
 import { bindingsIn } from "../scope-at.ts";
 import type { Snapshot } from "../snapshot.ts";
@@ -63,14 +63,4 @@ export function labelsAt(scope: Visible | undefined, offset: number): readonly V
   for (let at = scope?.labels; at; at = at.outer)
     for (const [name, { span }] of at.own) if (span.start < offset) labels.push({ name, span });
   return labels;
-}
-
-/** `bottleneck(c, s = 1)`, with defaults as they are written. */
-export function printSignature({ name, parameters }: Block | Model, source: Source): string {
-  if (parameters.length === 0) return `${name.text}()`;
-  return `${name.text}(${parameters.map((each) => printParameter(each, source)).join(", ")})`;
-}
-
-export function printParameter({ name, value }: Parameter, { text }: Source): string {
-  return value ? `${name.text} = ${text.slice(value.span.start, value.span.end)}` : name.text;
 }

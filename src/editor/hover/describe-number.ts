@@ -10,12 +10,12 @@ import { type Block, code, ours, page, paragraph } from "../markdown.ts";
 import { isBlockUse, isKind, isStage } from "../node-kinds.ts";
 import { holds } from "../nodes-at.ts";
 import type { Snapshot } from "../snapshot.ts";
-import type { TokenAt } from "../token-at.ts";
+import type { Token } from "../tokens-of.ts";
 import { declarationsOf, useAt } from "../use-at.ts";
 import { visitsOfStage } from "../visits.ts";
 import { shapesAround } from "./shapes-around.ts";
 
-export function describePlainNumber(snapshot: Snapshot, path: readonly Node[], token: TokenAt): Block | undefined {
+export function describePlainNumber(snapshot: Snapshot, path: readonly Node[], token: Token): Block | undefined {
   if (!["Integer", "Decimal", "String"].includes(token.type)) return undefined;
   for (const node of path.toReversed()) {
     if (isBlockUse(node)) return describeGiven(snapshot, node, token);
@@ -27,7 +27,7 @@ export function describePlainNumber(snapshot: Snapshot, path: readonly Node[], t
 }
 
 /** What a use of a block, or a recipe, gives to a parameter. */
-function describeGiven(snapshot: Snapshot, node: Call | Train, { span }: TokenAt): Block | undefined {
+function describeGiven(snapshot: Snapshot, node: Call | Train, { span }: Token): Block | undefined {
   const at = node.arguments.findIndex((argument) => holds(argument.span, span.start));
   const argument = node.arguments[at];
   const name = node.kind === "call" ? node.name : node.model;
@@ -39,13 +39,13 @@ function describeGiven(snapshot: Snapshot, node: Call | Train, { span }: TokenAt
   return parameter === undefined ? undefined : page([paragraph(code(parameter), " of ", code(owner.name.text))]);
 }
 
-function describeSetting({ settings }: Train, { span }: TokenAt): Block | undefined {
+function describeSetting({ settings }: Train, { span }: Token): Block | undefined {
   const setting = settings.find((each) => holds(each.span, span.start));
   const word = setting && describeWord(setting.name.text, "setting");
   return word && ours(word.markdown);
 }
 
-function describeInput({ sizes: { sizes } }: Input, { span }: TokenAt): Block | undefined {
+function describeInput({ sizes: { sizes } }: Input, { span }: Token): Block | undefined {
   const shape = sizes.map((size) => (size.kind === "number" ? size.value : Number.NaN));
   const at = sizes.findIndex((size) => holds(size.span, span.start));
   if (at < 0) return undefined;
@@ -62,7 +62,7 @@ function describeBehind(
   snapshot: Snapshot,
   { span: whole, shape, repeat }: Stage,
   path: readonly Node[],
-  { span }: TokenAt,
+  { span }: Token,
 ): Block | undefined {
   if (shape && holds(shape.span, span.start)) return describeClaim(snapshot, shape, whole);
   if (!repeat || !holds(repeat.span, span.start)) return undefined;

@@ -10,7 +10,7 @@ import type { Node } from "../../syntax/ast.ts";
 import { type Block, code, ours, page, paragraph } from "../markdown.ts";
 import { isKind, kindOf } from "../node-kinds.ts";
 import type { Snapshot } from "../snapshot.ts";
-import type { TokenAt } from "../token-at.ts";
+import type { Token } from "../tokens-of.ts";
 import { shapesAround, visitsAround } from "./shapes-around.ts";
 
 type Word = Meaning & { readonly kind: "word" };
@@ -64,7 +64,7 @@ const silent: ReadonlySet<string> = new Set([
 /** Keywords that have the shape of their stage. */
 const stages: ReadonlySet<string> = new Set(["Input", "If", "Else", "At"]);
 
-export function describeToken(snapshot: Snapshot, path: readonly Node[], { type, text }: TokenAt): Block | undefined {
+export function describeToken(snapshot: Snapshot, path: readonly Node[], { type, text }: Token): Block | undefined {
   const named = path.findLastIndex((node) => isKind(node, "named"));
   // The arguments of the input are told on its page.
   const owner = path[named - 1];
